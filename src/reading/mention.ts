@@ -1,0 +1,62 @@
+// What reading one text yields. Offsets are UTF-16 units in the ORIGINAL text, [start, end), whatever normalisation did in between.
+
+import type { Language, Strength, TermKind } from './lexicon-row.ts'
+
+export const readings = ['specimen', 'imitation', 'benign', 'unclear'] as const
+export type Reading = (typeof readings)[number]
+
+/** A place in a text that names a taxon or a wildlife product. */
+export type Mention = {
+  readonly kind: 'taxon' | 'product' | 'material' | 'cover_word'
+  /** Lexicon row id, or `taxon:<taxon id>` for a name that comes from taxa.csv. */
+  readonly termId: string
+  /** The lexicon's spelling of what was matched. */
+  readonly term: string
+  readonly language: Language | 'mul'
+  /** Id of a row of taxa.csv; empty for a commodity or cover word that names no taxon. */
+  readonly taxon: string
+  readonly commodity: string
+  /** CITES trade term code of the article (IVC, LIV, SKI ...); empty when the text does not say. */
+  readonly form: string
+  readonly strength: Strength
+  readonly reading: Reading
+  /** Codes of what decided the reading, most telling first (frozen, listed by the reader). */
+  readonly why: readonly string[]
+  /** How the match was made: as written, or after undoing a disguise or a misspelling. */
+  readonly match: 'exact' | 'inflected' | 'compound' | 'disguised' | 'misspelt'
+  readonly start: number
+  readonly end: number
+}
+
+/** A word that colours the mentions around it or the parcel as a whole, but names no wildlife by itself. */
+export type Cue = {
+  readonly kind: Exclude<TermKind, 'taxon' | 'product' | 'material'>
+  readonly termId: string
+  readonly commodity: string
+  readonly strength: Strength
+  readonly start: number
+  readonly end: number
+}
+
+/** What the piece says besides its words; helps to choose between readings. */
+export type ReadingContext = {
+  /** Digits of the declared HS code, or empty. */
+  readonly hsCode: string
+  readonly originCountry: string
+  readonly quantity: number | null
+  readonly netWeightGrams: number | null
+}
+
+export type TextReading = {
+  readonly mentions: readonly Mention[]
+  readonly cues: readonly Cue[]
+  /** Folded text (lower case, disguises undone), as rules see it in `pieces[].text`. */
+  readonly folded: string
+  readonly wordCount: number
+}
+
+/** A compiled lexicon with its taxa; pure and immutable. */
+export type Reader = {
+  readonly read: (text: string, context: ReadingContext) => TextReading
+  readonly termCount: number
+}

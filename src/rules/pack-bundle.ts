@@ -1,0 +1,85 @@
+// A pack as one value: everything in its folder, parsed and checked, under one content hash. Same folder, same hash, anywhere.
+
+import type { LexiconRow } from '../reading/lexicon-row.ts'
+import type { Listing, Suspension, Taxon } from '../reading/taxon.ts'
+import type { PackManifest } from './pack-schema.ts'
+import type { Rule } from './rule-schema.ts'
+
+export type HsRow = {
+  /** 2, 4 or 6 digits. */
+  readonly code: string
+  readonly relevance: 'core' | 'plausible' | 'cover'
+  readonly titleEn: string
+  readonly taxaGroups: readonly string[]
+  readonly forms: readonly string[]
+  readonly note: string
+  readonly source: string
+}
+
+export type RouteRow = {
+  readonly kind: 'illogical_flow' | 'source_route' | 'transit_hub'
+  /** ISO alpha-2, `EU` or `*`. */
+  readonly origin: string
+  readonly destination: string
+  /** HS chapter or heading, or `*`. */
+  readonly hs: string
+  readonly commodity: string
+  readonly note: string
+  readonly source: string
+  readonly confidence: string
+}
+
+export type LookForRow = {
+  readonly group: string
+  readonly form: string
+  readonly en: string
+  readonly fr: string
+  readonly de: string
+  readonly nl: string
+}
+
+export type Authority = {
+  readonly country: string
+  readonly role: string
+  readonly name: string
+  readonly contact: string
+  readonly checkedOn: string
+  readonly confidence: string
+}
+
+export type PackBundle = {
+  readonly format: 1
+  readonly manifest: PackManifest
+  readonly rules: readonly Rule[]
+  readonly lexicon: readonly LexiconRow[]
+  readonly taxa: readonly Taxon[]
+  readonly listings: readonly Listing[]
+  readonly suspensions: readonly Suspension[]
+  readonly hs: readonly HsRow[]
+  readonly routes: readonly RouteRow[]
+  readonly lookFor: readonly LookForRow[]
+  readonly authorities: readonly Authority[]
+}
+
+/** A bundle with its canonical bytes' hash. */
+export type Pack = { readonly bundle: PackBundle; readonly sha256: string }
+
+/** An error or warning of a pack, located so that the author finds it. */
+export type PackProblem = {
+  readonly severity: 'error' | 'warning'
+  readonly code: string
+  /** Path inside the pack folder. */
+  readonly file: string
+  /** Sheet row or YAML line, from 1; 0 where it concerns the file as a whole. */
+  readonly line: number
+  readonly column: number
+  readonly message: string
+  readonly hint?: string
+}
+
+export type PackResult =
+  | { readonly ok: true; readonly pack: Pack; readonly warnings: readonly PackProblem[] }
+  | { readonly ok: false; readonly problems: readonly PackProblem[] }
+
+/** The files of a pack folder by their path inside it, as bytes: what `parsePack` reads. */
+export type PackFiles = ReadonlyMap<string, Uint8Array>

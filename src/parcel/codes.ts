@@ -1,0 +1,79 @@
+// Words and UPU/ITMATT codes for category, service and regime, as postal APIs write them.
+
+import type { Category, Regime, Service } from './parcel.ts'
+
+/** UPU item-nature codes (domain.md 1.3, from memory) and the words of the CN23 tick-boxes. */
+const categoryWords: Readonly<Record<string, Category>> = {
+  '11': 'sale_of_goods',
+  '21': 'returned_goods',
+  '31': 'gift',
+  '32': 'commercial_sample',
+  '91': 'documents',
+  '991': 'other',
+  sale_of_goods: 'sale_of_goods',
+  sale: 'sale_of_goods',
+  goods: 'sale_of_goods',
+  merchandise: 'sale_of_goods',
+  returned_goods: 'returned_goods',
+  return: 'returned_goods',
+  returns: 'returned_goods',
+  gift: 'gift',
+  present: 'gift',
+  commercial_sample: 'commercial_sample',
+  sample: 'commercial_sample',
+  samples: 'commercial_sample',
+  documents: 'documents',
+  document: 'documents',
+  other: 'other',
+}
+
+/** UPU mail classes U, C, E (S10 first letters alike) and common service names. */
+const serviceWords: Readonly<Record<string, Service>> = {
+  u: 'letter',
+  l: 'letter',
+  r: 'letter',
+  letter: 'letter',
+  letters: 'letter',
+  letter_post: 'letter',
+  registered: 'letter',
+  small_packet: 'letter',
+  packet: 'letter',
+  c: 'parcel',
+  cp: 'parcel',
+  parcel: 'parcel',
+  parcels: 'parcel',
+  parcel_post: 'parcel',
+  e: 'ems',
+  ems: 'ems',
+  express: 'express',
+  courier: 'express',
+  freight: 'freight',
+  cargo: 'freight',
+  air_cargo: 'freight',
+}
+
+const regimeWords: Readonly<Record<string, Regime>> = {
+  import: 'import',
+  im: 'import',
+  export: 'export',
+  ex: 'export',
+  transit: 'transit',
+  intra_eu: 'intra_eu',
+  intraeu: 'intra_eu',
+}
+
+const key = (text: string) =>
+  text
+    .trim()
+    .toLowerCase()
+    .replace(/[\s-]+/g, '_')
+
+export const readCategory = (text: string): Category | null => categoryWords[key(text)] ?? null
+export const readService = (text: string): Service | null => serviceWords[key(text)] ?? null
+export const readRegime = (text: string): Regime | null => regimeWords[key(text)] ?? null
+
+/** HS code of 4 to 10 digits, written with dots, spaces or hyphens; null when it is none. */
+export function readHsCode(text: string): string | null {
+  const digits = text.replace(/[\s.-]/g, '')
+  return /^\d{4,10}$/.test(digits) ? digits : null
+}

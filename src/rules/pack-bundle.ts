@@ -77,8 +77,17 @@ export type PackProblem = {
   readonly hint?: string
 }
 
+/** Where the condition of each rule stands, by rule id; empty for a pack that came as one file. */
+export type RulePlaces = ReadonlyMap<string, RulePlace>
+export type RulePlace = { readonly file: string; readonly line: number; readonly column: number }
+
 export type PackResult =
-  | { readonly ok: true; readonly pack: Pack; readonly warnings: readonly PackProblem[] }
+  | {
+      readonly ok: true
+      readonly pack: Pack
+      readonly warnings: readonly PackProblem[]
+      readonly places: RulePlaces
+    }
   | { readonly ok: false; readonly problems: readonly PackProblem[] }
 
 /** The files of a pack folder by their path inside it, as bytes: what `parsePack` reads. */

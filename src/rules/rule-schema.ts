@@ -58,6 +58,31 @@ export const ruleSchema = z.strictObject({
   cases: z.array(ruleCaseSchema).max(50).default([]),
 })
 
+/** What a rules file may state once for all its rules. */
+export const ruleDefaultsSchema = ruleSchema
+  .pick({
+    ground: true,
+    conceals: true,
+    floor: true,
+    strength: true,
+    code: true,
+    family: true,
+    source: true,
+    owner: true,
+    validFrom: true,
+    validTo: true,
+    reviewBy: true,
+    operation: true,
+  })
+  .partial()
+
+/** A rules/*.yaml file. */
+export const ruleFileSchema = z.strictObject({
+  defaults: ruleDefaultsSchema.optional(),
+  rules: z.array(ruleSchema).max(20_000),
+})
+
 export type LocalText = z.infer<typeof localTextSchema>
 export type Rule = z.infer<typeof ruleSchema>
+export type RuleDefaults = z.infer<typeof ruleDefaultsSchema>
 export type RuleCase = z.infer<typeof ruleCaseSchema>

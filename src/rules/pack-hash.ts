@@ -1,0 +1,89 @@
+// The canonical bytes of a bundle and their hash: same folder, same hash, anywhere. Also the one-file form.
+
+import { createHash } from 'node:crypto'
+import stringify from 'safe-stable-stringify'
+import { z } from 'zod'
+import type { Pack, PackBundle, PackProblem, PackResult } from './pack-bundle.ts'
+import { packLimits } from './pack-limits.ts'
+import {
+  authoritySchema,
+  hsRowSchema,
+  lexiconRowSchema,
+  listingSchema,
+  lookForRowSchema,
+  routeRowSchema,
+  suspensionSchema,
+  taxonSchema,
+} from './pack-rows-schema.ts'
+import { packManifestSchema } from './pack-schema.ts'
+import { ruleSchema } from './rule-schema.ts'
+
+const rows = <T>(schema: z.ZodType<T>) => z.array(schema).max(packLimits.rows)
+
+export const packBundleSchema = z.strictObject({
+  format: z.literal(1),
+  manifest: packManifestSchema,
+  rules: z.array(ruleSchema).max(packLimits.rules),
+  lexicon: rows(lexiconRowSchema),
+  taxa: rows(taxonSchema),
+  listings: rows(listingSchema),
+  suspensions: rows(suspensionSchema),
+  hs: rows(hsRowSchema),
+  routes: rows(routeRowSchema),
+  lookFor: rows(lookForRowSchema),
+  authorities: rows(authoritySchema),
+}) satisfies z.ZodType<PackBundle>
+
+const bundleFileSchema = z.strictObject({
+  beaglePack: z.literal(1),
+  sha256: z.string().regex(/^[0-9a-f]{64}$/),
+  bundle: z.unknown(),
+})
+
+/** Sorted keys, no white space: the bytes that the hash is over. */
+export function canonicalJson(bundle: PackBundle): string {
+  return stringify(bundle) ?? ''
+}
+
+export function sealBundle(bundle: PackBundle): Pack {
+  return { bundle, sha256: createHash('sha256').update(canonicalJson(bundle), 'utf8').digest('hex') }
+}
+
+export function bundleToJson(pack: Pack): string {
+  return `{"beaglePack":1,"bundle":${canonicalJson(pack.bundle)},"sha256":"${pack.sha256}"}\n`
+}
+
+export function parseBundle(text: string): PackResult {
+  const fail = (code: string, message: string): PackResult => ({
+    ok: false,
+    problems: [{ severity: 'error', code, file: 'bundle', line: 0, column: 0, message }],
+  })
+  if (text.length > packLimits.bundleBytes) return fail('FILE_TOO_LARGE', `has ${text.length} characters`)
+  let json: unknown
+  try {
+    json = JSON.parse(text)
+  } catch (error) {
+    return fail('JSON_SYNTAX', error instanceof Error ? error.message : 'is not JSON')
+  }
+  const file = bundleFileSchema.safeParse(json)
+  if (!file.success) return fail('NOT_A_BUNDLE', 'is not a pack bundle: {beaglePack, bundle, sha256}')
+  const checked = packBundleSchema.safeParse(file.data.bundle)
+  if (!checked.success) {
+    const problems = checked.error.issues.slice(0, packLimits.problems).map(
+      (issue): PackProblem => ({
+        severity: 'error',
+        code: 'BAD_VALUE',
+        file: 'bundle',
+        line: 0,
+        column: 0,
+        message: `${issue.path.map(String).join('.')}: ${issue.message}`,
+      }),
+    )
+    return { ok: false, problems }
+  }
+  const pack = sealBundle(checked.data)
+  if (pack.sha256 !== file.data.sha256) {
+    return fail('HASH_MISMATCH', `says sha256 ${file.data.sha256}, its content has ${pack.sha256}`)
+  }
+  return { ok: true, pack, warnings: [], places: new Map() }
+}

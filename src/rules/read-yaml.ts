@@ -1,0 +1,130 @@
+// Reads one YAML file within limits and ties schema faults to line and column.
+
+import { isAlias, isCollection, isNode, LineCounter, parseDocument, visit } from 'yaml'
+import type { z } from 'zod'
+import { decodeUtf8 } from './csv-table.ts'
+import type { PackProblem } from './pack-bundle.ts'
+import { packLimits } from './pack-limits.ts'
+
+export type YamlPlace = { readonly line: number; readonly column: number }
+
+export type YamlFile = {
+  readonly file: string
+  readonly value: unknown
+  /** Where the value at a path stands; the nearest ancestor where it is missing. */
+  readonly placeOf: (path: readonly PropertyKey[]) => YamlPlace
+}
+
+export type YamlResult = { readonly yaml: YamlFile | null; readonly problems: readonly PackProblem[] }
+
+const start: YamlPlace = { line: 1, column: 1 }
+
+export function readYaml(file: string, bytes: Uint8Array): YamlResult {
+  const fail = (code: string, message: string, place: YamlPlace = { line: 0, column: 0 }): YamlResult => ({
+    yaml: null,
+    problems: [{ severity: 'error', code, file, ...place, message }],
+  })
+  if (bytes.length > packLimits.yamlFileBytes) {
+    return fail('FILE_TOO_LARGE', `has ${bytes.length} bytes, at most ${packLimits.yamlFileBytes} are read`)
+  }
+  const text = decodeUtf8(bytes)
+  if (text === null) return fail('NOT_UTF8', 'is not UTF-8 text')
+  // Nesting is counted before parsing: the parser recurses, and a deep enough file would end the process.
+  if (nestsTooDeep(text)) return fail('YAML_TOO_DEEP', `nests deeper than ${packLimits.yamlDepth} levels`)
+  const lines = new LineCounter()
+  const document = parseDocument(text, {
+    lineCounter: lines,
+    prettyErrors: false,
+    schema: 'core',
+    version: '1.2',
+    merge: false,
+    uniqueKeys: true,
+    stringKeys: true,
+    logLevel: 'silent',
+  })
+  const at = (offset: number): YamlPlace => {
+    const place = lines.linePos(offset)
+    return place.line === 0 ? start : { line: place.line, column: place.col }
+  }
+  if (document.errors.length > 0) {
+    const problems = document.errors.slice(0, 20).map(
+      (error): PackProblem => ({
+        severity: 'error',
+        code: 'YAML_SYNTAX',
+        file,
+        ...at(error.pos[0]),
+        message: error.message,
+      }),
+    )
+    return { yaml: null, problems }
+  }
+  let aliases = 0
+  visit(document, (_key, node) => {
+    if (isAlias(node)) aliases++
+  })
+  if (aliases > packLimits.yamlAliases) return fail('YAML_ALIASES', `uses ${aliases} aliases`)
+  try {
+    const value: unknown = document.toJS({ maxAliasCount: packLimits.yamlAliases })
+    return { yaml: { file, value, placeOf: (path) => placeIn(document.contents, path, at) }, problems: [] }
+  } catch (error) {
+    return fail('YAML_ALIASES', error instanceof Error ? error.message : 'aliases cannot be resolved', start)
+  }
+}
+
+/** An upper bound on nesting: open brackets outside quotes plus the deepest indentation step count. */
+function nestsTooDeep(text: string): boolean {
+  let open = 0
+  let dashes = 0
+  for (let index = 0; index < text.length; index++) {
+    const code = text.charCodeAt(index)
+    if (code === 0x5b || code === 0x7b) open++
+    else if (code === 0x5d || code === 0x7d) open = Math.max(0, open - 1)
+    else if (code === 0x0a) dashes = 0
+    else if ((code === 0x2d || code === 0x3f) && text.charCodeAt(index + 1) === 0x20) dashes++
+    if (open > packLimits.yamlDepth || dashes > packLimits.yamlDepth) return true
+  }
+  return deepestIndent(text) > packLimits.yamlDepth
+}
+
+/** How many ever deeper indentations stand open at once: a stack of their widths. */
+function deepestIndent(text: string): number {
+  const widths: number[] = []
+  let deepest = 0
+  for (const match of text.matchAll(/^ *(?=[^\s#])/gm)) {
+    const width = match[0].length
+    while ((widths.at(-1) ?? -1) >= width) widths.pop()
+    widths.push(width)
+    deepest = Math.max(deepest, widths.length)
+  }
+  return deepest
+}
+
+function placeIn(root: unknown, path: readonly PropertyKey[], at: (offset: number) => YamlPlace): YamlPlace {
+  let node: unknown = root
+  let found = start
+  for (let depth = 0; ; depth++) {
+    if (!isNode(node)) return found
+    if (node.range) found = at(node.range[0])
+    const key = path[depth]
+    if (key === undefined || !isCollection(node)) return found
+    node = node.get(typeof key === 'symbol' ? key.description : key, true)
+  }
+}
+
+/** Schema faults of a file, each at the place it concerns. */
+export function issuesAsProblems(
+  yaml: YamlFile,
+  issues: readonly z.core.$ZodIssue[],
+  prefix: readonly PropertyKey[] = [],
+): PackProblem[] {
+  return issues.slice(0, packLimits.problems).map((issue) => {
+    const path = [...prefix, ...issue.path]
+    return {
+      severity: 'error',
+      code: 'BAD_VALUE',
+      file: yaml.file,
+      ...yaml.placeOf(path),
+      message: `${path.map(String).join('.') || 'the file'}: ${issue.message}`,
+    }
+  })
+}

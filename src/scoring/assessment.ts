@@ -57,16 +57,12 @@ export type ForestLine = { readonly feature: string; readonly value: number | nu
 
 export type LocatedMention = Mention & { readonly pointer: string }
 
-export type PaperNeed = {
-  readonly paper: string
-  readonly anyOf: readonly string[]
-  readonly declared: 'yes' | 'no' | 'verified'
-  readonly appliesIf: string
-}
+/** A paper that is normally required: its place in the pack's `papers`, and whether the sender declared one. */
+export type PaperNeed = { readonly index: number; readonly declared: 'yes' | 'no' | 'verified' }
 
 export type Selection = {
   readonly by: 'evidence' | 'random'
-  /** Probability with which a parcel of this evidence lane is selected, for honest weights later. */
+  /** Probability with which a parcel like this one is checked: 1 where evidence asks for it, else the random rate. */
   readonly probability: number
 }
 

@@ -1,0 +1,87 @@
+// Compiles packs and a forest into an Engine. Pure and slow (hundreds of milliseconds): done at load, never on the scoring path.
+
+import { compileForest } from '../forest/compiled-forest.ts'
+import type { ModelFile } from '../forest/model-file.ts'
+import { compileReader } from '../reading/compile-reader.ts'
+import { legalStatusOf } from '../reading/legal-status.ts'
+import { compileRules } from '../rules/compile-rules.ts'
+import type { Pack, PackProblem } from '../rules/pack-bundle.ts'
+import type { CompiledPack, Engine, EngineModel } from './engine.ts'
+import { factRegistry } from './fact-registry.ts'
+import { compileFeatures } from './feature-reader.ts'
+import { packTables } from './pack-tables.ts'
+import { scorerVersion } from './scorer-version.ts'
+
+export type EngineParts = {
+  readonly customs: Pack
+  readonly carrier: Pack | null
+  readonly model: ModelFile | null
+}
+
+export type EngineResult =
+  | { readonly ok: true; readonly engine: Engine }
+  | { readonly ok: false; readonly problems: readonly PackProblem[] }
+
+export function buildEngine({ customs, carrier, model }: EngineParts): EngineResult {
+  const { bundle } = customs
+  if (bundle.manifest.policy === undefined) {
+    return { ok: false, problems: [problem('NO_POLICY', 'A customs pack needs a policy.')] }
+  }
+  const compiledCustoms = compilePack(customs, bundle.manifest.policy.strengthPoints)
+  const compiledCarrier = carrier && compilePack(carrier, bundle.manifest.policy.strengthPoints)
+  const problems = [compiledCustoms, compiledCarrier].flatMap((compiled) =>
+    compiled === null || compiled.ok ? [] : compiled.problems,
+  )
+  if (!compiledCustoms.ok || (compiledCarrier !== null && !compiledCarrier.ok)) return { ok: false, problems }
+  return {
+    ok: true,
+    engine: {
+      customs: compiledCustoms.pack,
+      carrier: compiledCarrier?.pack ?? null,
+      reader: compileReader(bundle.lexicon, bundle.taxa, bundle.listings),
+      model: model && engineModel(model),
+      scorer: scorerVersion,
+    },
+  }
+}
+
+/** Throws a RangeError when the model asks for a feature that nothing computes; loading a model file checks this first. */
+export function engineModel(file: ModelFile): EngineModel {
+  return {
+    ref: { id: file.id, sha256: file.sha256 },
+    file,
+    forest: compileForest(file),
+    features: compileFeatures(file.featureNames, file.encoders),
+  }
+}
+
+type PackCompilation =
+  | { readonly ok: true; readonly pack: CompiledPack }
+  | { readonly ok: false; readonly problems: readonly PackProblem[] }
+
+function compilePack(pack: Pack, strengthPoints: Readonly<Record<string, number>>): PackCompilation {
+  const { bundle } = pack
+  const compiled = compileRules(bundle.rules, { namespace: factRegistry, strengthPoints })
+  if (!compiled.ok) return compiled
+  const suspensions = new Set(
+    bundle.suspensions.filter((row) => row.sourceCode === '').map((row) => `${row.taxon}|${row.origin}`),
+  )
+  return {
+    ok: true,
+    pack: {
+      ref: { id: bundle.manifest.id, version: bundle.manifest.version, sha256: pack.sha256 },
+      pack,
+      rules: compiled.compiled,
+      outcomes: compiled.compiled.createOutcomes(),
+      tables: packTables(bundle),
+      titles: new Map(bundle.rules.map((rule) => [rule.id, rule.title])),
+      legalStatus: legalStatusOf(bundle.taxa, bundle.listings),
+      suspended: (taxon, origin) =>
+        taxon !== '' && (suspensions.has(`${taxon}|${origin}`) || suspensions.has(`${taxon}|*`)),
+    },
+  }
+}
+
+function problem(code: string, message: string): PackProblem {
+  return { severity: 'error', code, file: 'pack.yaml', line: 0, column: 0, message }
+}

@@ -1,0 +1,175 @@
+// Every number a forest may read: name, unit, where it comes from, and how an officer hears of it.
+// A feature looks at one piece and at what the whole parcel shares; never at other pieces, so an innocent one cannot dilute it, and never at a person.
+
+import { strengths } from '../reading/lexicon-row.ts'
+import type { LocalText } from '../rules/rule-schema.ts'
+import { severities } from './assessment.ts'
+import type { Facts, MentionFacts, PieceFacts } from './fact-registry.ts'
+import { featureTexts } from './feature-texts.ts'
+
+/** Stands for "not declared"; an indicator column says so as well. Below every real value, so one split parts it off. */
+export const missingSentinel = -1
+
+export type FeatureSource = {
+  readonly facts: Facts
+  readonly piece: PieceFacts
+  /** Mentions of this piece; those of the sale title belong to the first piece. */
+  readonly mentions: readonly MentionFacts[]
+}
+
+export type Feature = {
+  readonly name: string
+  readonly unit: string
+  /** Namespace of facts the number is taken from. */
+  readonly source: string
+  readonly title: LocalText
+  readonly read: (source: FeatureSource) => number
+}
+
+/** Categories the model file's encoders may use: goods and route only, never a person's key. */
+export const categoryInputs = {
+  hs6: ({ piece }: FeatureSource) => piece.hs6 ?? '',
+  route: ({ facts }: FeatureSource) => `${facts.route.origin ?? ''}>${facts.route.destination ?? ''}`,
+  office: ({ facts }: FeatureSource) => facts.parcel.postingOffice ?? '',
+  service: ({ facts }: FeatureSource) => facts.parcel.service ?? '',
+} as const
+
+type Read = (source: FeatureSource) => number
+
+const number = (value: number | undefined) => value ?? missingSentinel
+const flag = (value: boolean) => (value ? 1 : 0)
+const countReading =
+  (reading: string): Read =>
+  ({ mentions }) => {
+    let count = 0
+    for (const mention of mentions) if (mention.reading === reading) count++
+    return count
+  }
+/** Strongest mention of a reading, 1 weak to 4 decisive; 0 without one. */
+const strongest =
+  (reading: string): Read =>
+  ({ mentions }) => {
+    let best = 0
+    for (const mention of mentions) {
+      if (mention.reading === reading) best = Math.max(best, strengths.indexOf(mention.strength as never) + 1)
+    }
+    return best
+  }
+const worstSeverity: Read = ({ mentions }) => {
+  let worst = 0
+  for (const { reading, severity } of mentions) {
+    if (reading === 'specimen' || reading === 'unclear')
+      worst = Math.max(worst, severities.indexOf(severity as never))
+  }
+  return worst
+}
+const anyMention =
+  (test: (mention: MentionFacts) => boolean): Read =>
+  ({ mentions }) =>
+    flag(mentions.some(test))
+const cue =
+  (kind: string): Read =>
+  ({ piece }) =>
+    flag(piece.cues.includes(kind))
+const relevance =
+  (value: string): Read =>
+  ({ piece }) =>
+    flag(piece.hsRelevance === value)
+const category =
+  (value: string): Read =>
+  ({ facts }) =>
+    flag(facts.parcel.category === value)
+const service =
+  (value: string): Read =>
+  ({ facts }) =>
+    flag(facts.parcel.service === value)
+
+const measured: readonly (readonly [
+  name: string,
+  unit: string,
+  read: (source: FeatureSource) => number | undefined,
+])[] = [
+  ['quantity', 'count', ({ piece }) => piece.quantity],
+  ['netWeightGrams', 'g', ({ piece }) => piece.netWeightGrams],
+  ['valueCents', 'EUR cent', ({ piece }) => piece.valueCents],
+  ['centsPerKilogram', 'EUR cent/kg', ({ piece }) => piece.centsPerKilogram],
+  ['gramsPerArticle', 'g', ({ piece }) => piece.gramsPerArticle],
+  ['centsPerArticle', 'EUR cent', ({ piece }) => piece.centsPerArticle],
+  ['postageCents', 'EUR cent', ({ facts }) => facts.value.postageCents],
+]
+
+const plain: readonly (readonly [name: string, unit: string, source: string, read: Read])[] = [
+  ['specimenMentions', 'count', 'mentions', countReading('specimen')],
+  ['unclearMentions', 'count', 'mentions', countReading('unclear')],
+  ['imitationMentions', 'count', 'mentions', countReading('imitation')],
+  ['benignMentions', 'count', 'mentions', countReading('benign')],
+  ['specimenStrength', 'rank', 'mentions', strongest('specimen')],
+  ['unclearStrength', 'rank', 'mentions', strongest('unclear')],
+  ['severity', 'rank', 'mentions', worstSeverity],
+  ['liveNamed', 'flag', 'mentions', anyMention((mention) => mention.live)],
+  ['disguised', 'flag', 'mentions', anyMention((mention) => mention.match === 'disguised')],
+  ['misspelt', 'flag', 'mentions', anyMention((mention) => mention.match === 'misspelt')],
+  ['suspended', 'flag', 'mentions', anyMention((mention) => mention.suspended)],
+  ['coverCue', 'flag', 'pieces', cue('cover_word')],
+  ['liveCue', 'flag', 'pieces', cue('live_cue')],
+  ['tradeCue', 'flag', 'pieces', cue('trade_word')],
+  ['denialCue', 'flag', 'pieces', cue('denial')],
+  ['imitationCue', 'flag', 'pieces', cue('imitation')],
+  ['words', 'count', 'pieces', ({ piece }) => piece.wordCount],
+  ['coverWordsOnly', 'flag', 'pieces', ({ piece }) => flag(piece.coverWordsOnly)],
+  ['stopWordsOnly', 'flag', 'pieces', ({ piece }) => flag(piece.stopWordsOnly)],
+  ['hsCore', 'flag', 'pieces', relevance('core')],
+  ['hsPlausible', 'flag', 'pieces', relevance('plausible')],
+  ['hsCover', 'flag', 'pieces', relevance('cover')],
+  ['hsMissing', 'flag', 'pieces', relevance('unknown')],
+  ['hsConflict', 'flag', 'pieces', ({ piece }) => flag(piece.hsConflict)],
+  ['illogicalFlow', 'flag', 'pieces', ({ piece }) => flag(piece.illogicalFlow)],
+  ['sourceRoute', 'flag', 'pieces', ({ piece }) => flag(piece.sourceRoute)],
+  ['gift', 'flag', 'parcel', category('gift')],
+  ['saleOfGoods', 'flag', 'parcel', category('sale_of_goods')],
+  ['sample', 'flag', 'parcel', category('commercial_sample')],
+  ['ems', 'flag', 'parcel', service('ems')],
+  ['express', 'flag', 'parcel', service('express')],
+  ['letter', 'flag', 'parcel', service('letter')],
+  ['lowValueDeclaration', 'flag', 'parcel', ({ facts }) => flag(facts.parcel.declarationType === 'H7')],
+  [
+    'liveHandling',
+    'flag',
+    'parcel',
+    ({ facts }) => flag(facts.parcel.handlingCodes.some((code) => code === 'AVI' || code === 'HEG')),
+  ],
+  ['s10Mismatch', 'flag', 'route', ({ facts }) => flag(facts.route.s10Mismatch)],
+  ['transitHub', 'flag', 'route', ({ facts }) => flag(facts.route.transitHub)],
+  ['intraEu', 'flag', 'route', ({ facts }) => flag(facts.route.intraEu)],
+  ['senderPlaceholder', 'flag', 'parties', ({ facts }) => flag(facts.parties.senderPlaceholder)],
+  ['senderContactMissing', 'flag', 'parties', ({ facts }) => flag(facts.parties.senderContactMissing)],
+  ['forwarder', 'flag', 'parties', ({ facts }) => flag(facts.parties.forwarder)],
+  ['wildlifeBusiness', 'flag', 'parties', ({ facts }) => flag(facts.parties.wildlifeBusiness)],
+  ['soldAsConflict', 'flag', 'sale', ({ facts }) => flag(facts.sale.conflict)],
+  ['citesDocument', 'flag', 'documents', ({ facts }) => flag(facts.documents.cites)],
+  [
+    'selfExemption',
+    'flag',
+    'documents',
+    ({ facts }) => flag(facts.documents.selfExemption || facts.documents.personalEffects),
+  ],
+  ['sameSenderBefore', 'count', 'manifest', ({ facts }) => facts.manifest.sameSender],
+  ['sameAddresseeBefore', 'count', 'manifest', ({ facts }) => facts.manifest.sameAddressee],
+  ['month', 'month', 'calendar', ({ facts }) => facts.calendar.month],
+  ['dayOfWeek', 'day', 'calendar', ({ facts }) => facts.calendar.dayOfWeek],
+]
+
+function feature(name: string, unit: string, source: string, read: Read): Feature {
+  const title = featureTexts[name]
+  if (title === undefined) throw new Error(`feature ${name} has no text`)
+  return { name, unit, source, title, read }
+}
+
+/** All features in their fixed order; encoder columns are added by the model file that defines them. */
+export const featureRegistry: readonly Feature[] = [
+  ...plain.map(([name, unit, source, read]) => feature(name, unit, source, read)),
+  ...measured.flatMap(([name, unit, read]) => [
+    feature(name, unit, 'pieces', (source) => number(read(source))),
+    feature(`${name}Missing`, 'flag', 'pieces', (source) => flag(read(source) === undefined)),
+  ]),
+]

@@ -1,0 +1,78 @@
+// The forest's share: it weighs each piece that carries evidence, within its parcel, and the weightiest one counts.
+// Taking the largest, not a mean, is what keeps an innocent piece from thinning out a guilty one.
+
+import { forestPoints } from '../forest/calibrator.ts'
+import { splitPoints } from '../forest/split-points.ts'
+import type { ForestLine } from './assessment.ts'
+import type { EngineModel } from './engine.ts'
+import type { FactSheet } from './facts.ts'
+import { missingSentinel } from './feature-registry.ts'
+
+export type ForestShare = {
+  readonly points: number
+  readonly lines: readonly ForestLine[]
+  /** The row of the piece that counted; null without a forest. */
+  readonly row: Float64Array | null
+  readonly piece: number
+}
+
+export const noForest: ForestShare = { points: 0, lines: [], row: null, piece: 0 }
+
+export function weighByForest(
+  sheet: FactSheet,
+  candidates: readonly number[],
+  model: EngineModel,
+  policyCap: number,
+): ForestShare {
+  const scale = {
+    calibrator: model.file.calibrator,
+    baseProbability: model.file.baseProbability,
+    pointsCap: Math.min(model.file.pointsCap, policyCap),
+  }
+  let best = -1
+  let bestProbability = -1
+  let row = new Float64Array(model.features.names.length)
+  let spare = new Float64Array(row.length)
+  for (const piece of candidates) {
+    fillRow(sheet, piece, model, spare)
+    const probability = model.forest.predict(spare)
+    if (probability <= bestProbability) continue
+    best = piece
+    bestProbability = probability
+    const filled = spare
+    spare = row
+    row = filled
+  }
+  const points = forestPoints(scale, bestProbability)
+  return { points, lines: points === 0 ? [] : forestLines(model, row, points, spare), row, piece: best }
+}
+
+function fillRow(sheet: FactSheet, piece: number, model: EngineModel, row: Float64Array): void {
+  const { facts } = sheet
+  const mentions =
+    facts.mentions.length === 0 ? facts.mentions : facts.mentions.filter((mention) => mention.piece === piece)
+  model.features.fill({ facts, piece: facts.pieces[piece]!, mentions }, row)
+}
+
+function forestLines(
+  model: EngineModel,
+  row: Float64Array,
+  points: number,
+  contributions: Float64Array,
+): ForestLine[] {
+  if (!model.forest.explains) return []
+  model.forest.contributions(row, contributions)
+  const shares = new Int32Array(row.length)
+  splitPoints(points, contributions, shares)
+  const lines: ForestLine[] = []
+  for (let column = 0; column < shares.length; column++) {
+    if (shares[column] === 0) continue
+    const value = row[column]!
+    lines.push({
+      feature: model.features.names[column]!,
+      value: value === missingSentinel ? null : value,
+      points: shares[column]!,
+    })
+  }
+  return lines.sort((a, b) => Math.abs(b.points) - Math.abs(a.points))
+}

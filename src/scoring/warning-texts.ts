@@ -124,4 +124,10 @@ export const warningTexts: Readonly<Record<string, LocalText>> = {
     'Nur Beamte dürfen ein Dokument als geprüft kennzeichnen.',
     'Alleen een ambtenaar mag een document als geverifieerd merken.',
   ),
+  POSTED_AT_IMPLAUSIBLE: text(
+    'Posting time is implausible; the receiving time is used.',
+    'Date de dépôt invraisemblable ; date de réception utilisée.',
+    'Aufgabezeit unplausibel; Empfangszeit wird benutzt.',
+    'Tijd van posten onwaarschijnlijk; ontvangsttijd gebruikt.',
+  ),
 }

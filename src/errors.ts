@@ -1,0 +1,81 @@
+// The closed list of error codes, frozen for clients, and the one error body (RFC 9457). Exactly one mapper turns anything thrown into it.
+
+import { z } from 'zod'
+
+export const errorCodes = {
+  INVALID_JSON: { status: 422, title: 'The body is not JSON' },
+  INVALID_PARCEL: { status: 422, title: 'The parcel cannot be read' },
+  INVALID_MANIFEST: { status: 422, title: 'The manifest cannot be read' },
+  INVALID_REQUEST: { status: 400, title: 'The request does not fit the documented shape' },
+  UNAUTHENTICATED: { status: 401, title: 'A valid API key is needed' },
+  FORBIDDEN: { status: 403, title: 'This key may not do that' },
+  NOT_FOUND: { status: 404, title: 'There is nothing here' },
+  IDEMPOTENCY_RUNNING: { status: 409, title: 'The same Idempotency-Key is being worked on' },
+  PURGED: { status: 410, title: 'The decision was purged' },
+  BODY_TOO_LARGE: { status: 413, title: 'The body is too large' },
+  UNSUPPORTED_MEDIA_TYPE: { status: 415, title: 'This media type is not read here' },
+  IDEMPOTENCY_MISMATCH: { status: 422, title: 'The Idempotency-Key was used with another body' },
+  RATE_LIMITED: { status: 429, title: 'Too many parcels' },
+  INTERNAL: { status: 500, title: 'Something went wrong here' },
+  BUSY: { status: 503, title: 'Too much work is waiting' },
+  STORE_UNAVAILABLE: { status: 503, title: 'Decisions cannot be written to disk' },
+  DEADLINE_EXCEEDED: { status: 503, title: 'The decision could not be committed in time' },
+  NOT_READY: { status: 503, title: 'The service is not ready' },
+} as const satisfies Readonly<Record<string, { status: number; title: string }>>
+
+export type ErrorCode = keyof typeof errorCodes
+
+export const problemErrorSchema = z.object({
+  pointer: z.string().describe('RFC 6901 JSON Pointer into the body, or the name of the parameter'),
+  code: z.string(),
+  message: z.string(),
+})
+export type ProblemError = z.infer<typeof problemErrorSchema>
+
+/** RFC 9457 problem details with our extensions. */
+export const problemSchema = z
+  .object({
+    type: z.string(),
+    title: z.string(),
+    status: z.int(),
+    detail: z.string(),
+    code: z.enum(Object.keys(errorCodes) as [ErrorCode, ...ErrorCode[]]),
+    requestId: z.string(),
+    errors: z.array(problemErrorSchema),
+  })
+  .meta({ id: 'Problem' })
+export type Problem = z.infer<typeof problemSchema>
+
+export type AppErrorOptions = {
+  readonly errors?: readonly ProblemError[]
+  readonly retryAfterSeconds?: number
+  readonly cause?: unknown
+}
+
+/** An operating error that a caller may see. Anything else thrown is a 500 whose message stays inside. */
+export class AppError extends Error {
+  readonly code: ErrorCode
+  readonly errors: readonly ProblemError[]
+  readonly retryAfterSeconds: number | null
+
+  constructor(code: ErrorCode, detail: string, options: AppErrorOptions = {}) {
+    super(detail, { cause: options.cause })
+    this.name = 'AppError'
+    this.code = code
+    this.errors = options.errors ?? []
+    this.retryAfterSeconds = options.retryAfterSeconds ?? null
+  }
+}
+
+export function problemOf(error: AppError, requestId: string): Problem {
+  const { status, title } = errorCodes[error.code]
+  return {
+    type: `urn:beagle:problem:${error.code.toLowerCase().replaceAll('_', '-')}`,
+    title,
+    status,
+    detail: error.message,
+    code: error.code,
+    requestId,
+    errors: [...error.errors],
+  }
+}

@@ -1,0 +1,234 @@
+// The one way from a request to a durable decision: read, part, assess, write, and only then answer.
+
+import { createHash, createHmac } from 'node:crypto'
+import { v7 as uuidv7 } from 'uuid'
+import { AppError } from '../errors.ts'
+import type { GoodsPart } from '../parcel/goods-part.ts'
+import type { Parcel, ParcelWarning } from '../parcel/parcel.ts'
+import { readParcel } from '../parcel/read-parcel.ts'
+import { type AssessResult, assess } from '../scoring/assess.ts'
+import { actions, lanes } from '../scoring/assessment.ts'
+import { digestOf } from '../scoring/assessment-digest.ts'
+import { type AssessContext, type ManifestCounts, noManifest } from '../scoring/context.ts'
+import type { Decision } from '../scoring/decision.ts'
+import type { Engine } from '../scoring/engine.ts'
+import type { ManifestCounter } from '../scoring/manifest-counter.ts'
+import { prepareGoods } from '../scoring/prepare-goods.ts'
+import { testAssessment, testParcelOf } from '../scoring/test-parcels.ts'
+import type { DecisionRecord, Principal } from '../store/decision-record.ts'
+import { type Engines, engineRefOf } from '../store/engines.ts'
+import { packContext, packGoods } from '../store/goods-codec.ts'
+import type { Store } from '../store/open-store.ts'
+import { partyStrings } from '../store/party-strings.ts'
+import type { Metrics } from './metrics.ts'
+import { rebuildDecision } from './rebuild-decision.ts'
+
+export type Idempotency = { readonly key: string; readonly body: Uint8Array | string }
+
+export type DecideRequest = {
+  readonly json: unknown
+  readonly principal: Principal
+  readonly receivedAtMs: number
+  /** Counts of the manifest this parcel is a line of; null for a single parcel. */
+  readonly counter: ManifestCounter | null
+  readonly idempotency: Idempotency | null
+}
+
+export type Decided = {
+  readonly decision: Decision
+  readonly engine: Engine
+  /** The stored decision of an earlier request with the same key and body. */
+  readonly replayed: boolean
+}
+
+export type Decider = (request: DecideRequest) => Promise<Decided>
+
+export type DeciderDeps = {
+  readonly store: Store
+  readonly engines: Engines
+  readonly metrics: Metrics
+  readonly logFault: (fault: unknown, message: string) => void
+}
+
+export function createDecider(deps: DeciderDeps): Decider {
+  const running = new Set<string>()
+  return async (request) => {
+    if (request.idempotency === null) return decideNew(deps, request, null)
+    const keys = idempotencyKeys(request.principal, request.idempotency)
+    const stored = await storedDecision(deps, request.principal, keys)
+    if (stored !== null) return stored
+    if (running.has(keys.running)) {
+      throw new AppError('IDEMPOTENCY_RUNNING', 'A request with this Idempotency-Key is still running.', {
+        retryAfterSeconds: 1,
+      })
+    }
+    running.add(keys.running)
+    try {
+      return await decideNew(deps, request, keys)
+    } finally {
+      running.delete(keys.running)
+    }
+  }
+}
+
+type IdempotencyKeys = {
+  readonly keyHash: Uint8Array
+  readonly bodyHash: Uint8Array
+  readonly running: string
+}
+
+function idempotencyKeys(principal: Principal, { key, body }: Idempotency): IdempotencyKeys {
+  const keyHash = createHash('sha256')
+    .update(principal.mode)
+    .update('\0')
+    .update(key)
+    .digest()
+    .subarray(0, 16)
+  const bodyHash = createHash('sha256').update(body).digest().subarray(0, 16)
+  return { keyHash, bodyHash, running: `${principal.clientId}\0${keyHash.toString('base64')}` }
+}
+
+async function storedDecision(
+  deps: DeciderDeps,
+  principal: Principal,
+  keys: IdempotencyKeys,
+): Promise<Decided | null> {
+  const found = deps.store.decisions.byIdempotency(principal.clientId, keys.keyHash)
+  if (found === null) return null
+  if (!Buffer.from(found.bodyHash).equals(keys.bodyHash)) {
+    throw new AppError('IDEMPOTENCY_MISMATCH', 'This Idempotency-Key was used with another body.')
+  }
+  const rebuilt = await rebuildDecision(found.decision, deps.engines)
+  return { ...rebuilt, replayed: true }
+}
+
+async function decideNew(
+  deps: DeciderDeps,
+  request: DecideRequest,
+  keys: IdempotencyKeys | null,
+): Promise<Decided> {
+  const { principal } = request
+  const reading = readParcel(request.json, { mayVerify: principal.role === 'officer' })
+  if (!reading.ok)
+    throw new AppError('INVALID_PARCEL', reading.errors[0]!.message, { errors: reading.errors })
+  const { parcel } = reading
+  const engine = deps.engines.live()
+  const started = performance.now()
+  const goods = prepareGoods(parcel, engine.reader)
+  const { asOf, warnings } = timeOf(parcel, request.receivedAtMs, reading.warnings)
+  const context: AssessContext = {
+    asOf,
+    draw: drawOf(principal, goods, deps.store.meta.drawKey),
+    manifest: request.counter?.next(parcel) ?? noManifest,
+  }
+  const result = tryAssess(deps, goods, context, engine, principal)
+  const scoredInMicros = Math.round((performance.now() - started) * 1000)
+  const decision: Decision = {
+    id: uuidv7(),
+    itemId: goods.itemId?.raw ?? null,
+    clientRef: parcel.clientRef,
+    decidedAt: new Date(request.receivedAtMs).toISOString(),
+    mode: principal.mode,
+    regime: goods.regime,
+    supersedes: parcel.supersedes,
+    assessment: result?.assessment ?? null,
+    readingWarnings: warnings,
+    packs: engine.carrier === null ? [engine.customs.ref] : [engine.customs.ref, engine.carrier.ref],
+    model: engine.model?.ref ?? null,
+    scorer: engine.scorer,
+    scoredInMicros,
+  }
+  await deps.store.decisions.append({
+    ...recordOf(decision, goods, context, engine),
+    clientId: principal.clientId,
+    decidedAtMs: request.receivedAtMs,
+    features: featureBytes(result),
+    parties: partyStrings(parcel),
+    idempotency: keys,
+  })
+  deps.metrics.decided(decision)
+  return { decision, engine, replayed: false }
+}
+
+/** Posting times outside this window are taken for typing errors: a rule's dates must not hang on what a sender types. */
+const postedWithinMs = { past: 60 * 86_400_000, future: 2 * 86_400_000 }
+
+function timeOf(parcel: Parcel, receivedAtMs: number, warnings: readonly ParcelWarning[]) {
+  const postedAtMs = parcel.postedAt === null ? Number.NaN : Date.parse(parcel.postedAt)
+  const age = receivedAtMs - postedAtMs
+  if (age <= postedWithinMs.past && age >= -postedWithinMs.future) return { asOf: parcel.postedAt!, warnings }
+  const asOf = `${new Date(receivedAtMs).toISOString().slice(0, 19)}Z`
+  if (parcel.postedAt === null) return { asOf, warnings }
+  return {
+    asOf,
+    warnings: [...warnings, { code: 'POSTED_AT_IMPLAUSIBLE', pointer: '/postedAt', request: true }],
+  }
+}
+
+/** Random selection number: a keyed hash, so that nobody outside can foresee or repeat their luck. Couriers' live parcels only. */
+function drawOf(principal: Principal, goods: GoodsPart, key: Uint8Array): number | null {
+  if (principal.mode !== 'live' || principal.role !== 'courier') return null
+  const subject = goods.itemId?.raw ?? packGoods(goods)
+  const digest = createHmac('sha256', key).update(principal.clientId).update('\0').update(subject).digest()
+  return digest.readUInt32BE(0) / 2 ** 32
+}
+
+/** A scorer that throws leaves the parcel unscored; it never becomes a release. */
+function tryAssess(
+  deps: DeciderDeps,
+  goods: GoodsPart,
+  context: AssessContext,
+  engine: Engine,
+  principal: Principal,
+): AssessResult | Pick<AssessResult, 'assessment'> | null {
+  try {
+    return assessFor(goods, context, engine, principal.mode)
+  } catch (fault) {
+    deps.logFault(fault, 'a parcel could not be scored')
+    return null
+  }
+}
+
+/** As `assess`, but with a test key the `BEAGLE TEST` parcels get their fixed answers. */
+export function assessFor(
+  goods: GoodsPart,
+  context: AssessContext,
+  engine: Engine,
+  mode: Principal['mode'],
+): AssessResult | Pick<AssessResult, 'assessment'> | null {
+  const testParcel = mode === 'test' ? testParcelOf(goods) : null
+  if (testParcel === null) return assess(goods, context, engine)
+  const assessment = testAssessment(testParcel, engine.customs.pack.bundle.manifest.policy!.prior)
+  return assessment && { assessment }
+}
+
+type RecordCore = Omit<DecisionRecord, 'clientId' | 'decidedAtMs' | 'features' | 'parties' | 'idempotency'>
+
+function recordOf(decision: Decision, goods: GoodsPart, context: AssessContext, engine: Engine): RecordCore {
+  const { assessment } = decision
+  return {
+    id: decision.id,
+    mode: decision.mode,
+    itemId: decision.itemId,
+    supersedes: decision.supersedes,
+    status: assessment === null ? 'unscored' : 'scored',
+    lane: assessment && lanes.indexOf(assessment.lane),
+    evidenceLane: assessment && lanes.indexOf(assessment.evidenceLane),
+    action: assessment && actions.indexOf(assessment.action),
+    total: assessment && assessment.points.total,
+    engine: engineRefOf(engine),
+    goods: packGoods(goods),
+    context: packContext({
+      ...context,
+      clientRef: decision.clientRef,
+      scoredInMicros: decision.scoredInMicros,
+      readingWarnings: decision.readingWarnings,
+    }),
+    result: assessment === null ? '' : JSON.stringify(digestOf(assessment)),
+  }
+}
+
+function featureBytes(result: AssessResult | Pick<AssessResult, 'assessment'> | null): Uint8Array | null {
+  if (result === null || !('forest' in result) || result.forest.row === null) return null
+  return new Uint8Array(Float32Array.from(result.forest.row).buffer)
+}

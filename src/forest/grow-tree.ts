@@ -1,8 +1,8 @@
 // Grows one tree: bootstrap, then best splits by histograms over a few features drawn anew at every node.
 
 import type { BinnedColumns } from './bin-columns.ts'
-import type { GrowParameters } from './grow.ts'
 import { type SeededRandom, seededRandom } from './seeded-random.ts'
+import type { GrowParameters } from './training-data.ts'
 import { emptyTree, type Tree } from './tree.ts'
 
 /** Buffers that are used again for every tree. */

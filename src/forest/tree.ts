@@ -15,7 +15,7 @@ export type Tree = {
   readonly cover: Float64Array
 }
 
-export const treeBounds = { nodes: 1 << 20, depth: 64 } as const
+export const treeBounds = { nodes: 1 << 20, depth: 256 } as const
 
 export function emptyTree(nodes: number): Tree {
   return {

@@ -9,15 +9,8 @@ import {
   checkColumns,
   emptyBins,
 } from '../forest/bin-columns.ts'
-import {
-  checkTraining,
-  type GrownForest,
-  type GrowOptions,
-  type GrowParameters,
-  type OutOfBagSums,
-  outOfBagMeans,
-  type TrainingData,
-} from '../forest/grow.ts'
+import { type GrownForest, type GrowOptions, type OutOfBagSums, outOfBagMeans } from '../forest/grow.ts'
+import { checkTraining, type GrowParameters, type TrainingData } from '../forest/training-data.ts'
 import type { Tree } from '../forest/tree.ts'
 import { startWorker } from './forest-start-worker.ts'
 

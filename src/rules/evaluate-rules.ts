@@ -1,0 +1,80 @@
+// The hot path: marks the rules that the facts may touch, runs them in order, writes into the caller's buffers. Throws nothing.
+
+import type { CompiledRule, CompiledRules, RuleOutcomes } from './compiled-rules.ts'
+
+type Parts = {
+  readonly rules: readonly CompiledRule[]
+  readonly functions: readonly ((facts: unknown) => number)[]
+  readonly always: Int32Array
+  readonly mark: (facts: unknown, bits: Int32Array) => void
+}
+
+const unknownResult = -2
+const noResult = -3
+
+export function createEvaluator({ rules, functions, always, mark }: Parts): CompiledRules {
+  const count = rules.length
+  const validFrom = Float64Array.from(rules, ({ rule }) => dayOf(rule.validFrom) ?? Number.NEGATIVE_INFINITY)
+  const validTo = Float64Array.from(rules, ({ rule }) => dayOf(rule.validTo) ?? Number.POSITIVE_INFINITY)
+  // Shared by all calls: evaluation is synchronous and never calls itself.
+  const bits = new Int32Array(always.length)
+
+  const createOutcomes = (): RuleOutcomes => ({
+    fired: new Int32Array(count),
+    firedCount: 0,
+    unknown: new Int32Array(count),
+    unknownCount: 0,
+    witness: new Int32Array(count).fill(-1),
+  })
+
+  const evaluate = (facts: unknown, asOfDay: number, into: RuleOutcomes): void => {
+    for (let index = 0; index < into.firedCount; index++) into.witness[into.fired[index] as number] = -1
+    let fired = 0
+    let unknown = 0
+    bits.set(always)
+    if (!tryMark(mark, facts, bits)) bits.fill(-1)
+    for (let word = 0; word < bits.length; word++) {
+      let left = bits[word] as number
+      while (left !== 0) {
+        const rule = (word << 5) + 31 - Math.clz32(left & -left)
+        left &= left - 1
+        if (rule >= count) break
+        if (asOfDay < (validFrom[rule] as number) || asOfDay > (validTo[rule] as number)) continue
+        const result = run(functions[rule] as (facts: unknown) => number, facts)
+        if (result === noResult) continue
+        if (result === unknownResult) into.unknown[unknown++] = rule
+        else {
+          into.fired[fired++] = rule
+          into.witness[rule] = result
+        }
+      }
+    }
+    into.firedCount = fired
+    into.unknownCount = unknown
+  }
+  return { rules, createOutcomes, evaluate }
+}
+
+/** Facts that break their own registry (an older scorer's, say) make a rule unknown, never a request fail. */
+function run(condition: (facts: unknown) => number, facts: unknown): number {
+  try {
+    return condition(facts)
+  } catch {
+    return unknownResult
+  }
+}
+
+function tryMark(mark: Parts['mark'], facts: unknown, bits: Int32Array): boolean {
+  try {
+    mark(facts, bits)
+    return true
+  } catch {
+    return false
+  }
+}
+
+const dayMilliseconds = 86_400_000
+
+function dayOf(date: string | undefined): number | null {
+  return date === undefined ? null : Date.parse(`${date}T00:00:00Z`) / dayMilliseconds
+}

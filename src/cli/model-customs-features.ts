@@ -1,7 +1,7 @@
 // What a customs declaration of the public data set becomes for a forest: amounts, and keys of codes encoded out of fold.
 
-import { createReadStream } from 'node:fs'
-import { parse } from 'csv-parse'
+import { readFile, stat } from 'node:fs/promises'
+import { parse } from 'csv-parse/sync'
 import { missingSentinel } from '../forest/bin-columns.ts'
 import {
   compileEncoder,
@@ -33,29 +33,30 @@ const columnsNeeded = [
 type Column = (typeof columnsNeeded)[number]
 export type Declaration = Readonly<Record<Column, string>>
 
-const rowsMax = 1_000_000
+const bytesMax = 256 * 1024 * 1024
 
 /** Reads a CSV with a header line. Refuses, with the line, what is not such a data set. */
 export async function readDeclarations(file: string): Promise<Declaration[]> {
-  const rows: Declaration[] = []
-  const parser = createReadStream(file).pipe(parse({ columns: true, bom: true, max_record_size: 65536 }))
+  const { size } = await stat(file)
+  if (size > bytesMax) throw new Error(`${file}: ${size} bytes, at most ${bytesMax}`)
   try {
-    for await (const row of parser as AsyncIterable<Record<string, string>>) {
-      if (rows.length === 0) {
-        const missing = columnsNeeded.filter((column) => row[column] === undefined)
-        if (missing.length > 0) throw new Error(`no column "${missing.join('", "')}"`)
-      }
-      if (rows.length >= rowsMax) throw new Error(`more than ${rowsMax} rows`)
-      if (row.Fraud !== '0' && row.Fraud !== '1') {
-        throw new Error(`line ${rows.length + 2}: Fraud is "${row.Fraud}", not 0 or 1`)
-      }
-      rows.push(row as Declaration)
-    }
+    const records: Record<string, string>[] = parse(await readFile(file), { columns: true, bom: true })
+    if (records.length === 0) throw new Error('holds no declarations')
+    return records.map(checkDeclaration)
   } catch (error) {
     throw new Error(`${file}: ${(error as Error).message}`)
   }
-  if (rows.length === 0) throw new Error(`${file}: holds no declarations`)
-  return rows
+}
+
+function checkDeclaration(record: Record<string, string>, index: number): Declaration {
+  if (index === 0) {
+    const missing = columnsNeeded.filter((column) => record[column] === undefined)
+    if (missing.length > 0) throw new Error(`no column "${missing.join('", "')}"`)
+  }
+  if (record.Fraud !== '0' && record.Fraud !== '1') {
+    throw new Error(`line ${index + 2}: Fraud is "${record.Fraud}", not 0 or 1`)
+  }
+  return record as Declaration
 }
 
 export function labelsOf(rows: readonly Declaration[]): Float64Array {

@@ -97,7 +97,7 @@ function equalityNeeds(left: ASTNode, right: ASTNode, context: Context): readonl
 }
 
 function membershipNeeds(item: ASTNode, range: ASTNode, context: Context): readonly Need[] {
-  const values = range.op === 'list' ? literalList(range.args) : namedList(range, context.lists)
+  const values = range.op === 'list' ? literalList(range.args) : packList(range, context)
   if (values !== null) {
     const place = placeOf(item, context)
     if (place === null || typeof place.type !== 'string' || values.length > keysMax) return []
@@ -108,6 +108,10 @@ function membershipNeeds(item: ASTNode, range: ASTNode, context: Context): reado
   if (value === undefined || place === null || place.optional) return []
   if (typeof place.type === 'string' || !('list' in place.type)) return []
   return [[{ path: `${place.path}[]`, value }]]
+}
+
+function packList(range: ASTNode, context: Context): readonly string[] | null {
+  return context.places.has('lists') ? null : namedList(range, context.lists)
 }
 
 function literalList(nodes: readonly ASTNode[]): readonly (string | number | boolean)[] | null {

@@ -18,6 +18,8 @@ export const ruleCaseSchema = z.strictObject({
   name: z.string().min(1).max(200),
   parcel: z.record(z.string(), z.unknown()),
   asOf: z.iso.datetime().optional(),
+  /** Counters over the earlier lines of the manifest (facts `manifest.*`); those left out are 0. */
+  manifest: z.record(z.string().max(40), z.int().min(0).max(1_000_000)).optional(),
   fires: z.boolean(),
 })
 

@@ -1,0 +1,36 @@
+// Entry of the maintenance thread: long or slow work on the database file that neither the server nor the writer should wait for.
+
+import { parentPort, workerData } from 'node:worker_threads'
+import Database from 'better-sqlite3'
+import { backupStore } from '../store/backup-store.ts'
+import { runCheckpoint } from '../store/checkpoint.ts'
+import type { DataFolder } from '../store/data-folder.ts'
+import { readHighWater } from '../store/high-water.ts'
+import type { MaintenanceReply, MaintenanceRequest, MaintenanceTask } from '../store/maintenance-client.ts'
+import { toStoreError } from '../store/store-error.ts'
+import { verifyStore } from '../store/verify-store.ts'
+
+const port = parentPort!
+const folder = workerData as DataFolder
+const db = new Database(folder.database, { fileMustExist: true, timeout: 5000 })
+db.pragma('synchronous = FULL')
+db.pragma('wal_autocheckpoint = 0')
+db.pragma('cache_size = -2048')
+
+const perform = (task: MaintenanceTask): unknown => {
+  if (task.op === 'checkpoint') return runCheckpoint(db, 'PASSIVE')
+  // The mark first: the database may go on meanwhile, and is then ahead of it, which is sound.
+  if (task.op === 'verify') return verifyStore(db, readHighWater(folder.highWater))
+  return backupStore(folder.path, task.to)
+}
+
+port.on('message', async ({ id, task }: MaintenanceRequest) => {
+  let reply: MaintenanceReply
+  try {
+    reply = { id, value: await perform(task) }
+  } catch (fault) {
+    const { code, message } = toStoreError(fault)
+    reply = { id, error: { code, message } }
+  }
+  port.postMessage(reply)
+})

@@ -1,0 +1,38 @@
+// Administrative acts in the hash chain: adding one, and listing them.
+
+import type { Database } from 'better-sqlite3'
+import type { By, WriterCommand } from './writer-command.ts'
+
+export type AuditAct = {
+  readonly n: number
+  readonly at: number
+  readonly actor: string
+  readonly act: string
+  readonly detail: Readonly<Record<string, unknown>>
+  readonly reason: string | null
+}
+
+export type AuditLog = {
+  /** Resolves once the act is on disk. The detail must name no person: the chain is never erased. */
+  readonly append: (act: string, detail: Readonly<Record<string, unknown>>, by: By) => Promise<void>
+  /** Newest first; `before` is the n of the last one seen. */
+  readonly list: (page: { before?: number; limit: number }) => readonly AuditAct[]
+}
+
+type Options = { readonly db: Database; readonly run: (command: WriterCommand) => Promise<unknown> }
+
+export const createAuditLog = ({ db, run }: Options): AuditLog => {
+  const list = db.prepare(`SELECT n, at, actor, act, detail, reason FROM audit
+    WHERE act IS NOT NULL AND n < ? ORDER BY n DESC LIMIT ?`)
+  return {
+    append: async (act, detail, by) => {
+      await run({ op: 'act', act, detail: JSON.stringify(detail), by })
+    },
+    list: ({ before, limit }) =>
+      (
+        list.all(before ?? Number.MAX_SAFE_INTEGER, Math.min(limit, 1000)) as (AuditAct & {
+          detail: string
+        })[]
+      ).map((row) => ({ ...row, detail: JSON.parse(row.detail) })),
+  }
+}

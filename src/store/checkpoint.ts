@@ -1,0 +1,96 @@
+// Moving the write-ahead log into the database file: when, by whom, and so that no decision waits for it.
+
+import type { Database } from 'better-sqlite3'
+import type { StoreBounds } from './store-bounds.ts'
+import type { CheckpointReply } from './writer-command.ts'
+
+/** Never waits for a reader: what is in use is left for the next time, and `busy` says so. */
+export const runCheckpoint = (db: Database, mode: 'PASSIVE' | 'TRUNCATE'): CheckpointReply => {
+  const start = process.hrtime.bigint()
+  const patience = db.pragma('busy_timeout', { simple: true }) as number
+  db.pragma('busy_timeout = 0')
+  try {
+    const rows = db.pragma(`wal_checkpoint(${mode})`)
+    const [row] = rows as [{ busy: number; log: number; checkpointed: number }]
+    const micros = Number((process.hrtime.bigint() - start) / 1000n)
+    return { busy: row.busy === 1, frames: row.log, done: row.checkpointed, micros }
+  } finally {
+    db.pragma(`busy_timeout = ${patience}`)
+  }
+}
+
+export type Checkpointer = {
+  /** Told of every commit; now and then starts a checkpoint beside the path. */
+  readonly sawCommit: (bytes: number) => void
+  /** Cuts the log, so that nothing erased is left in it. Busy (a backup is reading): it is cut later. */
+  readonly cutLog: () => Promise<CheckpointReply>
+  readonly settled: () => Promise<void>
+  readonly counts: () => { readonly rounds: number; readonly failures: number }
+}
+
+type Options = {
+  readonly bounds: StoreBounds
+  /** On the maintenance thread. */
+  readonly passive: () => Promise<CheckpointReply>
+  /** On the writer thread, between two commits. */
+  readonly atWriter: (truncate: boolean) => Promise<CheckpointReply>
+}
+
+export const createCheckpointer = ({ bounds, passive, atWriter }: Options): Checkpointer => {
+  let commits = 0
+  let bytes = 0
+  let rounds = 0
+  let failures = 0
+  let wantsCut = false
+  let running: Promise<unknown> | null = null
+
+  const cut = async (): Promise<CheckpointReply> => {
+    await passive()
+    const reply = await atWriter(true)
+    wantsCut = reply.busy
+    return reply
+  }
+
+  // The bulk is copied beside the path. Under steady load it never catches up to the last frame, and the log could not start again;
+  // so when that has grown long, the writer copies the few frames that are left.
+  const round = async (): Promise<void> => {
+    rounds += 1
+    if (wantsCut) await cut()
+    else if ((await passive()).frames > bounds.walFramesMax) await atWriter(false)
+  }
+
+  const alone = <T>(work: () => Promise<T>): Promise<T> => {
+    const next = (running ?? Promise.resolve()).then(work)
+    const settled = next.then(
+      () => {},
+      // A failed checkpoint loses nothing: the log keeps growing and the next one tries again.
+      () => {},
+    )
+    running = settled
+    void settled.then(() => {
+      if (running === settled) running = null
+    })
+    return next
+  }
+
+  return {
+    sawCommit: (size) => {
+      commits += 1
+      bytes += size
+      if (running !== null || (commits < bounds.checkpointCommits && bytes < bounds.checkpointBytes)) return
+      commits = 0
+      bytes = 0
+      alone(round).catch(() => {
+        failures += 1
+      })
+    },
+    cutLog: () => {
+      wantsCut = true
+      return alone(cut)
+    },
+    settled: async () => {
+      await running
+    },
+    counts: () => ({ rounds, failures }),
+  }
+}

@@ -1,0 +1,193 @@
+// The only place that writes the database. Runs on the writer thread, one transaction after the other; knows no queue and no thread.
+
+import { existsSync } from 'node:fs'
+import Database from 'better-sqlite3'
+import { createBatchWriter, type RowFailure } from './batch-writer.ts'
+import { createChainWriter, readPlace } from './chain-writer.ts'
+import type { DataFolder } from './data-folder.ts'
+import { openHighWater, readHighWater } from './high-water.ts'
+import { createInternedNames } from './interned-names.ts'
+import type { PartyKey } from './party-hash.ts'
+import { type MigrationReport, migrate } from './schema.ts'
+import { findGap, type Gap, lostSecrets, wayOut } from './start-gap.ts'
+import type { StoreBounds } from './store-bounds.ts'
+import { StoreError, toStoreError } from './store-error.ts'
+import type { WriterCommand } from './writer-command.ts'
+import { createCommands } from './writer-commands.ts'
+
+export type WriterOptions = {
+  readonly folder: DataFolder
+  readonly bounds: StoreBounds
+  readonly partyKey: PartyKey
+  /** The secrets were made anew although the database is not: links to older parties are lost. */
+  readonly secretsAreNew: boolean
+  readonly allowGap: boolean
+  readonly startedAtMs: number
+}
+
+export type WriterReport = { readonly migration: MigrationReport; readonly gap: Gap | null }
+
+export type CommitReply = {
+  readonly firstSeq: number
+  readonly rows: number
+  readonly bytes: number
+  readonly failures: readonly RowFailure[]
+  readonly micros: number
+}
+
+export type DecisionWriter = {
+  readonly report: WriterReport
+  /** Throws a StoreError after which nothing of the batch is there. */
+  readonly commit: (bytes: Buffer) => CommitReply
+  readonly run: (command: WriterCommand, atMs: number) => unknown
+  readonly close: () => void
+}
+
+const microsSince = (start: bigint): number => Number((process.hrtime.bigint() - start) / 1000n)
+
+const openDatabase = (file: string, bounds: StoreBounds): Database.Database => {
+  const db = new Database(file, { timeout: 5000 })
+  try {
+    db.pragma('journal_mode = WAL')
+    db.pragma('synchronous = FULL')
+    // Checkpoints run beside the path, on the maintenance thread.
+    db.pragma('wal_autocheckpoint = 0')
+    // Always, not only while purging: pages that split leave copies behind.
+    db.pragma('secure_delete = ON')
+    db.pragma('temp_store = MEMORY')
+    db.pragma(`cache_size = -${bounds.writeCacheKib}`)
+    if (bounds.maxPageCount > 0) db.pragma(`max_page_count = ${bounds.maxPageCount}`)
+    return db
+  } catch (fault) {
+    db.close()
+    throw fault
+  }
+}
+
+const acceptableGap = (db: Database.Database, options: WriterOptions): Gap | null => {
+  const gap = findGap(db, readHighWater(options.folder.highWater))
+  if (gap !== null && !options.allowGap) throw new StoreError('STORE_GAP', `${gap.message} ${wayOut}`)
+  if (gap !== null || !options.secretsAreNew) return gap
+  return { kind: 'no_secrets', message: lostSecrets, markSeq: null, databaseSeq: readPlace(db).seq }
+}
+
+type Opened = {
+  readonly db: Database.Database
+  readonly migration: MigrationReport
+  readonly gap: Gap | null
+}
+
+const openChecked = (options: WriterOptions): Opened => {
+  let db: Database.Database | undefined
+  try {
+    if (
+      !existsSync(options.folder.database) &&
+      readHighWater(options.folder.highWater)?.n &&
+      !options.allowGap
+    ) {
+      throw new StoreError(
+        'STORE_GAP',
+        `The database is missing, but the high-water mark speaks of decisions. ${wayOut}`,
+      )
+    }
+    db = openDatabase(options.folder.database, options.bounds)
+    const migration = migrate(db)
+    return { db, migration, gap: acceptableGap(db, options) }
+  } catch (fault) {
+    db?.close()
+    throw toStoreError(fault)
+  }
+}
+
+export const openDecisionWriter = (options: WriterOptions): DecisionWriter => {
+  const { db, migration, gap } = openChecked(options)
+  const { bounds } = options
+  const chain = createChainWriter(db)
+  const names = createInternedNames(db)
+  const batches = createBatchWriter(db, names, options.partyKey, bounds.idempotencyHours * 3_600_000)
+  const commands = createCommands({ db, chain, names })
+  const begin = db.prepare('BEGIN IMMEDIATE')
+  const commitNow = db.prepare('COMMIT')
+  const rollback = db.prepare('ROLLBACK')
+  const old = readHighWater(options.folder.highWater)
+  const mark = openHighWater(options.folder.highWater, bounds.markSyncMs)
+
+  const inTransaction = <T>(work: () => T, keep: (value: T) => boolean): T => {
+    const before = chain.place()
+    try {
+      begin.run()
+      const value = work()
+      if (keep(value)) {
+        commitNow.run()
+        if (chain.place().n !== before.n) mark.write(chain.place())
+        return value
+      }
+      rollback.run()
+      chain.restore(before)
+      names.forget()
+      batches.forget()
+      return value
+    } catch (fault) {
+      // SQLite may have rolled back by itself, as it does when the disk is full.
+      if (db.inTransaction) rollback.run()
+      chain.restore(before)
+      names.forget()
+      batches.forget()
+      throw toStoreError(fault)
+    }
+  }
+
+  const recordStart = (): void => {
+    const atMs = options.startedAtMs
+    const by = { actor: 'beagle', reason: null }
+    const place = chain.place()
+    if (gap !== null) {
+      // A seq that was acknowledged once is not given to another decision.
+      chain.restore({ ...place, seq: Math.max(place.seq, old?.seq ?? 0) })
+      inTransaction(
+        () => chain.appendAct(atMs, 'gap_accepted', JSON.stringify(gap), by),
+        () => true,
+      )
+    } else if (place.n === 0) {
+      const detail = JSON.stringify({ schema: migration.to })
+      inTransaction(
+        () => chain.appendAct(atMs, 'store_created', detail, by),
+        () => true,
+      )
+    }
+  }
+  recordStart()
+
+  return {
+    report: { migration, gap },
+    commit: (bytes) => {
+      const start = process.hrtime.bigint()
+      const firstSeq = chain.place().seq + 1
+      const written = inTransaction(
+        () => {
+          const batch = batches.write(bytes, firstSeq)
+          if (batch.rows > 0) chain.appendCommit(bytes.readDoubleLE(4), batch.rows, batch.digest)
+          return batch
+        },
+        (batch) => batch.rows > 0,
+      )
+      const { rows, failures } = written
+      return { firstSeq, rows, bytes: bytes.length, failures, micros: microsSince(start) }
+    },
+    run: (command, atMs) => {
+      if (command.op === 'checkpoint') return commands.checkpoint(command.truncate)
+      return inTransaction(
+        () => commands.run(command, atMs),
+        () => true,
+      )
+    },
+    close: () => {
+      mark.close()
+      try {
+        db.pragma('wal_checkpoint(TRUNCATE)')
+      } finally {
+        db.close()
+      }
+    },
+  }
+}

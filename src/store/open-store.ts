@@ -1,0 +1,145 @@
+// Opens a data folder: lock, secrets, writer thread, read connection. Nothing of the store works before, nothing is left open after close().
+
+import { existsSync } from 'node:fs'
+import { createApiKeys } from './api-keys.ts'
+import { createAuditLog } from './audit-log.ts'
+import { createBundleShelf } from './bundle-shelf.ts'
+import { createCheckpointer } from './checkpoint.ts'
+import { type DataFolder, dataFolder, lockFolder } from './data-folder.ts'
+import { createDecisionReads, openReadConnection } from './decision-reads.ts'
+import { createMaintenance } from './maintenance-client.ts'
+import { createPurge } from './purge-store.ts'
+import { createSecrets, currentPartyKey, readSecrets, type Secrets } from './secrets.ts'
+import { lostSecrets, wayOut } from './start-gap.ts'
+import type { Store } from './store.ts'
+import { defaultBounds, type StoreBounds } from './store-bounds.ts'
+import { StoreError } from './store-error.ts'
+import { type CommitSeen, startWriter, type WriterClient } from './writer-client.ts'
+import type { CheckpointReply } from './writer-command.ts'
+
+export type OpenStoreOptions = {
+  readonly dataDir: string
+  readonly now?: () => number
+  /** Start although acknowledged decisions may be lost; the gap is written into the audit chain. */
+  readonly allowGap?: boolean
+  /** For metrics: every commit with its rows and its time at the writer. */
+  readonly onCommit?: (seen: CommitSeen) => void
+  readonly bounds?: Partial<StoreBounds>
+}
+
+type LoadedSecrets = { readonly secrets: Secrets; readonly secretsAreNew: boolean }
+
+const loadSecrets = (folder: DataFolder, nowMs: number, allowGap: boolean): LoadedSecrets => {
+  const secrets = readSecrets(folder.secrets)
+  if (secrets !== null) return { secrets, secretsAreNew: false }
+  // They are made before the database: a database without them has lost them.
+  const secretsAreNew = existsSync(folder.database)
+  if (secretsAreNew && !allowGap) throw new StoreError('STORE_GAP', `${lostSecrets} ${wayOut}`)
+  return { secrets: createSecrets(folder.secrets, nowMs), secretsAreNew }
+}
+
+type Parts = {
+  readonly folder: DataFolder
+  readonly secrets: Secrets
+  readonly writer: WriterClient
+  readonly bounds: StoreBounds
+  readonly now: () => number
+  readonly counts: { commits: number; rows: number; seen: (seen: CommitSeen) => void }
+  readonly release: () => void
+}
+
+const assemble = (parts: Parts): Store => {
+  const { folder, secrets, writer, bounds, now, counts } = parts
+  const db = openReadConnection(folder.database, bounds.readCacheKib)
+  const { close: closeReads, ...reads } = createDecisionReads(db, secrets.cursorKey)
+  const maintenance = createMaintenance(folder)
+  const checkpointer = createCheckpointer({
+    bounds,
+    passive: maintenance.checkpoint,
+    atWriter: async (truncate) => (await writer.run({ op: 'checkpoint', truncate })) as CheckpointReply,
+  })
+  counts.seen = ({ bytes }) => checkpointer.sawCommit(bytes)
+  const keys = createApiKeys({ db, run: writer.run, now })
+  const flushing = setInterval(() => void keys.flushLastUsed().catch(() => {}), bounds.lastUsedFlushMs)
+  flushing.unref()
+
+  const close = async (): Promise<void> => {
+    clearInterval(flushing)
+    await keys.flushLastUsed().catch(() => {})
+    await checkpointer.settled()
+    await maintenance.close()
+    closeReads()
+    await writer.close()
+    parts.release()
+  }
+  let closing: Promise<void> | null = null
+
+  return {
+    decisions: { ...reads, append: writer.queue.append },
+    keys,
+    bundles: createBundleShelf({ db, run: writer.run, now }),
+    audit: createAuditLog({ db, run: writer.run }),
+    meta: {
+      dataDir: folder.path,
+      migration: writer.report.migration,
+      gap: writer.report.gap,
+      drawKey: secrets.drawKey,
+      stats: () => {
+        const depth = writer.queue.depth()
+        return {
+          queueRows: depth.rows,
+          queueBytes: depth.bytes,
+          queueRowsMax: bounds.queueRowsMax,
+          commits: counts.commits,
+          rows: counts.rows,
+          checkpoints: checkpointer.counts().rounds,
+          checkpointFailures: checkpointer.counts().failures,
+          writerRestarts: writer.restarts(),
+        }
+      },
+      verify: maintenance.verify,
+      backup: maintenance.backup,
+      purge: createPurge({ db, run: writer.run, cutLog: checkpointer.cutLog, now }),
+    },
+    close: () => {
+      closing ??= close()
+      return closing
+    },
+  }
+}
+
+/** Throws a StoreError: STORE_LOCKED, STORE_READ_ONLY, STORE_GAP, STORE_TOO_NEW, STORE_DAMAGED, SECRETS_EXPOSED or SECRETS_DAMAGED. */
+export const openStore = async (options: OpenStoreOptions): Promise<Store> => {
+  const folder = dataFolder(options.dataDir)
+  const bounds: StoreBounds = { ...defaultBounds, ...options.bounds }
+  const now = options.now ?? Date.now
+  const lock = lockFolder(folder)
+  const counts: Parts['counts'] = { commits: 0, rows: 0, seen: () => {} }
+  const allowGap = options.allowGap ?? false
+  let writer: WriterClient | undefined
+  try {
+    const { secrets, secretsAreNew } = loadSecrets(folder, now(), allowGap)
+    writer = await startWriter({
+      writer: {
+        folder,
+        bounds,
+        partyKey: currentPartyKey(secrets),
+        secretsAreNew,
+        allowGap,
+        startedAtMs: now(),
+      },
+      now,
+      onCommit: (seen) => {
+        counts.commits += 1
+        counts.rows += seen.rows
+        counts.seen(seen)
+        options.onCommit?.(seen)
+      },
+    })
+    return assemble({ folder, secrets, writer, bounds, now, counts, release: lock.release })
+  } catch (fault) {
+    await writer?.close()
+    lock.release()
+    throw fault
+  }
+}

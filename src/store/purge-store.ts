@@ -1,0 +1,121 @@
+// Forgetting what is older than the retention: slice after slice on the writer, each short, then the traces in the log.
+
+import type { Database } from 'better-sqlite3'
+import { hourMs } from './batch-writer.ts'
+import type {
+  By,
+  CheckpointReply,
+  EraseSliceReply,
+  ExpireSliceReply,
+  IdempotencyPlace,
+  WriterCommand,
+} from './writer-command.ts'
+
+export type PurgeOptions = {
+  /** Decisions made before this moment go. */
+  readonly beforeMs: number
+  readonly dryRun?: boolean
+  readonly by: By
+  readonly onProgress?: (erased: number) => void
+  readonly signal?: AbortSignal
+}
+
+export type PurgeReport = {
+  readonly dryRun: boolean
+  readonly decisions: number
+  readonly idempotencyKeys: number
+  readonly slices: number
+  /** The longest a slice kept the writer, without its sync. */
+  readonly longestSliceMicros: number
+  readonly logTruncated: boolean
+}
+
+type Options = {
+  readonly db: Database
+  readonly run: (command: WriterCommand) => Promise<unknown>
+  readonly cutLog: () => Promise<CheckpointReply>
+  readonly now: () => number
+}
+
+const sliceMicrosAim = 4000
+const sliceRowsMax = 400
+
+const nextSize = (rows: number, micros: number): number =>
+  Math.max(8, Math.min(sliceRowsMax, Math.floor((rows * sliceMicrosAim) / Math.max(1, micros))))
+
+/** Last seq that can be older than the moment; 0 for none. */
+const lastOld = (db: Database, beforeMs: number): number =>
+  db
+    .prepare(
+      `SELECT coalesce(max(coalesce(last_seq, (SELECT max(seq) FROM decisions))), 0) FROM hours WHERE hour <= ?`,
+    )
+    .pluck()
+    .get(Math.floor(beforeMs / hourMs)) as number
+
+const breath = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
+
+export const createPurge = ({ db, run, cutLog, now }: Options) => {
+  const countOld = db.prepare('SELECT count(*) FROM decisions WHERE seq <= ? AND at < ?').pluck()
+  const countKeys = db.prepare('SELECT count(*) FROM idempotency WHERE expires <= ?').pluck()
+
+  const eraseOld = async (options: PurgeOptions) => {
+    const upToSeq = lastOld(db, options.beforeMs)
+    const done = { decisions: 0, slices: 0, longest: 0 }
+    let afterSeq = 0
+    let rowsMax = 64
+    for (let more = upToSeq > 0; more && !options.signal?.aborted; ) {
+      const command = { op: 'eraseSlice', beforeMs: options.beforeMs, afterSeq, upToSeq, rowsMax } as const
+      const slice = (await run(command)) as EraseSliceReply
+      done.decisions += slice.erased
+      done.slices += 1
+      done.longest = Math.max(done.longest, slice.micros)
+      rowsMax = nextSize(rowsMax, slice.micros)
+      afterSeq = slice.lastSeq
+      more = !slice.done
+      options.onProgress?.(done.decisions)
+      // Decisions that wait are written between two slices.
+      await breath()
+    }
+    return done
+  }
+
+  const expireKeys = async (signal: AbortSignal | undefined) => {
+    let after: IdempotencyPlace | null = null
+    let keys = 0
+    let rowsMax = 256
+    do {
+      const slice: ExpireSliceReply = (await run({ op: 'expireSlice', after, rowsMax })) as ExpireSliceReply
+      keys += slice.expired
+      rowsMax = nextSize(rowsMax, slice.micros) * 4
+      after = slice.next
+      await breath()
+    } while (after !== null && !signal?.aborted)
+    return keys
+  }
+
+  return async (options: PurgeOptions): Promise<PurgeReport> => {
+    const { beforeMs, by, dryRun = false } = options
+    if (dryRun) {
+      const decisions = countOld.get(lastOld(db, beforeMs), beforeMs) as number
+      const idempotencyKeys = countKeys.get(now()) as number
+      return { dryRun, decisions, idempotencyKeys, slices: 0, longestSliceMicros: 0, logTruncated: false }
+    }
+    const idempotencyKeys = await expireKeys(options.signal)
+    const erased = await eraseOld(options)
+    if (!options.signal?.aborted) await run({ op: 'forgetHours', beforeMs })
+    if (erased.decisions > 0 || idempotencyKeys > 0) {
+      const detail = JSON.stringify({ beforeMs, decisions: erased.decisions, idempotencyKeys })
+      await run({ op: 'act', act: 'purged', detail, by })
+    }
+    // What was overwritten in the file is still in the log until that is cut.
+    const cut = erased.decisions > 0 ? await cutLog() : null
+    return {
+      dryRun,
+      decisions: erased.decisions,
+      idempotencyKeys,
+      slices: erased.slices,
+      longestSliceMicros: erased.longest,
+      logTruncated: cut !== null && !cut.busy,
+    }
+  }
+}

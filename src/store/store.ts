@@ -1,0 +1,54 @@
+// What the store is to the rest of the program. Everything that writes resolves only once it is on disk.
+
+import type { ApiKeys } from './api-keys.ts'
+import type { AuditLog } from './audit-log.ts'
+import type { BackupReport } from './backup-store.ts'
+import type { BundleShelf } from './bundle-shelf.ts'
+import type { DecisionReads } from './decision-reads.ts'
+import type { DecisionRecord } from './decision-record.ts'
+import type { PurgeOptions, PurgeReport } from './purge-store.ts'
+import type { MigrationReport } from './schema.ts'
+import type { Gap } from './start-gap.ts'
+import type { VerifyReport } from './verify-store.ts'
+
+export type Decisions = Omit<DecisionReads, 'close'> & {
+  /**
+   * Resolves after the commit that holds the record. Rejects with a StoreError: STORE_BUSY, STORE_FULL, STORE_READ_ONLY, STORE_IO and
+   * STORE_OUTCOME_UNKNOWN carry retryAfterSeconds; IDEMPOTENCY_CONFLICT means that another one with the key was first.
+   */
+  readonly append: (record: DecisionRecord) => Promise<{ readonly seq: number }>
+}
+
+export type StoreStats = {
+  readonly queueRows: number
+  readonly queueBytes: number
+  readonly queueRowsMax: number
+  readonly commits: number
+  readonly rows: number
+  readonly checkpoints: number
+  readonly checkpointFailures: number
+  readonly writerRestarts: number
+}
+
+export type StoreMeta = {
+  readonly dataDir: string
+  readonly migration: MigrationReport
+  /** Not null only when it was started with the gap allowed: readiness tells it. */
+  readonly gap: Gap | null
+  /** Key of the random selection; never logged. */
+  readonly drawKey: Uint8Array
+  readonly stats: () => StoreStats
+  readonly verify: () => Promise<VerifyReport>
+  readonly backup: (to: string) => Promise<BackupReport>
+  readonly purge: (options: PurgeOptions) => Promise<PurgeReport>
+}
+
+export type Store = {
+  readonly decisions: Decisions
+  readonly keys: ApiKeys
+  readonly bundles: BundleShelf
+  readonly audit: AuditLog
+  readonly meta: StoreMeta
+  /** Writes what waits, then lets go of the folder. */
+  readonly close: () => Promise<void>
+}

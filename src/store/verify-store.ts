@@ -1,0 +1,147 @@
+// Checks the whole chain against the rows: every decision unchanged or lawfully erased, every entry following the one before.
+
+import { createHash } from 'node:crypto'
+import type { Database } from 'better-sqlite3'
+import { actHash, chainStart, commitHash, createRowDigester } from './audit-chain.ts'
+import { createRowReader, decisionColumns, type SealedRow } from './decision-row.ts'
+import type { HighWater } from './high-water.ts'
+import { bodyBytes } from './record-bytes.ts'
+
+export type VerifyReport = {
+  readonly ok: boolean
+  readonly entries: number
+  readonly acts: number
+  readonly commits: number
+  readonly decisions: number
+  readonly erased: number
+  /** The first few, each with its place. */
+  readonly problems: readonly string[]
+}
+
+type AuditRow = {
+  readonly n: number
+  readonly at: number
+  readonly first_seq: number | null
+  readonly count: number | null
+  readonly digest: Buffer | null
+  readonly actor: string | null
+  readonly act: string | null
+  readonly detail: string | null
+  readonly reason: string | null
+  readonly hash: Buffer
+}
+
+const problemsMax = 20
+const pageEntries = 500
+
+/** Digests of rows first..last in order of seq, from the row or from what an erased one left behind. */
+const createBatchReader = (db: Database) => {
+  const rows = db.prepare(
+    `SELECT ${decisionColumns}, d.parties, d.salt FROM decisions d WHERE d.seq BETWEEN ? AND ? ORDER BY d.seq`,
+  )
+  const gone = db.prepare('SELECT seq, digest FROM erased WHERE seq BETWEEN ? AND ?')
+  const readRow = createRowReader(db)
+  const digestRow = createRowDigester()
+  return (first: number, last: number) => {
+    const digests = new Map<number, Buffer>()
+    for (const row of gone.all(first, last) as { seq: number; digest: Buffer }[])
+      digests.set(row.seq, row.digest)
+    const erased = digests.size
+    let kept = 0
+    for (const row of rows.iterate(first, last) as IterableIterator<SealedRow>) {
+      const text = digestRow(row.salt, row.seq, bodyBytes(readRow(row)), row.parties)
+      digests.set(row.seq, Buffer.from(text, 'binary'))
+      kept += 1
+    }
+    const whole = createHash('sha256')
+    const missing: number[] = []
+    for (let seq = first; seq <= last; seq += 1) {
+      const digest = digests.get(seq)
+      if (digest) whole.update(digest)
+      else missing.push(seq)
+    }
+    return { digest: whole.digest(), kept, erased, missing }
+  }
+}
+
+const strays = (db: Database): number => {
+  const covered = `SELECT 1 FROM audit a WHERE a.n = (SELECT max(n) FROM audit WHERE first_seq IS NOT NULL)
+    AND d.seq > a.first_seq + a.count - 1`
+  return db.prepare(`SELECT count(*) FROM decisions d WHERE EXISTS (${covered})`).pluck().get() as number
+}
+
+/**
+ * Reads one consistent state, so it may run while the store is written. `mark` is the high-water mark, if there is one.
+ * Long: keep it off the serving thread.
+ */
+export const verifyStore = (
+  db: Database,
+  mark: HighWater | null,
+  onProgress?: (n: number) => void,
+): VerifyReport => {
+  const problems: string[] = []
+  const report = (text: string): void => {
+    if (problems.length < problemsMax) problems.push(text)
+  }
+  const counts = { entries: 0, acts: 0, commits: 0, decisions: 0, erased: 0 }
+  const readBatch = createBatchReader(db)
+  let previous: Buffer = chainStart
+  let nextSeq = 0
+
+  const checkCommit = (row: AuditRow): Buffer => {
+    const [firstSeq, count, digest] = [row.first_seq!, row.count!, row.digest!]
+    const found = readBatch(firstSeq, firstSeq + count - 1)
+    counts.commits += 1
+    counts.decisions += found.kept
+    counts.erased += found.erased
+    if (firstSeq < nextSeq) report(`audit entry ${row.n}: decision ${firstSeq} was committed before`)
+    nextSeq = firstSeq + count
+    if (found.missing.length > 0) {
+      report(
+        `audit entry ${row.n}: ${found.missing.length} decision(s) missing, the first is ${found.missing[0]}`,
+      )
+    } else if (!found.digest.equals(digest)) {
+      report(`audit entry ${row.n}: a decision between ${firstSeq} and ${nextSeq - 1} was changed`)
+    }
+    return commitHash(previous, { n: row.n, at: row.at, firstSeq, count, digest })
+  }
+
+  const checkEntry = (row: AuditRow): void => {
+    counts.entries += 1
+    if (row.n !== counts.entries) report(`audit entry ${counts.entries} is missing`)
+    counts.entries = row.n
+    if (row.act !== null) counts.acts += 1
+    const { n, at, actor, act, detail, reason } = row
+    const hash =
+      act === null
+        ? checkCommit(row)
+        : actHash(previous, { n, at, actor: actor ?? '', act, detail: detail ?? '', reason })
+    if (!hash.equals(row.hash)) report(`audit entry ${row.n}: it does not follow from the one before`)
+    if (mark !== null && row.n === mark.n && !row.hash.equals(mark.head)) {
+      report(`audit entry ${row.n}: it is not the one that was acknowledged`)
+    }
+    previous = row.hash
+  }
+
+  const page = db.prepare('SELECT * FROM audit WHERE n > ? ORDER BY n LIMIT ?')
+  db.prepare('BEGIN').run()
+  try {
+    const health = db.pragma('quick_check(10)') as { quick_check: string }[]
+    for (const line of health) if (line.quick_check !== 'ok') report(`database: ${line.quick_check}`)
+    for (let last = 0; ; ) {
+      const rows = page.all(last, pageEntries) as AuditRow[]
+      for (const row of rows) checkEntry(row)
+      if (rows.length < pageEntries) break
+      last = rows.at(-1)!.n
+      onProgress?.(last)
+    }
+    if (mark !== null && counts.entries < mark.n) {
+      report(`the chain ends at entry ${counts.entries}, but entry ${mark.n} was acknowledged`)
+    }
+    const left = strays(db)
+    if (left > 0) report(`${left} decision(s) are in no commit of the chain`)
+  } finally {
+    db.prepare('COMMIT').run()
+  }
+  return { ok: problems.length === 0, ...counts, problems }
+}

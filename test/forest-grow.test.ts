@@ -218,8 +218,14 @@ t.test('cuts part neighbours that fit, share out the others, and keep the sentin
   const few = binColumns([Float64Array.of(3, 1, missingSentinel, 1, 2)], 256)
   t.equal(few.cuts[0]!.length, 3)
   t.same([...few.bins], [3, 1, 0, 1, 2])
-  const close = binColumns([Float64Array.of(1, 1 + 2 ** -40, 1 + 2 ** -39)], 256)
-  t.same([...close.bins], [0, 1, 2], 'neighbours closer than float32 can tell are still parted')
+  const close = binColumns([Float64Array.of(1, 1 + 2 ** -40, 1 + 2 ** -22)], 256)
+  t.same([...close.bins], [0, 0, 1], 'values that float32 cannot part are one value')
+  const dense = binColumns([Float64Array.from({ length: 9000 }, (_, i) => 1 + i * 2 ** -26)], 256)
+  t.ok(
+    dense.cuts[0]!.every((cut) => Math.fround(cut) === cut),
+    'every threshold is a float32',
+  )
+  t.equal(dense.cuts[0]!.length, 255, 'and none is lost where there is a choice')
   const many = binColumns([Float64Array.from({ length: 5000 }, (_, i) => (i < 2500 ? 0 : i))], 16)
   const counts = new Array<number>(16).fill(0)
   for (const bin of many.bins) counts[bin]!++

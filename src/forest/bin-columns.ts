@@ -89,20 +89,24 @@ function chooseCuts(sorted: Float64Array, binsMax: number): Float64Array {
     inBin += counts[i]!
     const full = rowsLeft / (binsMax - cuts.length)
     if (!everyValue && inBin < full && counts[i + 1]! < full) continue
-    cuts.push(cutBetween(values[i]!, values[i + 1]!))
+    const cut = cutBetween(values[i]!, values[i + 1]!)
+    if (cut === null) continue
+    cuts.push(cut)
     rowsLeft -= inBin
     inBin = 0
   }
   return Float64Array.from(cuts)
 }
 
-/** A threshold t with low < t <= high: a float32 wherever one lies there, since those make the served nodes half as big. */
-function cutBetween(low: number, high: number): number {
-  const middle = low / 2 + high / 2
-  for (const candidate of [Math.fround(middle), Math.fround(high)]) {
+/**
+ * A float32 t with low < t <= high, or null where none lies between: values closer than that are one value. Serving
+ * needs float32 thresholds for its small nodes; a single wider one would make the whole forest slower.
+ */
+function cutBetween(low: number, high: number): number | null {
+  for (const candidate of [Math.fround(low / 2 + high / 2), Math.fround(high)]) {
     if (candidate > low && candidate <= high) return candidate
   }
-  return middle > low ? middle : high
+  return null
 }
 
 function countAtMost(cuts: Float64Array, value: number): number {

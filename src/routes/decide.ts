@@ -6,7 +6,6 @@ import { AppError } from '../errors.ts'
 import type { GoodsPart } from '../parcel/goods-part.ts'
 import type { Parcel, ParcelWarning } from '../parcel/parcel.ts'
 import { readParcel } from '../parcel/read-parcel.ts'
-import { type AssessResult, assess } from '../scoring/assess.ts'
 import { actions, lanes } from '../scoring/assessment.ts'
 import { digestOf } from '../scoring/assessment-digest.ts'
 import { type AssessContext, type ManifestCounts, noManifest } from '../scoring/context.ts'
@@ -14,12 +13,12 @@ import type { Decision } from '../scoring/decision.ts'
 import type { Engine } from '../scoring/engine.ts'
 import type { ManifestCounter } from '../scoring/manifest-counter.ts'
 import { prepareGoods } from '../scoring/prepare-goods.ts'
-import { testAssessment, testParcelOf } from '../scoring/test-parcels.ts'
+import { assessFor, type ModeResult } from '../scoring/test-parcels.ts'
 import type { DecisionRecord, Principal } from '../store/decision-record.ts'
 import { type Engines, engineRefOf } from '../store/engines.ts'
 import { packContext, packGoods } from '../store/goods-codec.ts'
-import type { Store } from '../store/open-store.ts'
 import { partyStrings } from '../store/party-strings.ts'
+import type { Store } from '../store/store.ts'
 import type { Metrics } from './metrics.ts'
 import { rebuildDecision } from './rebuild-decision.ts'
 
@@ -53,7 +52,8 @@ export type DeciderDeps = {
 export function createDecider(deps: DeciderDeps): Decider {
   const running = new Set<string>()
   return async (request) => {
-    if (request.idempotency === null) return decideNew(deps, request, null)
+    const declared = readDeclared(request)
+    if (request.idempotency === null) return decideNew(deps, request, declared, null)
     const keys = idempotencyKeys(request.principal, request.idempotency)
     const stored = await storedDecision(deps, request.principal, keys)
     if (stored !== null) return stored
@@ -64,11 +64,26 @@ export function createDecider(deps: DeciderDeps): Decider {
     }
     running.add(keys.running)
     try {
-      return await decideNew(deps, request, keys)
+      return await decideNew(deps, request, declared, keys)
     } finally {
       running.delete(keys.running)
     }
   }
+}
+
+type Declared = {
+  readonly parcel: Parcel
+  readonly warnings: readonly ParcelWarning[]
+  readonly manifest: ManifestCounts
+}
+
+/** Reads the parcel and counts it in its manifest, in the order of the lines: a line that was decided before counts too. */
+function readDeclared({ json, principal, counter }: DecideRequest): Declared {
+  const reading = readParcel(json, { mayVerify: principal.role === 'officer' })
+  if (!reading.ok)
+    throw new AppError('INVALID_PARCEL', reading.errors[0]!.message, { errors: reading.errors })
+  const { parcel, warnings } = reading
+  return { parcel, warnings, manifest: counter?.next(parcel) ?? noManifest }
 }
 
 type IdempotencyKeys = {
@@ -98,6 +113,8 @@ async function storedDecision(
   if (!Buffer.from(found.bodyHash).equals(keys.bodyHash)) {
     throw new AppError('IDEMPOTENCY_MISMATCH', 'This Idempotency-Key was used with another body.')
   }
+  if (found.decision === null)
+    throw new AppError('PURGED', 'The decision under this Idempotency-Key was purged.')
   const rebuilt = await rebuildDecision(found.decision, deps.engines)
   return { ...rebuilt, replayed: true }
 }
@@ -105,21 +122,19 @@ async function storedDecision(
 async function decideNew(
   deps: DeciderDeps,
   request: DecideRequest,
+  declared: Declared,
   keys: IdempotencyKeys | null,
 ): Promise<Decided> {
   const { principal } = request
-  const reading = readParcel(request.json, { mayVerify: principal.role === 'officer' })
-  if (!reading.ok)
-    throw new AppError('INVALID_PARCEL', reading.errors[0]!.message, { errors: reading.errors })
-  const { parcel } = reading
+  const { parcel } = declared
   const engine = deps.engines.live()
   const started = performance.now()
   const goods = prepareGoods(parcel, engine.reader)
-  const { asOf, warnings } = timeOf(parcel, request.receivedAtMs, reading.warnings)
+  const { asOf, warnings } = timeOf(parcel, request.receivedAtMs, declared.warnings)
   const context: AssessContext = {
     asOf,
     draw: drawOf(principal, goods, deps.store.meta.drawKey),
-    manifest: request.counter?.next(parcel) ?? noManifest,
+    manifest: declared.manifest,
   }
   const result = tryAssess(deps, goods, context, engine, principal)
   const scoredInMicros = Math.round((performance.now() - started) * 1000)
@@ -180,26 +195,13 @@ function tryAssess(
   context: AssessContext,
   engine: Engine,
   principal: Principal,
-): AssessResult | Pick<AssessResult, 'assessment'> | null {
+): ModeResult | null {
   try {
     return assessFor(goods, context, engine, principal.mode)
   } catch (fault) {
     deps.logFault(fault, 'a parcel could not be scored')
     return null
   }
-}
-
-/** As `assess`, but with a test key the `BEAGLE TEST` parcels get their fixed answers. */
-export function assessFor(
-  goods: GoodsPart,
-  context: AssessContext,
-  engine: Engine,
-  mode: Principal['mode'],
-): AssessResult | Pick<AssessResult, 'assessment'> | null {
-  const testParcel = mode === 'test' ? testParcelOf(goods) : null
-  if (testParcel === null) return assess(goods, context, engine)
-  const assessment = testAssessment(testParcel, engine.customs.pack.bundle.manifest.policy!.prior)
-  return assessment && { assessment }
 }
 
 type RecordCore = Omit<DecisionRecord, 'clientId' | 'decidedAtMs' | 'features' | 'parties' | 'idempotency'>
@@ -215,7 +217,7 @@ function recordOf(decision: Decision, goods: GoodsPart, context: AssessContext, 
     lane: assessment && lanes.indexOf(assessment.lane),
     evidenceLane: assessment && lanes.indexOf(assessment.evidenceLane),
     action: assessment && actions.indexOf(assessment.action),
-    total: assessment && assessment.points.total,
+    total: assessment?.points.total ?? null,
     engine: engineRefOf(engine),
     goods: packGoods(goods),
     context: packContext({
@@ -228,7 +230,8 @@ function recordOf(decision: Decision, goods: GoodsPart, context: AssessContext, 
   }
 }
 
-function featureBytes(result: AssessResult | Pick<AssessResult, 'assessment'> | null): Uint8Array | null {
-  if (result === null || !('forest' in result) || result.forest.row === null) return null
-  return new Uint8Array(Float32Array.from(result.forest.row).buffer)
+function featureBytes(result: ModeResult | null): Uint8Array | null {
+  const row = result?.forest?.row ?? null
+  if (row === null) return null
+  return new Uint8Array(Float32Array.from(row).buffer)
 }

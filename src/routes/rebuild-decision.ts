@@ -3,10 +3,10 @@
 import { AppError } from '../errors.ts'
 import type { Decision } from '../scoring/decision.ts'
 import type { Engine } from '../scoring/engine.ts'
+import { assessFor } from '../scoring/test-parcels.ts'
 import type { StoredDecision } from '../store/decision-record.ts'
 import type { Engines } from '../store/engines.ts'
 import { unpackContext, unpackGoods } from '../store/goods-codec.ts'
-import { assessFor } from './decide.ts'
 
 export type Rebuilt = { readonly decision: Decision; readonly engine: Engine }
 

@@ -6,7 +6,7 @@ import type { Policy } from '../rules/pack-schema.ts'
 import type { Action, Assessment } from './assessment.ts'
 import type { Decision } from './decision.ts'
 import type { Engine } from './engine.ts'
-import { encoderTitles, featureTexts } from './feature-texts.ts'
+import { encoderTitles, featureTexts, otherLineTexts } from './feature-texts.ts'
 import { type AnswerLanguage, localText } from './local-text.ts'
 import { rank } from './policy.ts'
 import { warningTexts } from './warning-texts.ts'
@@ -173,6 +173,6 @@ function noticeOf(warning: ParcelWarning, language: AnswerLanguage) {
 }
 
 function featureTitle(name: string, language: AnswerLanguage): string {
-  const text = featureTexts[name] ?? encoderTitles[name]
+  const text = featureTexts[name] ?? encoderTitles[name] ?? otherLineTexts[name]
   return text === undefined ? name : localText(text, language)
 }

@@ -6,6 +6,7 @@ import { compileReader } from '../reading/compile-reader.ts'
 import { legalStatusOf } from '../reading/legal-status.ts'
 import { compileRules } from '../rules/compile-rules.ts'
 import type { Pack, PackProblem } from '../rules/pack-bundle.ts'
+import type { Policy } from '../rules/pack-schema.ts'
 import type { CompiledPack, Engine, EngineModel } from './engine.ts'
 import { factRegistry } from './fact-registry.ts'
 import { compileFeatures } from './feature-reader.ts'
@@ -59,9 +60,13 @@ type PackCompilation =
   | { readonly ok: true; readonly pack: CompiledPack }
   | { readonly ok: false; readonly problems: readonly PackProblem[] }
 
-function compilePack(pack: Pack, strengthPoints: Readonly<Record<string, number>>): PackCompilation {
+function compilePack(pack: Pack, strengthPoints: Policy['strengthPoints']): PackCompilation {
   const { bundle } = pack
-  const compiled = compileRules(bundle.rules, { namespace: factRegistry, strengthPoints })
+  const compiled = compileRules(bundle.rules, {
+    namespace: factRegistry,
+    strengthPoints,
+    lists: bundle.manifest.lists,
+  })
   if (!compiled.ok) return compiled
   const suspensions = new Set(
     bundle.suspensions.filter((row) => row.sourceCode === '').map((row) => `${row.taxon}|${row.origin}`),

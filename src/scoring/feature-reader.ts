@@ -1,6 +1,6 @@
 // Fills the rows a model asks for: registry features by name, encoder columns by the model file's own tables.
 
-import type { EncoderTable } from '../forest/encoders.ts'
+import { compileEncoder, type EncoderTable, joinKey } from '../forest/encoders.ts'
 import { categoryInputs, type FeatureSource, featureRegistry } from './feature-registry.ts'
 
 export type FeatureReader = {
@@ -31,13 +31,12 @@ export function compileFeatures(names: readonly string[], encoders: readonly Enc
   }
 }
 
-function encoderRead(encoder: EncoderTable): (source: FeatureSource) => number {
-  const table = new Map(encoder.keys.map((key, index) => [key, encoder.values[index]!]))
-  const inputs = encoder.inputs.map((name) => {
+function encoderRead(table: EncoderTable): (source: FeatureSource) => number {
+  const { encode } = compileEncoder(table)
+  const inputs = table.inputs.map((name) => {
     const input = (categoryInputs as Record<string, (source: FeatureSource) => string>)[name]
-    if (input === undefined)
-      throw new RangeError(`encoder ${encoder.name} reads the unknown category ${name}`)
+    if (input === undefined) throw new RangeError(`encoder ${table.name} reads the unknown category ${name}`)
     return input
   })
-  return (source) => table.get(inputs.map((input) => input(source)).join('\u001f')) ?? encoder.prior
+  return (source) => encode(joinKey(inputs.map((input) => input(source))))
 }

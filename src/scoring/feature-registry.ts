@@ -1,14 +1,12 @@
 // Every number a forest may read: name, unit, where it comes from, and how an officer hears of it.
 // A feature looks at one piece and at what the whole parcel shares; never at other pieces, so an innocent one cannot dilute it, and never at a person.
 
+import { missingSentinel } from '../forest/bin-columns.ts'
 import { strengths } from '../reading/lexicon-row.ts'
 import type { LocalText } from '../rules/rule-schema.ts'
 import { severities } from './assessment.ts'
 import type { Facts, MentionFacts, PieceFacts } from './fact-registry.ts'
 import { featureTexts } from './feature-texts.ts'
-
-/** Stands for "not declared"; an indicator column says so as well. Below every real value, so one split parts it off. */
-export const missingSentinel = -1
 
 export type FeatureSource = {
   readonly facts: Facts

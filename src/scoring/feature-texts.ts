@@ -269,6 +269,16 @@ export const featureTexts: Readonly<Record<string, LocalText>> = {
   dayOfWeek: text('Day of the week', 'Jour de la semaine', 'Wochentag', 'Dag van de week'),
 }
 
+/** Lines that stand for no registry feature. */
+export const otherLineTexts: Readonly<Record<string, LocalText>> = {
+  unattributed: text(
+    'Not due to a single feature',
+    'Non imputable à un seul indice',
+    'Keinem einzelnen Merkmal zuzuordnen',
+    'Niet aan één kenmerk toe te schrijven',
+  ),
+}
+
 /** Encoder columns are named by what they encode. */
 export const encoderTitles: Readonly<Record<string, LocalText>> = {
   hs6: text(

@@ -1,12 +1,12 @@
 // The forest's share: it weighs each piece that carries evidence, within its parcel, and the weightiest one counts.
 // Taking the largest, not a mean, is what keeps an innocent piece from thinning out a guilty one.
 
+import { missingSentinel } from '../forest/bin-columns.ts'
 import { forestPoints } from '../forest/calibrator.ts'
 import { splitPoints } from '../forest/split-points.ts'
 import type { ForestLine } from './assessment.ts'
 import type { EngineModel } from './engine.ts'
 import type { FactSheet } from './facts.ts'
-import { missingSentinel } from './feature-registry.ts'
 
 export type ForestShare = {
   readonly points: number
@@ -15,6 +15,9 @@ export type ForestShare = {
   readonly row: Float64Array | null
   readonly piece: number
 }
+
+/** Points that no single feature moved, and all of them when a model came without node means. */
+export const unattributed = 'unattributed'
 
 export const noForest: ForestShare = { points: 0, lines: [], row: null, piece: 0 }
 
@@ -54,16 +57,16 @@ function fillRow(sheet: FactSheet, piece: number, model: EngineModel, row: Float
   model.features.fill({ facts, piece: facts.pieces[piece]!, mentions }, row)
 }
 
+/** Lines that sum to the points; what no feature accounts for stands under a name of its own. */
 function forestLines(
   model: EngineModel,
   row: Float64Array,
   points: number,
   contributions: Float64Array,
 ): ForestLine[] {
-  if (!model.forest.explains) return []
   model.forest.contributions(row, contributions)
   const shares = new Int32Array(row.length)
-  splitPoints(points, contributions, shares)
+  const rest = splitPoints(points, contributions, shares)
   const lines: ForestLine[] = []
   for (let column = 0; column < shares.length; column++) {
     if (shares[column] === 0) continue
@@ -74,5 +77,6 @@ function forestLines(
       points: shares[column]!,
     })
   }
-  return lines.sort((a, b) => Math.abs(b.points) - Math.abs(a.points))
+  lines.sort((a, b) => Math.abs(b.points) - Math.abs(a.points))
+  return rest === 0 ? lines : [...lines, { feature: unattributed, value: null, points: rest }]
 }

@@ -1,7 +1,11 @@
 // The parcels an integrator tries every lane with on the first day: with a test key these descriptions always get these answers.
 
 import type { GoodsPart } from '../parcel/goods-part.ts'
+import { assess } from './assess.ts'
 import { type Action, type Assessment, actions } from './assessment.ts'
+import type { AssessContext } from './context.ts'
+import type { Engine } from './engine.ts'
+import type { ForestShare } from './forest-points.ts'
 import { laneOf, scoreOf } from './policy.ts'
 
 const answers = {
@@ -54,4 +58,20 @@ export function testAssessment(name: TestParcel, prior: number): Assessment | nu
     informationRequests: [],
     warnings: [],
   }
+}
+
+/** `forest` is absent for a test parcel, which no forest has weighed. */
+export type ModeResult = { readonly assessment: Assessment; readonly forest?: ForestShare }
+
+/** As `assess`, but with a test key the `BEAGLE TEST` parcels get their fixed answers; null is "unscored". */
+export function assessFor(
+  goods: GoodsPart,
+  context: AssessContext,
+  engine: Engine,
+  mode: 'live' | 'test',
+): ModeResult | null {
+  const testParcel = mode === 'test' ? testParcelOf(goods) : null
+  if (testParcel === null) return assess(goods, context, engine)
+  const assessment = testAssessment(testParcel, engine.customs.pack.bundle.manifest.policy!.prior)
+  return assessment && { assessment }
 }

@@ -1,0 +1,84 @@
+// buildApp: every plugin and route, by name, in reading order. Nothing here listens, reads the environment or knows a signal.
+
+import helmet from '@fastify/helmet'
+import swagger from '@fastify/swagger'
+import swaggerUi from '@fastify/swagger-ui'
+import underPressure from '@fastify/under-pressure'
+import fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify'
+import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod'
+import { v7 as uuidv7 } from 'uuid'
+import { openApiOptions } from './openapi-options.ts'
+import { bounds } from './parcel/bounds.ts'
+import { authenticate } from './routes/authenticate.ts'
+import { createDecider } from './routes/decide.ts'
+import { decisionRoutes } from './routes/decisions.ts'
+import { errorHandler } from './routes/error-handler.ts'
+import { healthRoutes } from './routes/health.ts'
+import { keepBodiesRaw } from './routes/lenient-body.ts'
+import { manifestRoutes } from './routes/manifests.ts'
+import { createMetrics } from './routes/metrics.ts'
+import { openApiRoute } from './routes/openapi-route.ts'
+import { referenceRoutes } from './routes/reference.ts'
+import { requestMetrics } from './routes/request-metrics.ts'
+import { scoreRoutes } from './routes/score.ts'
+import type { Engines } from './store/engines.ts'
+import type { Store } from './store/store.ts'
+
+export type AppDeps = {
+  readonly store: Store
+  readonly engines: Engines
+  readonly degraded: readonly string[]
+  readonly logger: FastifyBaseLogger | false
+  readonly nowMs: () => number
+  readonly idleTimeoutMs: number
+}
+
+export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
+  const { store, engines, degraded, nowMs } = deps
+  const app = fastify({
+    ...(deps.logger === false ? { logger: false as const } : { loggerInstance: deps.logger }),
+    bodyLimit: bounds.bodyBytes,
+    // Idle, not total: an NDJSON manifest may stream for hours.
+    connectionTimeout: deps.idleTimeoutMs,
+    requestTimeout: 0,
+    forceCloseConnections: 'idle',
+    genReqId: () => uuidv7(),
+    routerOptions: { maxParamLength: 200 },
+  })
+  app.setValidatorCompiler(validatorCompiler)
+  app.setSerializerCompiler(serializerCompiler)
+  const metrics = createMetrics()
+  const closing = new AbortController()
+  app.addHook('preClose', async () => closing.abort())
+
+  await app.register(errorHandler)
+  await app.register(helmet, { contentSecurityPolicy: false })
+  await app.register(underPressure, { maxEventLoopDelay: 1000, retryAfter: 1, exposeStatusRoute: false })
+  await app.register(authenticate, { keys: store.keys })
+  await app.register(requestMetrics, { metrics })
+  await app.register(swagger, openApiOptions)
+  await app.register(swaggerUi, { routePrefix: '/docs' })
+  await app.register(openApiRoute)
+
+  const decide = createDecider({
+    store,
+    engines,
+    metrics,
+    logFault: (fault, message) => app.log.error({ err: fault }, message),
+  })
+  await app.register(async (scoring) => {
+    keepBodiesRaw(scoring)
+    await scoring.register(scoreRoutes, { decide, store, nowMs })
+    await scoring.register(manifestRoutes, { decide, store, nowMs, closing: closing.signal })
+  })
+  await app.register(decisionRoutes, { store, engines })
+  await app.register(referenceRoutes, { engines })
+  await app.register(healthRoutes, {
+    store,
+    engines,
+    metrics,
+    degraded,
+    isClosing: () => closing.signal.aborted,
+  })
+  return app
+}

@@ -1,0 +1,27 @@
+// The one table of who may call what. A route that is not in it does not start: `app.ts` checks while registering.
+
+import type { Role } from '../store/decision-record.ts'
+
+/** `open` needs no key; `any` takes every valid key. */
+export type Access = 'open' | 'any' | readonly Role[]
+
+export const accessTable: Readonly<Record<string, Access>> = {
+  'POST /v1/score': ['courier', 'officer', 'ops'],
+  'POST /v1/manifests/score': ['courier', 'officer', 'ops'],
+  'GET /v1/decisions': ['courier', 'officer', 'ops', 'auditor'],
+  'GET /v1/decisions/:id': ['courier', 'officer', 'ops', 'auditor'],
+  'POST /v1/decisions/:id/replay': ['officer', 'ops', 'auditor'],
+  'GET /v1/taxa': ['officer', 'ops', 'auditor', 'admin'],
+  'GET /v1/reason-codes': 'any',
+  'GET /v1/facts': ['ops', 'auditor'],
+  'GET /healthz': 'open',
+  'GET /readyz': 'open',
+  'GET /metrics': 'open',
+  'GET /openapi.json': 'open',
+}
+
+/** Swagger UI serves its own files below /docs. */
+export function accessOf(method: string, url: string): Access | undefined {
+  if (url === '/docs' || url.startsWith('/docs/')) return 'open'
+  return accessTable[`${method === 'HEAD' ? 'GET' : method} ${url}`]
+}

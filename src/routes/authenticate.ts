@@ -1,0 +1,62 @@
+// Turns `Authorization: Bearer bgl_...` into a Principal and holds the access table against it. Audience and ownership follow from the role.
+
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import fp from 'fastify-plugin'
+import { isLoopback } from '../config.ts'
+import { AppError } from '../errors.ts'
+import type { Principal } from '../store/decision-record.ts'
+import { demoClient } from '../store/demo-keys.ts'
+import type { Store } from '../store/store.ts'
+import { type Access, accessOf } from './access.ts'
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    principal: Principal | null
+  }
+}
+
+/** The principal of a route that needs a key; the hook below has seen to it. */
+export function principalOf(request: FastifyRequest): Principal {
+  if (request.principal === null) throw new AppError('UNAUTHENTICATED', 'Send Authorization: Bearer <key>.')
+  return request.principal
+}
+
+export type AuthenticateOptions = { readonly keys: Store['keys'] }
+
+export const authenticate = fp(
+  async (app: FastifyInstance, { keys }: AuthenticateOptions) => {
+    app.decorateRequest('principal', null)
+    app.addHook('onRoute', (route) => {
+      for (const method of [route.method].flat()) {
+        if (accessOf(method, route.url) === undefined)
+          throw new Error(`${method} ${route.url} is not in the access table`)
+      }
+    })
+    app.addHook('onRequest', async (request) => {
+      const url = request.routeOptions.url
+      if (url === undefined) return
+      const access = accessOf(request.method, url)!
+      if (access === 'open') return
+      request.principal = identify(request, keys)
+      requireRole(request.principal, access)
+    })
+  },
+  { name: 'authenticate' },
+)
+
+function identify(request: FastifyRequest, keys: Store['keys']): Principal {
+  const header = request.headers.authorization
+  const token = header?.startsWith('Bearer ') ? header.slice(7).trim() : null
+  const principal = token === null ? null : keys.authenticate(token)
+  if (principal === null)
+    throw new AppError('UNAUTHENTICATED', 'Send Authorization: Bearer <key> with a valid key.')
+  if (principal.clientId === demoClient && !isLoopback(request.ip)) {
+    throw new AppError('UNAUTHENTICATED', 'Demo keys work on loopback only.')
+  }
+  return principal
+}
+
+function requireRole(principal: Principal, access: Access): void {
+  if (access === 'any' || access === 'open' || access.includes(principal.role)) return
+  throw new AppError('FORBIDDEN', `A key of role ${principal.role} may not do that.`)
+}

@@ -1,0 +1,148 @@
+// Reading decisions back: by id, in lists, and replayed through the packs and forest they name.
+
+import type { FastifyInstance } from 'fastify'
+import { z } from 'zod'
+import { AppError, problemSchema } from '../errors.ts'
+import { actions, lanes } from '../scoring/assessment.ts'
+import { type AssessmentDigest, digestOf, firstDifference } from '../scoring/assessment-digest.ts'
+import { scoreOf } from '../scoring/policy.ts'
+import { scorerVersion } from '../scoring/scorer-version.ts'
+import type { Principal, StoredDecision } from '../store/decision-record.ts'
+import type { Engines } from '../store/engines.ts'
+import type { Store } from '../store/store.ts'
+import { answererFor, languageOf } from './answer.ts'
+import { principalOf } from './authenticate.ts'
+import { rebuildDecision } from './rebuild-decision.ts'
+import { decisionSchema } from './schemas/answer-schema.ts'
+import {
+  type DecisionQuery,
+  decisionListSchema,
+  decisionQuerySchema,
+  replaySchema,
+} from './schemas/decision-list-schema.ts'
+import { sendJson } from './send-json.ts'
+
+export type DecisionsDeps = { readonly store: Store; readonly engines: Engines }
+
+const idSchema = z.object({ id: z.uuid().describe('Decision id') })
+const problems = { '4xx': problemSchema, '5xx': problemSchema }
+
+export async function decisionRoutes(app: FastifyInstance, { store, engines }: DecisionsDeps): Promise<void> {
+  app.get<{ Querystring: DecisionQuery }>(
+    '/v1/decisions',
+    {
+      schema: {
+        operationId: 'listDecisions',
+        summary: 'Decisions by item id, lane and time, newest first',
+        tags: ['decisions'],
+        querystring: decisionQuerySchema,
+        response: { 200: decisionListSchema, ...problems },
+      },
+    },
+    async (request, reply) => {
+      const principal = principalOf(request)
+      const { itemId, lane, from, to, mode, cursor, limit } = request.query
+      const page = store.decisions.list(
+        {
+          ...(principal.role === 'courier' ? { clientId: principal.clientId } : {}),
+          ...(itemId === undefined ? {} : { itemId }),
+          ...(lane === undefined ? {} : { lane: lanes.indexOf(lane) }),
+          ...(from === undefined ? {} : { fromMs: Date.parse(from) }),
+          ...(to === undefined ? {} : { toMs: Date.parse(to) }),
+          ...(mode === undefined ? {} : { mode }),
+        },
+        { cursor: cursor ?? null, limit },
+      )
+      const decisions = page.decisions.map((decision) => summaryOf(decision, principal))
+      return sendJson(reply, { decisions, nextCursor: page.nextCursor })
+    },
+  )
+
+  app.get<{ Params: { id: string } }>(
+    '/v1/decisions/:id',
+    {
+      schema: {
+        operationId: 'getDecision',
+        summary: 'One decision with its explanation, rebuilt from the record',
+        tags: ['decisions'],
+        params: idSchema,
+        response: { 200: decisionSchema, ...problems },
+      },
+    },
+    async (request, reply) => {
+      const principal = principalOf(request)
+      const stored = findDecision(store, principal, request.params.id)
+      const { decision, engine } = await rebuildDecision(stored, engines)
+      const { sortCode } = store.keys.settings(principal.clientId)
+      return sendJson(reply, answererFor(principal, languageOf(request), sortCode)(decision, engine))
+    },
+  )
+
+  app.post<{ Params: { id: string } }>(
+    '/v1/decisions/:id/replay',
+    {
+      schema: {
+        operationId: 'replayDecision',
+        summary: 'Score the stored goods again through the packs and forest the decision names',
+        tags: ['decisions'],
+        params: idSchema,
+        response: { 200: replaySchema, ...problems },
+      },
+    },
+    async (request, reply) => {
+      const stored = findDecision(store, principalOf(request), request.params.id)
+      return sendJson(reply, await replay(stored, engines))
+    },
+  )
+}
+
+async function replay(stored: StoredDecision, engines: Engines) {
+  const { decision } = await rebuildDecision(stored, engines)
+  const head = { decisionId: stored.id, storedScorer: stored.engine.scorer, scorer: scorerVersion }
+  const before = stored.result === '' ? null : (JSON.parse(stored.result) as AssessmentDigest)
+  const now = decision.assessment === null ? null : digestOf(decision.assessment)
+  const difference =
+    before === null || now === null
+      ? before === now
+        ? null
+        : {
+            field: 'status',
+            stored: before === null ? 'unscored' : 'scored',
+            now: now === null ? 'unscored' : 'scored',
+          }
+      : firstDifference(before, now)
+  if (difference === null) return { ...head, result: 'identical', difference: null }
+  return {
+    ...head,
+    result: stored.engine.scorer === scorerVersion ? 'different' : 'scorer_changed',
+    difference,
+  }
+}
+
+/** A courier learns nothing of what is not its own, not even that it is there. */
+function findDecision(store: Store, principal: Principal, id: string): StoredDecision {
+  const found = store.decisions.byId(id)
+  if (found.kind === 'purged') throw new AppError('PURGED', 'This decision was purged.')
+  const isOwn = found.kind === 'found' && found.decision.clientId === principal.clientId
+  if (found.kind === 'none' || (principal.role === 'courier' && !isOwn)) {
+    throw new AppError('NOT_FOUND', 'There is no such decision.')
+  }
+  return found.decision
+}
+
+function summaryOf(stored: StoredDecision, principal: Principal) {
+  const isCarrier = principal.role === 'courier'
+  const score = stored.total === null ? null : scoreOf(stored.total)
+  return {
+    decisionId: stored.id,
+    itemId: stored.itemId,
+    decidedAt: new Date(stored.decidedAtMs).toISOString(),
+    mode: stored.mode,
+    status: stored.status,
+    score: score === null || !isCarrier ? score : Math.round(score / 10) * 10,
+    lane: stored.lane === null ? null : lanes[stored.lane]!,
+    ...(isCarrier
+      ? {}
+      : { action: stored.action === null ? null : actions[stored.action]!, clientId: stored.clientId }),
+  }
+}

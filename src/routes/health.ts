@@ -1,0 +1,97 @@
+// Liveness, readiness and metrics. Readiness names what stands in for something damaged.
+
+import type { FastifyInstance } from 'fastify'
+import { z } from 'zod'
+import type { Engines } from '../store/engines.ts'
+import type { Store } from '../store/store.ts'
+import type { Metrics } from './metrics.ts'
+import { sendJson } from './send-json.ts'
+
+export type HealthDeps = {
+  readonly store: Store
+  readonly engines: Engines
+  readonly metrics: Metrics
+  readonly degraded: readonly string[]
+  readonly isClosing: () => boolean
+}
+
+export const readinessSchema = z
+  .object({
+    status: z.enum(['ready', 'not_ready']),
+    problems: z.array(z.string()),
+    packs: z.array(z.object({ id: z.string(), version: z.string(), sha256: z.string() })),
+    model: z.object({ id: z.string(), sha256: z.string() }).nullable(),
+    scorer: z.string(),
+    queue: z.object({ rows: z.int(), rowsMax: z.int() }),
+  })
+  .meta({ id: 'Readiness' })
+
+export async function healthRoutes(app: FastifyInstance, deps: HealthDeps): Promise<void> {
+  const { store, engines, metrics, degraded, isClosing } = deps
+  const tags = ['operation']
+
+  app.get(
+    '/healthz',
+    {
+      logLevel: 'warn',
+      schema: {
+        operationId: 'health',
+        summary: 'The process answers',
+        tags,
+        security: [],
+        response: { 200: z.object({ status: z.literal('ok') }) },
+      },
+    },
+    async (_request, reply) => sendJson(reply, { status: 'ok' }),
+  )
+
+  app.get(
+    '/readyz',
+    {
+      logLevel: 'warn',
+      schema: {
+        operationId: 'readiness',
+        summary: 'It can take parcels',
+        tags,
+        security: [],
+        response: { 200: readinessSchema, 503: readinessSchema },
+      },
+    },
+    async (_request, reply) => {
+      const engine = engines.live()
+      const { queueRows, queueRowsMax } = store.meta.stats()
+      const problems = [...degraded]
+      if (store.meta.gap !== null)
+        problems.push(`Acknowledged decisions may be missing: ${JSON.stringify(store.meta.gap)}`)
+      const full = queueRows >= queueRowsMax
+      if (full) problems.push('The write queue is full.')
+      if (isClosing()) problems.push('Shutting down.')
+      const ready = !full && !isClosing()
+      return sendJson(reply.code(ready ? 200 : 503), {
+        status: ready ? 'ready' : 'not_ready',
+        problems,
+        packs: engine.carrier === null ? [engine.customs.ref] : [engine.customs.ref, engine.carrier.ref],
+        model: engine.model?.ref ?? null,
+        scorer: engine.scorer,
+        queue: { rows: queueRows, rowsMax: queueRowsMax },
+      })
+    },
+  )
+
+  app.get(
+    '/metrics',
+    {
+      logLevel: 'warn',
+      schema: {
+        operationId: 'metrics',
+        summary: 'Prometheus metrics',
+        tags,
+        security: [],
+        produces: ['text/plain'],
+        response: { 200: z.string() },
+      },
+    },
+    async (_request, reply) =>
+      reply.header('content-type', metrics.registry.contentType).send(await metrics.registry.metrics()),
+  )
+}

@@ -1,0 +1,65 @@
+// Prometheus metrics of the service. Routes are labelled by pattern, never by raw URL.
+
+import { Counter, collectDefaultMetrics, Histogram, Registry } from 'prom-client'
+import type { Decision } from '../scoring/decision.ts'
+
+export type Metrics = {
+  readonly registry: Registry
+  readonly decided: (decision: Decision) => void
+  readonly requested: (route: string, method: string, status: number, seconds: number) => void
+}
+
+export function createMetrics(): Metrics {
+  const registry = new Registry()
+  collectDefaultMetrics({ register: registry, prefix: 'beagle_' })
+  const registers = [registry]
+  const decisions = new Counter({
+    name: 'beagle_decisions_total',
+    help: 'Decisions on disk, by status, lane, action and mode',
+    labelNames: ['status', 'lane', 'action', 'mode'],
+    registers,
+  })
+  const scores = new Histogram({
+    name: 'beagle_score',
+    help: 'Scores given, 0 to 100',
+    buckets: [5, 10, 20, 30, 40, 50, 60, 70, 80, 90, 95],
+    registers,
+  })
+  const scoring = new Histogram({
+    name: 'beagle_scoring_seconds',
+    help: 'Time from parcel to assessment',
+    buckets: [5e-6, 1e-5, 2e-5, 5e-5, 1e-4, 2e-4, 5e-4, 1e-3, 5e-3],
+    registers,
+  })
+  const ruleHits = new Counter({
+    name: 'beagle_rule_hits_total',
+    help: 'Rules that fired on live parcels',
+    labelNames: ['rule'],
+    registers,
+  })
+  const requests = new Histogram({
+    name: 'beagle_http_seconds',
+    help: 'Time to answer, by route pattern, method and status',
+    labelNames: ['route', 'method', 'status'],
+    buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1, 5],
+    registers,
+  })
+  return {
+    registry,
+    decided: ({ assessment, mode, scoredInMicros }) => {
+      decisions.inc({
+        status: assessment === null ? 'unscored' : 'scored',
+        lane: assessment?.lane ?? 'none',
+        action: assessment?.action ?? 'none',
+        mode,
+      })
+      if (assessment === null || mode === 'test') return
+      scores.observe(assessment.score)
+      scoring.observe(scoredInMicros / 1e6)
+      for (const reason of assessment.reasons) ruleHits.inc({ rule: reason.rule })
+    },
+    requested: (route, method, status, seconds) => {
+      requests.observe({ route, method, status: String(status) }, seconds)
+    },
+  }
+}

@@ -1,0 +1,72 @@
+// POST /v1/score: one parcel in, one durable decision out.
+
+import type { FastifyInstance } from 'fastify'
+import { z } from 'zod'
+import { AppError, problemSchema } from '../errors.ts'
+import type { Store } from '../store/store.ts'
+import { answererFor, languageOf } from './answer.ts'
+import { principalOf } from './authenticate.ts'
+import type { Decider } from './decide.ts'
+import { lenientBody } from './lenient-body.ts'
+import { decisionSchema } from './schemas/answer-schema.ts'
+import { parcelSchema } from './schemas/parcel-schema.ts'
+import { sendJson } from './send-json.ts'
+
+export type ScoreDeps = { readonly decide: Decider; readonly store: Store; readonly nowMs: () => number }
+
+export const idempotencyHeaderSchema = z.object({
+  'idempotency-key': z
+    .string()
+    .min(1)
+    .max(255)
+    .optional()
+    .describe(
+      'Same key and body: the stored decision, marked Idempotent-Replayed. Kept for at least 24 hours.',
+    ),
+})
+
+export async function scoreRoutes(app: FastifyInstance, { decide, store, nowMs }: ScoreDeps): Promise<void> {
+  app.post(
+    '/v1/score',
+    {
+      ...lenientBody,
+      schema: {
+        operationId: 'scoreParcel',
+        summary: 'Score one parcel',
+        description:
+          'The decision is on disk before the answer leaves. A courier gets a lane and one instruction, an officer every reason.',
+        tags: ['scoring'],
+        headers: idempotencyHeaderSchema,
+        body: parcelSchema,
+        response: { 200: decisionSchema, '4xx': problemSchema, '5xx': problemSchema },
+      },
+    },
+    async (request, reply) => {
+      const principal = principalOf(request)
+      const body = request.body as Buffer
+      const key = request.headers['idempotency-key'] as string | undefined
+      const decided = await decide({
+        json: parseJson(body),
+        principal,
+        receivedAtMs: nowMs(),
+        counter: null,
+        idempotency: key === undefined ? null : { key, body },
+      })
+      if (decided.replayed) reply.header('idempotent-replayed', 'true')
+      const answer = answererFor(
+        principal,
+        languageOf(request),
+        store.keys.settings(principal.clientId).sortCode,
+      )
+      return sendJson(reply, answer(decided.decision, decided.engine))
+    },
+  )
+}
+
+export function parseJson(body: Buffer | string): unknown {
+  try {
+    return JSON.parse(body.toString())
+  } catch {
+    throw new AppError('INVALID_JSON', 'The body is not JSON.')
+  }
+}

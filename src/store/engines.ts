@@ -1,0 +1,88 @@
+// Which engine answers now, and the engines of the past for replays. Activating swaps one reference; a request reads it once.
+
+import { type ModelFile, parseModel } from '../forest/model-file.ts'
+import type { Pack } from '../rules/pack-bundle.ts'
+import { parseBundle } from '../rules/pack-hash.ts'
+import { buildEngine } from '../scoring/build-engine.ts'
+import type { Engine } from '../scoring/engine.ts'
+import type { BundleShelf } from './bundle-shelf.ts'
+import type { EngineRef } from './decision-record.ts'
+
+/** Engines kept compiled beside the live one: a compiled pack takes tens of megabytes. */
+const pastEnginesMax = 3
+
+export type Engines = {
+  readonly live: () => Engine
+  readonly swap: (engine: Engine) => void
+  /** The engine that a decision names, compiled again if need be; null when a part of it is not in the store. */
+  readonly byRef: (ref: EngineRef) => Promise<Engine | null>
+}
+
+export type BundleSource = Pick<BundleShelf, 'get'>
+
+export function createEngines(first: Engine, bundles: BundleSource): Engines {
+  let live = first
+  const past = new Map<string, Engine>()
+  return {
+    live: () => live,
+    swap: (engine) => {
+      remember(past, live)
+      live = engine
+    },
+    byRef: async (ref) => {
+      const key = engineKey(ref)
+      if (key === engineKey(engineRefOf(live))) return live
+      const known = past.get(key)
+      if (known !== undefined) return known
+      const engine = loadEngine(ref, bundles)
+      if (engine !== null) remember(past, engine)
+      return engine
+    },
+  }
+}
+
+export function engineRefOf(engine: Engine): EngineRef {
+  return {
+    customs: engine.customs.ref.sha256,
+    carrier: engine.carrier?.ref.sha256 ?? null,
+    model: engine.model?.ref.sha256 ?? null,
+    scorer: engine.scorer,
+  }
+}
+
+/** The scorer's version is left out: another one may answer differently, and a replay is there to say so. */
+function engineKey(ref: EngineRef): string {
+  return `${ref.customs}|${ref.carrier ?? ''}|${ref.model ?? ''}`
+}
+
+function remember(past: Map<string, Engine>, engine: Engine): void {
+  past.set(engineKey(engineRefOf(engine)), engine)
+  for (const key of past.keys()) {
+    if (past.size <= pastEnginesMax) break
+    past.delete(key)
+  }
+}
+
+function loadEngine(ref: EngineRef, bundles: BundleSource): Engine | null {
+  const customs = loadPack(ref.customs, bundles)
+  if (customs === null) return null
+  const carrier = ref.carrier === null ? null : loadPack(ref.carrier, bundles)
+  const model = ref.model === null ? null : loadModel(ref.model, bundles)
+  if ((ref.carrier !== null && carrier === null) || (ref.model !== null && model === null)) return null
+  const built = buildEngine({ customs, carrier, model })
+  return built.ok ? built.engine : null
+}
+
+export function loadPack(sha256: string, bundles: BundleSource): Pack | null {
+  const found = bundles.get(sha256)
+  if (found === null) return null
+  const parsed = parseBundle(Buffer.from(found.bytes).toString('utf8'))
+  return parsed.ok ? parsed.pack : null
+}
+
+export function loadModel(sha256: string, bundles: BundleSource): ModelFile | null {
+  const found = bundles.get(sha256)
+  if (found === null) return null
+  const parsed = parseModel(found.bytes)
+  return parsed.ok ? parsed.model : null
+}

@@ -1,0 +1,124 @@
+// Brings the packs and the forest of the folders into the store and builds the engine that answers. The last good version stands in for a damaged one.
+
+import { readFile } from 'node:fs/promises'
+import { type ModelFile, parseModel, serializeModel } from '../forest/model-file.ts'
+import type { Pack, PackProblem } from '../rules/pack-bundle.ts'
+import { bundleToJson } from '../rules/pack-hash.ts'
+import { parsePack } from '../rules/parse-pack.ts'
+import { buildEngine } from '../scoring/build-engine.ts'
+import type { Engine } from '../scoring/engine.ts'
+import { knownFeatureNames } from '../scoring/feature-reader.ts'
+import type { Slot } from './bundle-shelf.ts'
+import { loadModel, loadPack } from './engines.ts'
+import { readPackFolder } from './pack-folder.ts'
+import type { Store } from './store.ts'
+
+/** Who put a shipped version into its slot; a slot that ops moved is left as they moved it. */
+const shippedActor = 'shipped'
+
+export type ShippedPaths = {
+  readonly packDir: string
+  readonly carrierPackDir: string | null
+  readonly modelFile: string | null
+}
+
+export type Loaded = {
+  readonly engine: Engine
+  /** What could not be loaded and what stands in for it; readiness tells these. */
+  readonly degraded: readonly string[]
+}
+
+/** Throws an Error that names every problem when there is no customs pack to fall back on. */
+export async function loadShipped(store: Store, paths: ShippedPaths): Promise<Loaded> {
+  const degraded: string[] = []
+  const customs = await packFor(store, 'customs', paths.packDir, degraded)
+  if (customs === null) throw new Error(`No customs pack can be used:\n  ${degraded.join('\n  ')}`)
+  const carrier =
+    paths.carrierPackDir === null ? null : await packFor(store, 'carrier', paths.carrierPackDir, degraded)
+  const model = paths.modelFile === null ? null : await modelFor(store, paths.modelFile, degraded)
+  const built = buildEngine({ customs, carrier, model })
+  if (!built.ok)
+    throw new Error(`The packs do not compile:\n  ${built.problems.map(problemLine).join('\n  ')}`)
+  return { engine: built.engine, degraded }
+}
+
+export function problemLine(problem: PackProblem): string {
+  const place = problem.line > 0 ? `${problem.file}:${problem.line}:${problem.column}` : problem.file
+  const hint = problem.hint === undefined ? '' : ` (${problem.hint})`
+  return `${place}: ${problem.code}: ${problem.message}${hint}`
+}
+
+/** Reads a pack folder; problems come as lines for people. */
+export async function packFromFolder(folder: string): Promise<Pack | readonly string[]> {
+  try {
+    const parsed = parsePack(await readPackFolder(folder))
+    return parsed.ok ? parsed.pack : parsed.problems.map(problemLine)
+  } catch (fault) {
+    return [`${folder}: ${(fault as Error).message}`]
+  }
+}
+
+/** Reads a model file; problems come as lines for people. */
+export async function modelFromFile(file: string): Promise<ModelFile | readonly string[]> {
+  try {
+    const parsed = parseModel(await readFile(file))
+    if (!parsed.ok)
+      return parsed.errors.map((fault) => `${file}${fault.pointer}: ${fault.code}: ${fault.message}`)
+    const known = new Set(knownFeatureNames(parsed.model.encoders))
+    const unknown = parsed.model.featureNames.filter((name) => !known.has(name))
+    return unknown.length === 0 ? parsed.model : [`${file}: UNKNOWN_FEATURE: ${unknown.join(', ')}`]
+  } catch (fault) {
+    return [`${file}: ${(fault as Error).message}`]
+  }
+}
+
+async function packFor(store: Store, slot: Slot, folder: string, degraded: string[]): Promise<Pack | null> {
+  const active = store.bundles.pointers(slot).active
+  if (active !== null && movedByOps(store, slot)) {
+    const kept = loadPack(active, store.bundles)
+    if (kept !== null) return kept
+    degraded.push(`${slot}: the active version ${active.slice(0, 12)} cannot be read from the store`)
+  }
+  const pack = await packFromFolder(folder)
+  if ('bundle' in pack) {
+    await shelve(store, slot, pack.sha256, pack.bundle.manifest, bundleToJson(pack))
+    return pack
+  }
+  degraded.push(...pack.map((line) => `${slot}: ${line}`))
+  return active === null ? null : loadPack(active, store.bundles)
+}
+
+async function modelFor(store: Store, file: string, degraded: string[]): Promise<ModelFile | null> {
+  const active = store.bundles.pointers('model').active
+  if (active !== null && movedByOps(store, 'model')) {
+    const kept = loadModel(active, store.bundles)
+    if (kept !== null) return kept
+    degraded.push(`model: the active version ${active.slice(0, 12)} cannot be read from the store`)
+  }
+  const model = await modelFromFile(file)
+  if ('trees' in model) {
+    await shelve(store, 'model', model.sha256, { id: model.id, version: '' }, serializeModel(model))
+    return model
+  }
+  degraded.push(...model.map((line) => `model: ${line}`))
+  return active === null ? null : loadModel(active, store.bundles)
+}
+
+function movedByOps(store: Store, slot: Slot): boolean {
+  const [last] = store.bundles.history(slot, 1)
+  return last !== undefined && last.actor !== shippedActor
+}
+
+async function shelve(
+  store: Store,
+  slot: Slot,
+  sha256: string,
+  { id, version }: { readonly id: string; readonly version: string },
+  text: string,
+): Promise<void> {
+  if (store.bundles.pointers(slot).active === sha256) return
+  const by = { actor: shippedActor, reason: 'came with this release' }
+  const kind = slot === 'model' ? ('model' as const) : ('pack' as const)
+  await store.bundles.put({ sha256, kind, name: id, version, bytes: Buffer.from(text) }, by)
+  await store.bundles.activate(slot, sha256, by)
+}

@@ -1,4 +1,5 @@
-// The proof on public customs data, kept short: one seed and few trees. Skipped with a visible line where the files are absent.
+// The proof on public customs data, kept short: one seed and few trees. Skipped with a visible line where the
+// files are absent.
 
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'

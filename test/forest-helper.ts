@@ -81,7 +81,10 @@ function plainPath(tree: Tree, row: Float64Array): number[] {
   return path
 }
 
-/** Rows whose label depends on features 0 and 1, with noise, a category in feature 2 and a constant in feature 3. */
+/**
+ * Rows whose label depends on features 0 and 1, with noise, a category in feature 2 and a constant in feature
+ * 3.
+ */
 export function noisyData(rows: number, seed: number): { columns: Float64Array[]; labels: Float64Array } {
   const random = seededRandom(seed, 0x1abe1)
   const columns = Array.from({ length: 6 }, () => new Float64Array(rows))

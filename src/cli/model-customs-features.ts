@@ -1,4 +1,5 @@
-// What a customs declaration of the public data set becomes for a forest: amounts, and keys of codes encoded out of fold.
+// What a customs declaration of the public data set becomes for a forest: amounts, and keys of codes encoded
+// out of fold.
 
 import { readFile, stat } from 'node:fs/promises'
 import { parse } from 'csv-parse/sync'
@@ -68,7 +69,9 @@ function amount(cell: string): number {
   return cell.trim() === '' ? Number.NaN : Number(cell)
 }
 
-/** Amounts as keys: rounded to what tells goods apart, so that 1607.1999999999994 and 1607.2 are one price. */
+/**
+ * Amounts as keys: rounded to what tells goods apart, so that 1607.1999999999994 and 1607.2 are one price.
+ */
 function amountKey(value: number, digits: number): string {
   return Number.isFinite(value) ? value.toPrecision(digits) : ''
 }
@@ -195,7 +198,9 @@ function amountColumns(rows: readonly Declaration[]): Float64Array[] {
 const foldCount = 8
 const smoothingRows = 2
 
-/** Encodes with folds drawn by `seed`. The test rows meet only the finished tables, as parcels do in service. */
+/**
+ * Encodes with folds drawn by `seed`. The test rows meet only the finished tables, as parcels do in service.
+ */
 export function encodeCustoms(tables: CustomsTables, labels: Float64Array, seed: number): CustomsFeatures {
   const folds = drawFolds(labels.length, foldCount, seed)
   const names = [...tables.amounts.names]

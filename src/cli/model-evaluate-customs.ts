@@ -1,4 +1,5 @@
-// `beagle model evaluate --dataset customs`: the forest's growing, encoding and calibration judged on public customs data (arXiv 2208.02484).
+// `beagle model evaluate --dataset customs`: the forest's growing, encoding and calibration judged on public
+// customs data (arXiv 2208.02484).
 
 import { calibratedProbability } from '../forest/calibrator.ts'
 import { compileForest } from '../forest/compiled-forest.ts'
@@ -39,7 +40,10 @@ export type CustomsReport = {
   readonly precisionAt10: number
   readonly spread: { readonly precisionAt5: Spread; readonly precisionAt10: Spread }
   readonly seeds: readonly SeedFigures[]
-  /** The same with one seed and without keys made of mass or price, which find repeated lines of this synthetic set. */
+  /**
+   * The same with one seed and without keys made of mass or price, which find repeated lines of this
+   * synthetic set.
+   */
   readonly withoutAmountKeys: SeedFigures
   readonly train: { readonly rows: number; readonly positives: number }
   readonly test: { readonly rows: number; readonly positives: number }

@@ -1,6 +1,9 @@
-// Raw feature columns into small integers for histogram growing. The cuts kept here become the thresholds of the trees.
+// Raw feature columns into small integers for histogram growing. The cuts kept here become the thresholds of
+// the trees.
 
-/** One column per feature, all of the same length; every value finite (a missing one is `missingSentinel`). */
+/**
+ * One column per feature, all of the same length; every value finite (a missing one is `missingSentinel`).
+ */
 export type Columns = readonly (Float64Array | Float32Array)[]
 
 export type Bins = Uint8Array | Uint16Array
@@ -14,7 +17,10 @@ export type BinnedColumns = {
 
 export const binBounds = { binsMax: 65536, cutSampleRows: 200_000 } as const
 
-/** Missing values in every engine alike: far below any real value, exact in float32, told apart by an indicator column. */
+/**
+ * Missing values in every engine alike: far below any real value, exact in float32, told apart by an
+ * indicator column.
+ */
 export const missingSentinel = -1e9
 
 export function emptyBins(columns: Columns, binsMax: number): Bins {
@@ -70,7 +76,10 @@ function sortedSample(column: Float64Array | Float32Array): Float64Array {
   return sample.sort()
 }
 
-/** A cut between all neighbours while they fit, else bins of about equal counts: a value that fills a bin alone stays alone. */
+/**
+ * A cut between all neighbours while they fit, else bins of about equal counts: a value that fills a bin
+ * alone stays alone.
+ */
 function chooseCuts(sorted: Float64Array, binsMax: number): Float64Array {
   const values: number[] = []
   const counts: number[] = []
@@ -99,8 +108,9 @@ function chooseCuts(sorted: Float64Array, binsMax: number): Float64Array {
 }
 
 /**
- * A float32 t with low < t <= high, or null where none lies between: values closer than that are one value. Serving
- * needs float32 thresholds for its small nodes; a single wider one would make the whole forest slower.
+ * A float32 t with low < t <= high, or null where none lies between: values closer than that are one value.
+ * Serving needs float32 thresholds for its small nodes; a single wider one would make the whole forest
+ * slower.
  */
 function cutBetween(low: number, high: number): number | null {
   for (const candidate of [Math.fround(low / 2 + high / 2), Math.fround(high)]) {

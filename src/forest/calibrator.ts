@@ -1,11 +1,13 @@
-// From the forest's probability to points: a smooth, strictly increasing curve, rounded once, and split over features without losing a point.
+// From the forest's probability to points: a smooth, strictly increasing curve, rounded once, and split over
+// features without losing a point.
 
 import { z } from 'zod'
 
 /**
- * Beta calibration (Kull, Silva Filho and Flach, 2017): log-odds = a ln(p') - b ln(1 - p') + c with a, b > 0. It is
- * smooth and strictly increasing by its form, needs three numbers, and can bend as the S of a forest's mean needs.
- * p' = epsilon + (1 - 2 epsilon) p keeps 0 and 1, which forests do answer, finite and still in order.
+ * Beta calibration (Kull, Silva Filho and Flach, 2017): log-odds = a ln(p') - b ln(1 - p') + c with a, b > 0.
+ * It is smooth and strictly increasing by its form, needs three numbers, and can bend as the S of a forest's
+ * mean needs. p' = epsilon + (1 - 2 epsilon) p keeps 0 and 1, which forests do answer, finite and still in
+ * order.
  */
 export const calibratorSchema = z.strictObject({
   kind: z.literal('beta'),

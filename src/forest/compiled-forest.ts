@@ -1,4 +1,5 @@
-// A forest laid out for serving: flat typed arrays, no allocation per call, several trees walked side by side.
+// A forest laid out for serving: flat typed arrays, no allocation per call, several trees walked side by
+// side.
 
 import { fitsNarrow, narrowWalk } from './narrow-walk.ts'
 import type { Tree } from './tree.ts'
@@ -8,7 +9,9 @@ export type CompiledForest = {
   readonly featureCount: number
   /** False when the model came without node means: then `contributions` explains nothing. */
   readonly explains: boolean
-  /** Mean of the roots' means: what the forest says before it looks at a row. NaN when it does not explain. */
+  /**
+   * Mean of the roots' means: what the forest says before it looks at a row. NaN when it does not explain.
+   */
   readonly bias: number
   /** Mean of the trees' leaf means. */
   readonly predict: (row: Float64Array) => number

@@ -1,4 +1,5 @@
-// Encoders turn a category, or several joined, into a number a forest can split on. The same table serves in training and in scoring.
+// Encoders turn a category, or several joined, into a number a forest can split on. The same table serves in
+// training and in scoring.
 
 import { z } from 'zod'
 import { seededRandom } from './seeded-random.ts'
@@ -24,7 +25,7 @@ export type EncoderTable = z.infer<typeof encoderSchema>
 
 export type EncoderSpec = Pick<EncoderTable, 'name' | 'kind' | 'inputs' | 'smoothing'>
 
-/** A unit separator cannot stand in a code, so no two lists of codes join to one key. */
+/** Joined by a unit separator, which no code contains, so that no two lists of codes make one key. */
 export function joinKey(parts: readonly string[]): string {
   return parts.join('\u001f')
 }
@@ -99,7 +100,8 @@ function fitTarget({ spec, keys, labels, weights, folds }: FitEncoder): FittedEn
     allWeight += weight
     allSum += weight * labels[row]!
   }
-  // One prior for all folds: a prior per fold would tell trees which fold, and so which labels, a row came with.
+  // One prior for all folds: a prior per fold would tell trees which fold, and so which labels, a row came
+  // with.
   const prior = allWeight === 0 ? 0 : allSum / allWeight
   const mean = (sum: number, weight: number): number =>
     weight <= 1e-9 ? prior : (sum + spec.smoothing * prior) / (weight + spec.smoothing)

@@ -10,8 +10,12 @@ export type CalibrationSample = {
 }
 
 const slopeMin = 0.01
+const slopeMax = 100
 const interceptMax = 100
-/** Pulls towards a = b = 1, c = 0, worth this many rows: decides only where the data does not, as when labels are separable. */
+/**
+ * Pulls towards a = b = 1, c = 0, worth this many rows: decides only where the data does not, as when labels
+ * are separable.
+ */
 const ridgeRows = 1
 const start = [1, 1, 0] as const
 
@@ -31,8 +35,8 @@ export function fitCalibrator(sample: CalibrationSample, epsilon = 0.005): Calib
   const [a, b, c] = fitted as [number, number, number]
   return {
     kind: 'beta',
-    a: Math.max(slopeMin, a),
-    b: Math.max(slopeMin, b),
+    a: Math.max(slopeMin, Math.min(slopeMax, a)),
+    b: Math.max(slopeMin, Math.min(slopeMax, b)),
     c: Math.max(-interceptMax, Math.min(interceptMax, c)),
     epsilon,
   }

@@ -127,8 +127,8 @@ function totalsOf(scratch: TreeScratch, task: Task): Totals {
 }
 
 /**
- * Features are drawn without replacement until `featuresPerSplit` have been tried and one of them splits: features
- * that are constant here would otherwise stop deep nodes early.
+ * Features are drawn without replacement until `featuresPerSplit` have been tried and one of them splits:
+ * features that are constant here would otherwise stop deep nodes early.
  */
 function bestSplit(input: GrowTree, random: SeededRandom, task: Task, totals: Totals): Split | null {
   const { features } = input.scratch

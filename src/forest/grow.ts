@@ -1,4 +1,5 @@
-// Grows a random forest of regression trees on binned columns. Each tree depends on seed and its index only, so any number of workers gives the same forest.
+// Grows a random forest of regression trees on binned columns. Each tree depends on seed and its index only,
+// so any number of workers gives the same forest.
 
 import { type BinnedColumns, binColumns } from './bin-columns.ts'
 import { growTree, treeScratch } from './grow-tree.ts'
@@ -42,8 +43,8 @@ export type OutOfBagSums = {
 }
 
 /**
- * Sums are kept as whole multiples of a power of two, small enough that none is ever rounded: then the order of
- * addition, and with it the number of workers, cannot change a bit.
+ * Sums are kept as whole multiples of a power of two, small enough that none is ever rounded: then the order
+ * of addition, and with it the number of workers, cannot change a bit.
  */
 export function outOfBagSums(rows: number, trees: number, labels: Float64Array): OutOfBagSums {
   let largest = 1

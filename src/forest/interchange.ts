@@ -1,4 +1,5 @@
-// Regression forests as the JSON of ml-random-forest 2.1.0, written and read. Predictions agree bit for bit; that format has no node means.
+// Regression forests as the JSON of ml-random-forest 2.1.0, written and read. Predictions agree bit for bit;
+// that format has no node means.
 
 import { type Tree, treeBounds, treeFault } from './tree.ts'
 
@@ -77,7 +78,10 @@ export type LibraryRead =
   | { readonly ok: true; readonly trees: readonly Tree[]; readonly nodeMeans: false }
   | { readonly ok: false; readonly errors: readonly { readonly pointer: string; readonly message: string }[] }
 
-/** Reads what `JSON.stringify(forest)` of a trained or a written forest gives. `featureCount` is what the rows will have. */
+/**
+ * Reads what `JSON.stringify(forest)` of a trained or a written forest gives. `featureCount` is what the rows
+ * will have.
+ */
 export function readLibraryForest(text: string, featureCount: number): LibraryRead {
   if (text.length > interchangeBounds.bytes) return refuse('', `longer than ${interchangeBounds.bytes}`)
   let json: unknown

@@ -1,4 +1,5 @@
-// How good a ranking is, as customs judge it: precision among those inspected, with intervals. Plain numbers in and out.
+// How good a ranking is, as customs judge it: precision among those inspected, with intervals. Plain numbers
+// in and out.
 
 import { seededRandom } from './seeded-random.ts'
 
@@ -30,8 +31,8 @@ export type PrecisionAt = {
 }
 
 /**
- * Precision among the top `rate` of all rows. Rows with the score of the last one inspected share its places evenly,
- * so that neither the order of the file nor luck decides among ties.
+ * Precision among the top `rate` of all rows. Rows with the score of the last one inspected share its places
+ * evenly, so that neither the order of the file nor luck decides among ties.
  */
 export function precisionAt(scores: ArrayLike<number>, labels: ArrayLike<number>, rate: number): PrecisionAt {
   const order = rankByScore(scores)
@@ -159,7 +160,10 @@ export function stabilityEdges(reference: ArrayLike<number>, count = 10): number
   return [...edges]
 }
 
-/** Population stability index between bin counts: below 0.1 steady, above 0.25 shifted, by custom. Empty bins count half a row. */
+/**
+ * Population stability index between bin counts: below 0.1 steady, above 0.25 shifted, by custom. Empty bins
+ * count half a row.
+ */
 export function stabilityIndex(reference: ArrayLike<number>, current: ArrayLike<number>): number {
   const total = (counts: ArrayLike<number>): number =>
     Array.from(counts).reduce((sum, n) => sum + Math.max(n, 0.5), 0)

@@ -1,4 +1,5 @@
-// The model file: one canonical JSON text that holds a whole forest and says what it was trained on. Bad files are refused with every fault found.
+// The model file: one canonical JSON text that holds a whole forest and says what it was trained on. Bad
+// files are refused with every fault found.
 
 import { createHash } from 'node:crypto'
 import stringify from 'safe-stable-stringify'
@@ -56,7 +57,10 @@ const wireSchema = z.strictObject({
 })
 type Wire = z.infer<typeof wireSchema>
 
-/** `nodeMeans` is false when inner nodes carry no mean (some imports): such a forest predicts but cannot explain. */
+/**
+ * `nodeMeans` is false when inner nodes carry no mean (some imports): such a forest predicts but cannot
+ * explain.
+ */
 export type ModelFile = Readonly<Omit<Wire, 'trees'>> & { readonly trees: readonly Tree[] }
 
 /** A model before its hash. */
@@ -74,9 +78,14 @@ export type ParseModelOptions = {
   readonly bytesMax?: number
 }
 
+/** Never writes what it would refuse to read. */
 export function serializeModel(model: ModelBody): string {
   const body = wireBody(model)
-  return `${canonical({ ...body, sha256: hashOf(body) })}\n`
+  const text = `${canonical({ ...body, sha256: hashOf(body) })}\n`
+  const read = parseModel(text)
+  if (!read.ok)
+    throw new RangeError(`bad model: ${read.errors.map((e) => `${e.pointer} ${e.message}`).join('; ')}`)
+  return text
 }
 
 /** Adds format and hash, so that a model just trained is the same value as one read from its file. */

@@ -1,4 +1,5 @@
-// The serving layout: eight-byte nodes, several trees walked side by side. For forests whose thresholds are float32, as all grown here are.
+// The serving layout: eight-byte nodes, several trees walked side by side. For forests whose thresholds are
+// float32, as all grown here are.
 
 import type { Tree } from './tree.ts'
 
@@ -9,8 +10,8 @@ export type ForestWalk = {
 }
 
 /**
- * Trees walked together. A step waits on memory, not on arithmetic: eight at once took 2.1 us where one at a time
- * took 8.1 us (Node 20, 100 trees of depth 12 and 1,600 nodes, a new row each time).
+ * Trees walked together. A step waits on memory, not on arithmetic: eight at once took 2.1 us where one at a
+ * time took 8.1 us (Node 20, 100 trees of depth 12 and 1,600 nodes, a new row each time).
  */
 const lanes = 8
 const distanceBits = 24
@@ -18,10 +19,11 @@ const distanceMask = (1 << distanceBits) - 1
 const narrowFeatures = 1 << (32 - distanceBits)
 
 /**
- * A node is eight bytes: a float32 threshold, then an int32 with the feature in the high 8 bits and the distance to
- * the right child below; the left child is its neighbour. The next node is `node + distance - (value < threshold)`:
- * arithmetic, no branch to mispredict. A leaf has distance 0 and a NaN threshold and so steps onto itself, which
- * lets all trees of a group take the same number of steps. Groups are filled up with leaves worth 0.
+ * A node is eight bytes: a float32 threshold, then an int32 with the feature in the high 8 bits and the
+ * distance to the right child below; the left child is its neighbour. The next node is `node + distance -
+ * (value < threshold)`: arithmetic, no branch to mispredict. A leaf has distance 0 and a NaN threshold and so
+ * steps onto itself, which lets all trees of a group take the same number of steps. Groups are filled up with
+ * leaves worth 0.
  */
 type NarrowLayout = {
   readonly treeCount: number
@@ -126,7 +128,10 @@ export function narrowWalk(trees: readonly Tree[]): ForestWalk {
   return { predict, contributions: narrowContributions(layout) }
 }
 
-/** Four trees at once: with the loads and stores of `out` more lanes than that spill registers and gain nothing. */
+/**
+ * Four trees at once: with the loads and stores of `out` more lanes than that spill registers and gain
+ * nothing.
+ */
 function narrowContributions(layout: NarrowLayout): ForestWalk['contributions'] {
   const { treeCount, roots, groupDepths } = layout
   return (row, out) => {
@@ -153,7 +158,9 @@ function narrowContributions(layout: NarrowLayout): ForestWalk['contributions'] 
   }
 }
 
-/** Stands at module level, for a closure per forest would stop being inlined once a second forest is compiled. */
+/**
+ * Stands at module level, for a closure per forest would stop being inlined once a second forest is compiled.
+ */
 function move(layout: NarrowLayout, row: Float64Array, out: Float64Array, node: number): number {
   const { links, values } = layout
   const next = step(layout.thresholds, links, row, node)

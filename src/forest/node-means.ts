@@ -3,8 +3,8 @@
 import type { Tree } from './tree.ts'
 
 /**
- * A node is worth the mean of the leaves that the sample's rows reach below it; where none passes, the mean of its
- * two children. Leaves, and so predictions, stay as they are.
+ * A node is worth the mean of the leaves that the sample's rows reach below it; where none passes, the mean
+ * of its two children. Leaves, and so predictions, stay as they are.
  */
 export function withNodeMeans(trees: readonly Tree[], sample: readonly Float64Array[]): Tree[] {
   return trees.map((tree) => {

@@ -1,4 +1,5 @@
-// Number arrays as base64 text in the narrowest little-endian type that holds every value exactly. Lossless both ways.
+// Number arrays as base64 text in the narrowest little-endian type that holds every value exactly. Lossless
+// both ways.
 
 import { z } from 'zod'
 

@@ -1,4 +1,5 @@
-// A small seeded generator (sfc32). One stream per tree, so that what a tree draws never depends on which worker grew it.
+// A small seeded generator (sfc32). One stream per tree, so that what a tree draws never depends on which
+// worker grew it.
 
 export type SeededRandom = {
   /** A uniform 32-bit unsigned integer. */

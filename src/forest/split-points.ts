@@ -1,12 +1,13 @@
 // Splits the forest's whole points over features so that the integer lines sum exactly. No allocation.
 
 /**
- * Lines are in proportion to the contributions, by largest remainder (ties: the lower index), and carry their signs.
- * Contributions that nearly cancel would make huge opposing lines out of few points, so the lines against the sum
- * are never allowed more points in all than the sum itself has: +5 may be 10 - 5, not 60 - 55.
+ * Lines are in proportion to the contributions, by largest remainder (ties: the lower index), and carry their
+ * signs. Contributions that nearly cancel would make huge opposing lines out of few points, so the lines
+ * against the sum are never allowed more points in all than the sum itself has: +5 may be 10 - 5, not 60 -
+ * 55.
  *
- * Returns the points that no feature accounts for: 0, unless no contribution has the sign of `points`, when it is all
- * of them. So sum(out) + the answer is `points`, always.
+ * Returns the points that no feature accounts for: 0, unless no contribution has the sign of `points`, when
+ * it is all of them. So sum(out) + the answer is `points`, always.
  */
 export function splitPoints(
   points: number,

@@ -1,4 +1,5 @@
-// One regression tree as parallel arrays, and the check that such arrays really are a tree. Knows nothing of files or features' meaning.
+// One regression tree as parallel arrays, and the check that such arrays really are a tree. Knows nothing of
+// files or features' meaning.
 
 /**
  * Node 0 is the root. `feature` is -1 at a leaf. A row goes left when `row[feature] < threshold`, else right,
@@ -41,7 +42,10 @@ export function treeDepth(tree: Tree): number {
   return deepest
 }
 
-/** Says what is wrong with the first bad node, or null. Children after parents, each reached once: so no cycle can hide. */
+/**
+ * Says what is wrong with the first bad node, or null. Children after parents, each reached once: so no cycle
+ * can hide.
+ */
 export function treeFault(tree: Tree, featureCount: number): string | null {
   const nodes = tree.feature.length
   if (nodes === 0) return 'has no nodes'

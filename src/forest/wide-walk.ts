@@ -1,4 +1,5 @@
-// The layout for imported forests, whose thresholds need all of a double or whose features are many: sixteen-byte nodes, four trees side by side.
+// The layout for imported forests, whose thresholds need all of a double or whose features are many:
+// sixteen-byte nodes, four trees side by side.
 
 import type { ForestWalk } from './narrow-walk.ts'
 import { type Tree, treeDepth } from './tree.ts'
@@ -6,8 +7,9 @@ import { type Tree, treeDepth } from './tree.ts'
 const lanes = 4
 
 /**
- * A node is a float64 threshold, an int32 feature and the int32 distance to its left child. The right child need not
- * be a neighbour in an import's arrays, so nodes are numbered anew, children together. Else as in narrow-walk.
+ * A node is a float64 threshold, an int32 feature and the int32 distance to its left child. The right child
+ * need not be a neighbour in an import's arrays, so nodes are numbered anew, children together. Else as in
+ * narrow-walk.
  */
 type WideLayout = {
   readonly treeCount: number

@@ -1,4 +1,5 @@
-// One worker of forest-grow: bins features, waits until all are binned, grows trees. It takes work off shared counters until none is left.
+// One worker of forest-grow: bins features, waits until all are binned, grows trees. It takes work off shared
+// counters until none is left.
 
 import { once } from 'node:events'
 import { parentPort, workerData } from 'node:worker_threads'

@@ -1,4 +1,5 @@
-// Spreads the growing of a forest over worker threads. The result is the same, bit for bit, whatever their number.
+// Spreads the growing of a forest over worker threads. The result is the same, bit for bit, whatever their
+// number.
 
 import { availableParallelism } from 'node:os'
 import type { Worker } from 'node:worker_threads'
@@ -12,14 +13,17 @@ import {
 import { type GrownForest, type GrowOptions, type OutOfBagSums, outOfBagMeans } from '../forest/grow.ts'
 import { checkTraining, type GrowParameters, type TrainingData } from '../forest/training-data.ts'
 import type { Tree } from '../forest/tree.ts'
-import { startWorker } from './forest-start-worker.ts'
+import { startThread } from '../store/start-thread.ts'
 
 export type GrowInWorkersOptions = GrowOptions & {
   /** Defaults to the cores there are, at most 16. */
   readonly workers?: number
 }
 
-/** Everything here is shared memory: each worker takes the next feature to bin, then the next tree to grow, off a counter. */
+/**
+ * Everything here is shared memory: each worker takes the next feature to bin, then the next tree to grow,
+ * off a counter.
+ */
 export type GrowWorkerData = {
   readonly columns: Columns
   readonly labels: Float64Array
@@ -60,21 +64,18 @@ export async function growForestInWorkers(
   }
   const asked = options.workers ?? availableParallelism()
   const workers = Array.from({ length: Math.max(1, Math.min(asked, workersMax, parameters.trees)) }, () =>
-    startWorker(import.meta.url, 'forest-grow-worker', { workerData }),
+    startThread('forest-grow-worker', workerData),
   )
-  const cancel = (): void => void Atomics.store(workerData.control, control.cancelled, 1)
-  options.signal?.addEventListener('abort', cancel)
   try {
     return await collect(workers, workerData, options)
   } finally {
-    options.signal?.removeEventListener('abort', cancel)
     await Promise.all(workers.map((worker) => worker.terminate()))
   }
 }
 
 function collect(
   workers: readonly Worker[],
-  { columns, parameters }: GrowWorkerData,
+  { columns, parameters, control: counters }: GrowWorkerData,
   options: GrowInWorkersOptions,
 ): Promise<GrownForest> {
   const cuts: Float64Array[] = new Array(columns.length)
@@ -98,7 +99,11 @@ function collect(
       if (parts.length === workers.length) resolve({ trees, outOfBag: outOfBagMeans(parts) })
     }
   }
-  options.signal?.addEventListener('abort', () => reject(options.signal!.reason), { once: true })
+  const cancel = (): void => {
+    Atomics.store(counters, control.cancelled, 1)
+    reject(options.signal!.reason)
+  }
+  options.signal?.addEventListener('abort', cancel)
   for (const worker of workers) {
     let finished = false
     worker.on('message', (message: GrowWorkerMessage) => {
@@ -114,7 +119,7 @@ function collect(
       if (!finished) reject(new Error(`a growing worker stopped early, with code ${code}`))
     })
   }
-  return promise
+  return promise.finally(() => options.signal?.removeEventListener('abort', cancel))
 }
 
 /** Promise.withResolvers comes with Node 22. */

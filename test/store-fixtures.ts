@@ -1,7 +1,7 @@
 // Decisions as the routes would hand them over, for the tests of the store.
 
 import { randomBytes } from 'node:crypto'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { v7 } from 'uuid'
@@ -94,3 +94,10 @@ export const freshFolder = (t: Teardown): string => {
 }
 
 export const by = { actor: 'test', reason: 'a test' }
+
+/** Names of the files in a folder that hold any of the strings, in any encoding a database would use. */
+export const filesHolding = (folder: string, strings: readonly string[]): readonly string[] =>
+  readdirSync(folder).filter((name) => {
+    const bytes = readFileSync(join(folder, name))
+    return strings.some((text) => bytes.includes(text) || bytes.includes(Buffer.from(text, 'utf16le')))
+  })

@@ -29,8 +29,9 @@ export const createSlices = (db: Database) => {
       const rows = nextRows.all(afterSeq, upToSeq, beforeMs, rowsMax) as SealedRow[]
       for (const row of rows) {
         const text = digest(row.salt, row.seq, bodyBytes(readRow(row)), row.parties)
-        leave.run(row.seq, row.id, Buffer.from(text, 'binary'))
+        // First the room, then what takes some: a full disk can still be purged.
         erase.run(row.seq)
+        leave.run(row.seq, row.id, Buffer.from(text, 'binary'))
       }
       const lastSeq = rows.at(-1)?.seq ?? upToSeq
       return { erased: rows.length, lastSeq, done: rows.length < rowsMax, micros: microsSince(start) }

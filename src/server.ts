@@ -26,7 +26,7 @@ function greet(address: string, { demo }: Service): void {
     '{"itemId":"RR473124829TH","contents":[{"description":"carved ivory bracelet, antique","netWeightGrams":85,"value":{"amount":"35.00","currency":"EUR"},"hsCode":"7117.90","originCountry":"TH"}],"addressee":{"country":"BE"}}'
   process.stdout.write(
     `\nBeagle listens on ${address} (API: ${address}/docs). Demo keys are in the data folder, for this machine only. Try:\n\n` +
-      `curl -s ${address}/v1/score -H 'authorization: Bearer ${demo!.officer}' -H 'content-type: application/json' -d '${parcel}'\n\n`,
+      `curl -s ${address}/v1/score -H 'authorization: Bearer ${demo!.tokens.officer}' -H 'content-type: application/json' -d '${parcel}'\n\n`,
   )
 }
 

@@ -4,7 +4,7 @@ import type { FastifyInstance } from 'fastify'
 import { type Logger, pino } from 'pino'
 import { buildApp } from './app.ts'
 import type { Config } from './config.ts'
-import { type DemoKeys, demoKeys } from './store/demo-keys.ts'
+import { type DemoKeys, ensureDemoKeys } from './store/demo-keys.ts'
 import { createEngines } from './store/engines.ts'
 import { loadShipped } from './store/load-shipped.ts'
 import { openStore } from './store/open-store.ts'
@@ -34,7 +34,7 @@ export async function startService(config: Config): Promise<Service> {
       nowMs: Date.now,
       idleTimeoutMs: config.idleTimeoutMs,
     })
-    const demo = config.demoKeys ? await demoKeys(store) : null
+    const demo = config.demoKeys ? await ensureDemoKeys(store) : null
     const close = async () => {
       await app.close()
       await store.close()

@@ -55,11 +55,10 @@ export function partyWarnings(facts: PartyFacts): ParcelWarning[] {
   return warnings
 }
 
-/** A party that is given but whose name says nothing; a party that is not given at all is missing, not a placeholder. */
+/** A name that says nothing; a name that is not given at all is missing data, not a placeholder. */
 function isPlaceholder(party: Party | null): boolean {
-  if (party === null || (party.name === null && party.company !== null)) return false
-  const name = (party.name ?? '').trim().toLowerCase()
-  return name.length < 2 || placeholderNames.has(name)
+  const name = party?.name?.trim().toLowerCase()
+  return name !== undefined && (name.length < 2 || placeholderNames.has(name))
 }
 
 function matches(pattern: RegExp, text: string | null | undefined): boolean {

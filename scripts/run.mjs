@@ -1,0 +1,122 @@
+// Brings a checkout to the state a command needs, then runs it: installs when the lockfile changed, builds when the sources did, else does nothing.
+// Plain JavaScript without dependencies, because it runs before anything is installed.
+
+import { spawnSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { dirname, join, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+const root = resolve(dirname(fileURLToPath(import.meta.url)), '..')
+const [command, ...rest] = process.argv.slice(2)
+// npm passes its own settings down; a nested npm would warn of the ones it does not know.
+const environment = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('npm_config_')))
+
+const commands = {
+  start: () => run('node', [built('server.js'), ...rest]),
+  beagle: () => run('node', [built('cli.js'), ...rest]),
+  build: () => void built('server.js'),
+  test: () => (install(), run('npx', ['tap', 'run', ...testArguments()])),
+  'test:long': () => (built('server.js'), run('npx', ['tap', 'run', '--timeout=600', ...glob('test/long')])),
+  check: () => (install(), run('bash', ['.ci/run'])),
+}
+
+refuseOldNode()
+if (commands[command] === undefined) {
+  process.stderr.write(`usage: node scripts/run.mjs ${Object.keys(commands).join('|')}\n`)
+  process.exit(2)
+}
+commands[command]()
+
+function refuseOldNode() {
+  const [major, minor] = process.versions.node.split('.').map(Number)
+  if (major > 20 || (major === 20 && minor >= 19)) return
+  fail(`Beagle needs Node.js 20.19 or newer; this is ${process.versions.node}. Install a newer one from https://nodejs.org.`)
+}
+
+/** npm ci when node_modules is not of this lockfile; then the one native module, by name, since install scripts are off. */
+function install() {
+  const lock = hashOf(readFileSync(join(root, 'package-lock.json')), process.version)
+  const stamp = join(root, 'node_modules', '.beagle-install')
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === lock) return
+  say('Installing packages (first time, or the lockfile changed) ...')
+  mustRun('npm', ['ci', '--no-audit', '--no-fund'], 'The packages cannot be installed; is the npm registry within reach?')
+  mustRun(
+    'npm',
+    ['rebuild', 'better-sqlite3', '--ignore-scripts=false'],
+    'better-sqlite3 has no ready-made binary for this machine and cannot be compiled: install a C++ toolchain (Debian: apt-get install build-essential python3) and run the command again.',
+  )
+  writeFileSync(stamp, lock)
+}
+
+/** Compiles when a source file is newer than the last build; returns the file to run. */
+function built(entry) {
+  install()
+  const sources = sourceState()
+  const stamp = join(root, 'dist', '.beagle-build')
+  if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== sources) {
+    say('Building ...')
+    mkdirSync(join(root, 'dist'), { recursive: true })
+    mustRun('npx', ['tsc', '-p', 'tsconfig.build.json'], 'The sources do not compile.')
+    writeFileSync(stamp, sources)
+  }
+  return join(root, 'dist', entry)
+}
+
+/** Names, sizes and times of all sources: cheap to take, and changes whenever a file does. */
+function sourceState() {
+  const files = [...walk(join(root, 'src')), join(root, 'tsconfig.json'), join(root, 'tsconfig.build.json')]
+  return hashOf(
+    ...files.map((file) => {
+      const { size, mtimeMs } = statSync(file)
+      return `${file}|${size}|${mtimeMs}`
+    }),
+  )
+}
+
+function* walk(folder) {
+  for (const entry of readdirSync(folder, { withFileTypes: true })) {
+    const path = join(folder, entry.name)
+    if (entry.isDirectory()) yield* walk(path)
+    else yield path
+  }
+}
+
+function testArguments() {
+  return rest.length > 0 ? rest : glob('test')
+}
+
+function glob(folder) {
+  return readdirSync(join(root, folder))
+    .filter((name) => name.endsWith('.test.ts'))
+    .sort()
+    .map((name) => `${folder}/${name}`)
+}
+
+function hashOf(...parts) {
+  const hash = createHash('sha256')
+  for (const part of parts) hash.update(part).update('\n')
+  return hash.digest('hex')
+}
+
+function mustRun(program, parameters, hint) {
+  const output = spawnSync(program, parameters, { cwd: root, env: environment, encoding: 'utf8' })
+  if (output.status === 0) return
+  process.stderr.write(`${output.stdout ?? ''}${output.stderr ?? ''}\n`)
+  fail(hint)
+}
+
+/** Runs the real command in our place: its output, its signals, its exit code. */
+function run(program, parameters) {
+  const child = spawnSync(program, parameters, { cwd: program === 'node' ? process.cwd() : root, stdio: 'inherit', env: environment })
+  process.exitCode = child.status ?? 1
+}
+
+function say(text) {
+  process.stderr.write(`${text}\n`)
+}
+
+function fail(text) {
+  process.stderr.write(`${text}\n`)
+  process.exit(1)
+}

@@ -1,0 +1,174 @@
+#!/usr/bin/env node
+// The command line: names, options and help. Every command is one function in cli/ that returns an exit code.
+
+import { Command, InvalidArgumentError, Option } from 'commander'
+import { keyCreate, keyList, keyRevoke } from './cli/key-commands.ts'
+import { runModelEvaluateCustoms } from './cli/model-evaluate-customs.ts'
+import { runScore } from './cli/score-command.ts'
+import {
+  defaultRetentionDays,
+  storeBackup,
+  storeExport,
+  storePurge,
+  storeVerify,
+} from './cli/store-commands.ts'
+import { UsageError } from './cli/usage-error.ts'
+import { readConfig } from './config.ts'
+import { scorerVersion } from './scoring/scorer-version.ts'
+import { type KeyMode, type Role, roles } from './store/decision-record.ts'
+
+const streams = { stdin: process.stdin, stdout: process.stdout, stderr: process.stderr }
+
+const done = (code: number): void => {
+  process.exitCode = code
+}
+
+function wholeNumber(text: string): number {
+  const number = Number(text)
+  if (!Number.isInteger(number) || number < 1)
+    throw new InvalidArgumentError('a whole number above 0 is needed.')
+  return number
+}
+
+function instant(text: string): number {
+  const milliseconds = Date.parse(text)
+  if (Number.isNaN(milliseconds)) throw new InvalidArgumentError('an RFC 3339 time or a date is needed.')
+  return milliseconds
+}
+
+const dataDirOption = () =>
+  new Option('--data-dir <dir>', 'data folder').default(
+    readConfig(process.env).dataDir,
+    'BEAGLE_DATA_DIR or ./data',
+  )
+
+function addScore(program: Command): void {
+  program
+    .command('score')
+    .description(
+      'score a parcel, an array, NDJSON or a CSV manifest; prints decisions in the same form and order',
+    )
+    .argument('<file>', 'a JSON, NDJSON (.ndjson, .jsonl) or CSV file, or - for standard input')
+    .addOption(
+      new Option('--audience <who>', 'who reads the answer')
+        .choices(['officer', 'carrier'])
+        .default('officer'),
+    )
+    .option('--ndjson', 'one parcel a line, of any length')
+    .option('--csv', 'a CSV manifest with a header row')
+    .option('--pack <dir>', 'pack folder (default: the shipped pack)')
+    .option('--model <file>', 'forest file (default: the shipped forest)')
+    .option('--no-model', 'score without a forest')
+    .option('--as-of <time>', 'RFC 3339 time for parcels without postedAt (default: now)')
+    .option('--language <tag>', 'en, fr, de or nl', 'en')
+    .action(async (file, { model, ...options }) =>
+      done(await runScore(file, { ...options, ...forest(model) }, streams)),
+    )
+}
+
+/** commander gives `true` for neither --model nor --no-model. */
+function forest(model: string | boolean | undefined): { model?: string | false } {
+  return typeof model === 'string' || model === false ? { model } : {}
+}
+
+function addModel(program: Command): void {
+  const model = program.command('model').description('grow and judge forests')
+  model
+    .command('evaluate')
+    .description('train on one file, report precision at inspection rates on another')
+    .addOption(new Option('--dataset <name>', 'whose data').choices(['customs']).makeOptionMandatory())
+    .requiredOption('--train <file>', 'CSV to train on')
+    .requiredOption('--test <file>', 'CSV to judge on')
+    .option('--seeds <n>', 'how many seeds', wholeNumber, 5)
+    .option('--json', 'print JSON')
+    .action(async (options) => done(await runModelEvaluateCustoms(options, streams)))
+}
+
+function addKeys(program: Command): void {
+  const key = program.command('key').description('API keys: shown once, only a hash is kept')
+  key
+    .command('create')
+    .description('make a key (while no server runs on the data folder)')
+    .requiredOption('--client <id>', 'who the key belongs to')
+    .addOption(new Option('--role <role>', 'what it may do').choices([...roles]).makeOptionMandatory())
+    .addOption(new Option('--mode <mode>', 'live or test').choices(['live', 'test']).default('live'))
+    .option('--label <text>', 'a note for you')
+    .option('--expires-in-days <n>', 'days until it ends', wholeNumber)
+    .option('--json', 'print JSON')
+    .addOption(dataDirOption())
+    .action(async (options: { role: Role; mode: KeyMode; client: string; dataDir: string }) =>
+      done(await keyCreate(options, streams)),
+    )
+  key
+    .command('list')
+    .option('--client <id>', 'of this client only')
+    .option('--json', 'print JSON')
+    .addOption(dataDirOption())
+    .action(async (options) => done(await keyList(options, streams)))
+  key
+    .command('revoke')
+    .argument('<id>', 'id of the key')
+    .addOption(dataDirOption())
+    .action(async (id, { dataDir }) => done(await keyRevoke({ id, dataDir }, streams)))
+}
+
+function addStore(program: Command): void {
+  const store = program.command('store').description('the data folder')
+  store
+    .command('backup')
+    .description('copy the store, also while it is serving')
+    .argument('<to>', 'folder to write to')
+    .addOption(dataDirOption())
+    .action(async (to, { dataDir }) => done(await storeBackup({ to, dataDir }, streams)))
+  store
+    .command('verify')
+    .description('check the audit chain and every row')
+    .option('--json', 'print JSON')
+    .addOption(dataDirOption())
+    .action(async (options) => done(await storeVerify(options, streams)))
+  store
+    .command('purge')
+    .description('erase decisions past their retention')
+    .option('--retention-days <n>', 'days a decision is kept', wholeNumber, defaultRetentionDays)
+    .option('--dry-run', 'only say what would go')
+    .addOption(dataDirOption())
+    .action(async (options) => done(await storePurge(options, streams)))
+  store
+    .command('export')
+    .description('decisions as NDJSON, oldest first')
+    .option('--from <time>', 'from this time on', instant)
+    .option('--to <time>', 'up to but without this time', instant)
+    .option('--client <id>', 'of this client only')
+    .addOption(dataDirOption())
+    .action(async ({ from, to, ...options }) =>
+      done(
+        await storeExport({ ...options, ...(from && { fromMs: from }), ...(to && { toMs: to }) }, streams),
+      ),
+    )
+}
+
+function buildProgram(): Command {
+  const program = new Command('beagle')
+    .description('Scores declared parcels for the risk that they carry illegal wildlife.')
+    .version(scorerVersion)
+    .showHelpAfterError()
+  addScore(program)
+  addModel(program)
+  addKeys(program)
+  addStore(program)
+  program
+    .command('serve')
+    .description('start the HTTP service (configured by BEAGLE_* variables, see docs/operations.md)')
+    .action(async () => {
+      await import('./server.ts')
+    })
+  return program
+}
+
+try {
+  await buildProgram().parseAsync()
+} catch (fault) {
+  const isUsage = fault instanceof UsageError || (fault as { code?: string }).code === 'ENOENT'
+  process.stderr.write(`${isUsage ? (fault as Error).message : (fault as Error).stack}\n`)
+  process.exitCode = 2
+}

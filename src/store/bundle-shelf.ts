@@ -62,7 +62,7 @@ type Options = {
 export const createBundleShelf = ({ db, run, now }: Options): BundleShelf => {
   const get = db.prepare(`SELECT ${columns}, bytes, bytes_sha256 AS own FROM bundles WHERE sha256 = ?`)
   const list = db.prepare(
-    `SELECT ${columns} FROM bundles WHERE ?1 IS NULL OR kind = ?1 ORDER BY added_at DESC, sha256`,
+    `SELECT ${columns} FROM bundles WHERE @kind IS NULL OR kind = @kind ORDER BY added_at DESC, sha256`,
   )
   const pointers = db.prepare('SELECT active, previous, shadow FROM pointers WHERE slot = ?')
   const history = db.prepare(`SELECT at, slot, move, from_sha256 AS "from", to_sha256 AS "to", actor, reason
@@ -96,7 +96,7 @@ export const createBundleShelf = ({ db, run, now }: Options): BundleShelf => {
       }
       return { bundle, bytes }
     },
-    list: (kind) => list.all(kind ?? null) as StoredBundle[],
+    list: (kind) => list.all({ kind: kind ?? null }) as StoredBundle[],
     delete: async (sha256, by) => (await run({ op: 'deleteBundle', sha256, by })) as boolean,
     pointers: (slot) => (pointers.get(slot) as Pointers | undefined) ?? nowhere,
     activate: (slot, sha256, by) => move(slot, 'activate', sha256, by),

@@ -1,0 +1,55 @@
+// Runs the cases that stand beside the rules. It is given a way to score a parcel and knows nothing else of scoring.
+
+import type { Rule, RuleCase } from './rule-schema.ts'
+
+export type CaseScore =
+  | { readonly ok: true; readonly fired: readonly string[]; readonly unknown: readonly string[] }
+  | { readonly ok: false; readonly message: string }
+
+/** Scores the parcel of a case and tells which rules of the pack fired, by id. */
+export type ScoreCase = (ruleCase: RuleCase) => CaseScore
+
+export type CaseFailure = {
+  readonly rule: string
+  readonly name: string
+  /** `fires` the case expects; what happened instead is in `message`. */
+  readonly expected: boolean
+  readonly message: string
+}
+
+export type CaseReport = {
+  readonly run: number
+  readonly failures: readonly CaseFailure[]
+  /** Rules that lack two firing and two other cases. */
+  readonly thin: readonly string[]
+}
+
+/** How many cases of each kind a rule needs before it counts as tested. */
+export const casesWanted = 2
+
+export function runCases(rules: readonly Rule[], score: ScoreCase): CaseReport {
+  const failures: CaseFailure[] = []
+  const thin: string[] = []
+  let run = 0
+  for (const rule of rules) {
+    const firing = rule.cases.filter((ruleCase) => ruleCase.fires).length
+    if (firing < casesWanted || rule.cases.length - firing < casesWanted) thin.push(rule.id)
+    for (const ruleCase of rule.cases) {
+      run++
+      const message = checkCase(rule, ruleCase, score)
+      if (message !== null) {
+        failures.push({ rule: rule.id, name: ruleCase.name, expected: ruleCase.fires, message })
+      }
+    }
+  }
+  return { run, failures, thin }
+}
+
+function checkCase(rule: Rule, ruleCase: RuleCase, score: ScoreCase): string | null {
+  const scored = score(ruleCase)
+  if (!scored.ok) return `the parcel cannot be scored: ${scored.message}`
+  if (scored.fired.includes(rule.id) === ruleCase.fires) return null
+  const others = scored.fired.length === 0 ? 'no rule fired' : `fired: ${scored.fired.join(', ')}`
+  const unsure = scored.unknown.includes(rule.id) ? '; this rule ended in an error (missing data)' : ''
+  return `${ruleCase.fires ? 'should fire and did not' : 'should not fire and did'}; ${others}${unsure}`
+}

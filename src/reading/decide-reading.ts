@@ -1,0 +1,203 @@
+// Turns the terms found in a text into readings: specimen, imitation, benign or unclear. Evidence is weighed in points per mention;
+// words that speak for innocence count against the mention beside them. Knows roles, tiers and distances, no particular word.
+
+import { formFitsGroup } from './form-groups.ts'
+import type { Strength } from './lexicon-row.ts'
+import type { Mention, Reading, ReadingContext } from './mention.ts'
+import type { Hit, Scan } from './scanner.ts'
+import type { Term, Tier } from './term.ts'
+import { asDisguised, asMisspelt, matchKinds } from './word-list.ts'
+
+export type Decision = {
+  readonly reading: Reading
+  readonly form: string
+  readonly why: readonly string[]
+  readonly points: number
+}
+
+/** Points at which a mention is worth asking about, and at which it is plainly the real thing. */
+const flagPoints = 3
+const specimenPoints = 5
+
+const tierPoints: Readonly<Record<Tier, number>> = { hard: -2, soft: 1, clear: 4 }
+const formPoints: Readonly<Record<Strength, number>> = { weak: 2, medium: 4, strong: 5, decisive: 6 }
+const livePoints: Readonly<Record<Strength, number>> = { weak: 1.5, medium: 3, strong: 4, decisive: 5 }
+const benignPoints: Readonly<Record<Strength, number>> = { weak: 2, medium: 4, strong: 6, decisive: 12 }
+const imitationPoints: Readonly<Record<Strength, number>> = { weak: 2, medium: 5, strong: 7, decisive: 12 }
+
+const besideGapMax = 2
+const nearGapMax = 5
+const benignPointsMax = 12
+
+export function decide(hit: Hit, scan: Scan, context: ReadingContext): Decision {
+  const evidence = new Evidence(hit, scan)
+  evidence.weighName()
+  evidence.weighForms()
+  evidence.weighLive()
+  evidence.weighLittleElse()
+  evidence.weighHs(context)
+  evidence.weighInnocence()
+  return evidence.conclude()
+}
+
+class Evidence {
+  readonly hit: Hit
+  readonly scan: Scan
+  readonly term: Term
+  points = 0
+  form: string
+  formWeight = 0
+  imitated = 0
+  innocent = 0
+  known = false
+  why: string[] = []
+
+  constructor(hit: Hit, scan: Scan) {
+    this.hit = hit
+    this.scan = scan
+    this.term = hit.term
+    this.form = hit.term.form
+  }
+
+  weighName(): void {
+    const { term, hit } = this
+    this.points = tierPoints[term.tier]
+    if (term.scientific) this.why.push('SCIENTIFIC_NAME')
+    else if (term.tier === 'hard') this.why.push('AMBIGUOUS_NAME')
+    else this.why.push(term.kind === 'taxon' ? 'TAXON_NAMED' : 'PRODUCT_NAMED')
+    if (hit.match === asDisguised) {
+      this.points += 3
+      this.why.push('DISGUISED')
+    } else if (hit.match === asMisspelt) {
+      this.points -= 1
+      this.why.push('MISSPELT')
+    }
+  }
+
+  weighForms(): void {
+    let best = 0
+    let beside = false
+    for (const other of this.scan.hits) {
+      if (other.term.role !== 'form' || !this.fits(other.term)) continue
+      const gap = gapBetween(this.hit, other)
+      const near = gap <= besideGapMax ? 1 : this.term.tier === 'hard' ? 0.25 : gap <= nearGapMax ? 0.7 : 0.4
+      const weight = this.formWorth(other.term) * near
+      if (weight > best) {
+        best = weight
+        beside = gap <= besideGapMax
+        if (this.term.form === '') this.form = other.term.form
+      }
+    }
+    if (best === 0) return
+    this.formWeight = best
+    this.points += best
+    this.why.push(beside ? 'FORM_BESIDE' : 'FORM_IN_TEXT')
+  }
+
+  fits(form: Term): boolean {
+    if (this.term.tier === 'hard' && (form.languageMask & this.term.languageMask) === 0) return false
+    return this.term.kind !== 'taxon' || formFitsGroup(form.form, this.term.group)
+  }
+
+  /** A carving or a bangle says little of a parrot and much of ivory. */
+  formWorth(form: Term): number {
+    const worked = this.term.kind === 'material' && form.strength === 'weak'
+    return worked ? formPoints.medium : formPoints[form.strength]
+  }
+
+  weighLive(): void {
+    if (this.term.kind !== 'taxon') return
+    let sum = 0
+    for (const other of this.scan.hits) {
+      if (other.term.role !== 'live') continue
+      if (other.term.commodity !== '' && other.term.commodity !== this.term.group) continue
+      if (this.term.tier === 'hard' && gapBetween(this.hit, other) > nearGapMax) continue
+      sum += livePoints[other.term.strength]
+    }
+    if (sum === 0) return
+    this.points += Math.min(sum, 7)
+    this.why.push('LIVE_CUE')
+    if (this.term.form === '' && sum > this.formWeight) this.form = 'LIV'
+  }
+
+  weighLittleElse(): void {
+    if (this.term.tier !== 'soft') return
+    if (unknownWords(this.scan) > 1) return
+    this.points += 2
+    this.why.push('LITTLE_ELSE')
+  }
+
+  weighHs(context: ReadingContext): void {
+    if (
+      !/^(?:010[16]|0301[139]|050[5-8]|0510|0511|41(?:03|06|13)|430|4[23]02|9601|9705|1211|0602)/.test(
+        context.hsCode,
+      )
+    ) {
+      return
+    }
+    this.points += 2
+    this.why.push('HS_AGREES')
+  }
+
+  weighInnocence(): void {
+    for (const other of this.scan.hits) {
+      const { role, commodity, strength } = other.term
+      if (role !== 'benign' && role !== 'imitation' && role !== 'denial') continue
+      if (commodity !== '' && commodity !== this.term.commodity && commodity !== this.term.group) continue
+      const near = gapBetween(this.hit, other) <= nearGapMax ? 1 : 0.7
+      if (role === 'benign') this.innocent += benignPoints[strength] * near
+      else this.imitated += imitationPoints[strength] * near
+    }
+    this.points -= Math.min(this.innocent + this.imitated, benignPointsMax)
+  }
+
+  conclude(): Decision {
+    const { points, form } = this
+    if (points >= flagPoints) {
+      const reading = points >= specimenPoints ? 'specimen' : 'unclear'
+      return { reading, form, why: this.why, points }
+    }
+    if (this.imitated > this.innocent) {
+      return { reading: 'imitation', form, why: ['IMITATION_WORD', ...this.why], points }
+    }
+    const reason = this.innocent > 0 ? 'BENIGN_CONTEXT' : 'NOTHING_SUPPORTS_IT'
+    return { reading: 'benign', form, why: [reason, ...this.why], points }
+  }
+}
+
+function gapBetween(left: Hit, right: Hit): number {
+  return left.first < right.first
+    ? Math.max(0, right.first - left.last)
+    : Math.max(0, left.first - right.last)
+}
+
+/** Words that no term covers and that are no numbers: what the line is about besides. */
+function unknownWords(scan: Scan): number {
+  const { words, hits, folded } = scan
+  let unknown = 0
+  for (let at = 0; at < words.count; at++) {
+    const letters = words.ends[at]! - words.starts[at]!
+    if (letters < 3 || folded.units[words.starts[at]!]! <= 57) continue
+    if (!hits.some((hit) => hit.first <= at && at < hit.last)) unknown++
+  }
+  return unknown
+}
+
+export function toMention(hit: Hit, decision: Decision, start: number, end: number): Mention {
+  const { term } = hit
+  return {
+    kind: term.kind as Mention['kind'],
+    termId: term.id,
+    term: term.term,
+    language: term.language,
+    taxon: term.taxon,
+    commodity: term.commodity,
+    form: decision.form,
+    strength: term.strength,
+    reading: decision.reading,
+    why: decision.why,
+    match: matchKinds[hit.match] ?? 'exact',
+    start,
+    end,
+  }
+}

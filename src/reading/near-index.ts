@@ -1,0 +1,198 @@
+// Finds the word that a misspelt one was meant to be: one letter left out, added, changed, two swapped; or written by ear.
+// Only long words of names take part, and never a word that is itself ordinary.
+
+import type { TermIndex } from './term-index.ts'
+import { spread, stretchHash, textHash } from './text-hash.ts'
+
+/** Shorter words have too many real neighbours. */
+export const nearLettersMin = 6
+const soundLettersMin = 7
+const soundKeyMin = 5
+const candidatesMax = 24
+
+export type NearIndex = {
+  /** Spelling index of the word meant, or -1. `prefixes` are the hash prefixes of the whole text. */
+  readonly find: (units: Uint16Array, start: number, end: number, prefixes: Int32Array) => number
+  /** The same for one word on its own. */
+  readonly findText: (word: string) => number
+}
+
+export function buildNearIndex(
+  index: TermIndex,
+  words: readonly string[],
+  ordinary: ReadonlySet<string>,
+): NearIndex {
+  const targets: string[] = words.filter((word) => word.length >= nearLettersMin && /^[a-z]+$/.test(word))
+  const keys: number[] = []
+  const owners: number[] = []
+  targets.forEach((word, target) => {
+    keys.push(textHash(word))
+    owners.push(target)
+    for (let gap = 0; gap < word.length; gap++) {
+      if (gap > 0 && word[gap] === word[gap - 1]) continue
+      keys.push(textHash(word.slice(0, gap) + word.slice(gap + 1)))
+      owners.push(target)
+    }
+    const sound = word.length >= soundLettersMin ? soundKey(word) : ''
+    if (sound.length >= soundKeyMin) {
+      keys.push(textHash(`~${sound}`))
+      owners.push(target)
+    }
+  })
+  const table = chainTable(keys)
+  const spellingOf = Int32Array.from(targets, (word) => index.spellings.findText(word))
+
+  const verify = (word: string, hash: number, found: number, bySound: boolean): number => {
+    if (found >= 0) return found
+    let tried = 0
+    for (let at = table.first(hash); at >= 0 && tried < candidatesMax; at = table.next(at), tried++) {
+      if (keys[at] !== hash) continue
+      const target = targets[owners[at]!]!
+      const near = bySound ? soundsLike(word, target) : isOneEdit(word, target)
+      if (near) return spellingOf[owners[at]!]!
+    }
+    return -1
+  }
+
+  const find = (units: Uint16Array, start: number, end: number, prefixes: Int32Array): number => {
+    const length = end - start
+    if (length < nearLettersMin || length > 24) return -1
+    let word = ''
+    let found = -1
+    const text = () => {
+      if (word === '') word = String.fromCharCode(...units.subarray(start, end))
+      return word
+    }
+    const whole = stretchHash(prefixes, start, end)
+    if (table.maybe(whole)) found = verify(text(), whole, found, false)
+    for (let gap = start; gap < end && found < 0; gap++) {
+      const hash = table.without(prefixes, start, gap, end)
+      if (table.maybe(hash)) found = verify(text(), hash, found, false)
+    }
+    if (found < 0 && length >= soundLettersMin) {
+      const hash = soundHash(units, start, end)
+      if (hash !== 0 && table.maybe(hash)) found = verify(text(), hash, found, true)
+    }
+    return found >= 0 && ordinary.has(text()) ? -1 : found
+  }
+
+  const findText = (word: string): number => {
+    const units = Uint16Array.from(word, (letter) => letter.charCodeAt(0))
+    const prefixes = new Int32Array(units.length + 1)
+    for (let at = 1; at <= word.length; at++) prefixes[at] = textHash(word.slice(0, at))
+    return find(units, 0, units.length, prefixes)
+  }
+  return { find, findText }
+}
+
+function chainTable(keys: readonly number[]) {
+  let capacity = 1024
+  while (capacity < keys.length * 2) capacity *= 2
+  const mask = capacity - 1
+  const heads = new Int32Array(capacity).fill(-1)
+  const nexts = new Int32Array(keys.length).fill(-1)
+  const filterMask = capacity * 8 - 1
+  const filter = new Uint32Array(capacity / 4)
+  keys.forEach((key, at) => {
+    const slot = spread(key) & mask
+    nexts[at] = heads[slot]!
+    heads[slot] = at
+    const bit = spread(key) & filterMask
+    filter[bit >>> 5]! |= 1 << (bit & 31)
+  })
+  return {
+    first: (hash: number): number => heads[spread(hash) & mask]!,
+    next: (at: number): number => nexts[at]!,
+    maybe: (hash: number): boolean => {
+      const bit = spread(hash) & filterMask
+      return (filter[bit >>> 5]! & (1 << (bit & 31))) !== 0
+    },
+    without: (prefixes: Int32Array, start: number, gap: number, end: number): number =>
+      joinedWithout(prefixes, start, gap, end),
+  }
+}
+
+function joinedWithout(prefixes: Int32Array, start: number, gap: number, end: number): number {
+  return joinLeftRight(stretchHash(prefixes, start, gap), stretchHash(prefixes, gap + 1, end), end - gap - 1)
+}
+
+import { joinHashes as joinLeftRight } from './text-hash.ts'
+
+/** Damerau-Levenshtein distance of at most one. */
+export function isOneEdit(left: string, right: string): boolean {
+  if (left === right) return true
+  if (Math.abs(left.length - right.length) > 1) return false
+  let at = 0
+  while (at < left.length && left[at] === right[at]) at++
+  const restLeft = left.slice(at)
+  const restRight = right.slice(at)
+  return (
+    restLeft.slice(1) === restRight.slice(1) ||
+    restLeft.slice(1) === restRight ||
+    restLeft === restRight.slice(1) ||
+    (restLeft.length > 1 &&
+      restLeft[0] === restRight[1] &&
+      restLeft[1] === restRight[0] &&
+      restLeft.slice(2) === restRight.slice(2))
+  )
+}
+
+/** Same first letter by sound, lengths at most three apart, and the same key: crocadille, rhinosserous, leperd. */
+function soundsLike(word: string, target: string): boolean {
+  return Math.abs(word.length - target.length) <= 3 && soundKey(word) === soundKey(target)
+}
+
+/** How a word sounds, roughly: vowels alike, doubled letters once, ph as f, c as k or s. */
+export function soundKey(word: string): string {
+  const units = Uint16Array.from(word, (letter) => letter.charCodeAt(0))
+  let key = ''
+  eachSound(units, 0, units.length, (sound) => {
+    key += String.fromCharCode(sound)
+  })
+  return key.endsWith('*') ? key.slice(0, -1) : key
+}
+
+function soundHash(units: Uint16Array, start: number, end: number): number {
+  const key = soundKey(String.fromCharCode(...units.subarray(start, end)))
+  return key.length >= soundKeyMin ? textHash(`~${key}`) : 0
+}
+
+const star = 42
+
+function eachSound(units: Uint16Array, start: number, end: number, emit: (sound: number) => void): void {
+  let last = 0
+  for (let at = start; at < end; at++) {
+    const unit = units[at]!
+    const next = at + 1 < end ? units[at + 1]! : 0
+    const sound = soundOf(unit, next, at === start)
+    if (sound === 0 || sound === last) continue
+    emit(sound)
+    last = sound
+  }
+}
+
+function soundOf(unit: number, next: number, first: boolean): number {
+  switch (unit) {
+    case 97: // a e i o u y
+    case 101:
+    case 105:
+    case 111:
+    case 117:
+    case 121:
+      return star
+    case 104: // h
+      return first ? unit : 0
+    case 112: // p in ph
+      return next === 104 ? 102 : unit
+    case 113: // q
+      return 107
+    case 99: // c before e, i, y
+      return next === 101 || next === 105 || next === 121 ? 115 : 107
+    case 122: // z
+      return 115
+    case 118: // v
+      return 118
+    default:
+      return unit >= 98 && unit <= 122 ? unit : 0
+  }
+}

@@ -1,27 +1,40 @@
 // Compiles a pack's lexicon and taxa into a Reader: the one door of this folder. Pure; a Reader is immutable to its users.
 
-import { decide, toMention } from './decide-reading.ts'
+import { decide, type Knowledge, toMention } from './decide-reading.ts'
 import type { Folded } from './fold.ts'
+import { legalStatusOf } from './legal-status.ts'
 import type { LexiconRow } from './lexicon-row.ts'
 import type { Cue, Mention, Reader, ReadingContext, TextReading } from './mention.ts'
-import { buildNearIndex } from './near-index.ts'
+import { buildNearIndex, type NearWord } from './near-index.ts'
 import { createScanner, type Hit, type Scan } from './scanner.ts'
 import type { Listing, Taxon } from './taxon.ts'
 import { hasIdeograph, splitWords, taxonTerms } from './taxon-terms.ts'
 import { languageBit, roleOf, type Term, tierOf, trustedStrength } from './term.ts'
 import { buildTermIndex } from './term-index.ts'
 
+const latinLettersMin = 9
+
 export function compileReader(
   rows: readonly LexiconRow[],
   taxa: readonly Taxon[],
-  _listings: readonly Listing[],
+  listings: readonly Listing[],
 ): Reader {
   const groups = new Map(taxa.map((taxon) => [taxon.id, taxon.group]))
   const terms = [...rows.flatMap((row) => lexiconTerm(row, groups)), ...taxonTerms(taxa)]
-  const index = buildTermIndex(terms)
-  const near = buildNearIndex(index, nearWords(terms), new Set())
+  const index = buildTermIndex(terms.filter((term) => term.role !== 'ordinary'))
+  const near = buildNearIndex(index, nearWords(terms), ordinaryWords(terms))
   const scan = createScanner(index, near)
-  return { read: (text, context) => readText(text, context, scan(text)), termCount: terms.length }
+  const knowledge: Knowledge = {
+    legalStatus: legalStatusOf(taxa, listings),
+    leatherTaxa: new Set(
+      taxa.filter((taxon) => taxon.group === 'reptiles' && taxon.parts.includes('LPL')).map(({ id }) => id),
+    ),
+  }
+  return {
+    read: (text, context) => readText(context, scan.read(text), knowledge),
+    termCount: terms.length,
+    misspeltAs: (word) => scan.misspeltAs(word),
+  }
 }
 
 function lexiconTerm(row: LexiconRow, groups: ReadonlyMap<string, string>): readonly Term[] {
@@ -49,22 +62,34 @@ function lexiconTerm(row: LexiconRow, groups: ReadonlyMap<string, string>): read
   ]
 }
 
-/** Words a misspelling may stand for: those of names and goods, not of the contexts around them. */
-function nearWords(terms: readonly Term[]): readonly string[] {
-  const words = new Set<string>()
+/**
+ * Words a misspelling may stand for: those of names and goods, not of the contexts around them. Latin names have too many
+ * neighbours in the Romance languages to be heard by ear; they are only corrected when long.
+ */
+function nearWords(terms: readonly Term[]): readonly NearWord[] {
+  const words = new Map<string, boolean>()
   for (const term of terms) {
-    if (term.role === 'name') for (const word of term.words) words.add(word)
+    if (term.role !== 'name') continue
+    for (const word of term.words) {
+      const byEar = term.language !== 'mul'
+      if (byEar || word.length >= latinLettersMin) words.set(word, byEar || words.get(word) === true)
+    }
   }
-  return [...words]
+  return [...words].map(([word, byEar]) => ({ word, byEar }))
 }
 
-function readText(_text: string, context: ReadingContext, scan: Scan): TextReading {
+function ordinaryWords(terms: readonly Term[]): ReadonlySet<string> {
+  return new Set(terms.filter((term) => term.role === 'ordinary').flatMap((term) => term.words))
+}
+
+function readText(context: ReadingContext, scan: Scan, knowledge: Knowledge): TextReading {
   const mentions: Mention[] = []
   const cues: Cue[] = []
   for (const hit of scan.hits) {
     const start = scan.folded.starts[hit.start]!
     const end = scan.folded.ends[hit.end - 1]!
-    if (hit.term.role === 'name') mentions.push(toMention(hit, decide(hit, scan, context), start, end))
+    if (hit.term.role === 'name')
+      mentions.push(toMention(hit, decide(hit, scan, context, knowledge), start, end))
     else cues.push(toCue(hit, start, end))
   }
   return { mentions, cues, folded: foldedText(scan.folded), wordCount: scan.words.count }

@@ -2,6 +2,7 @@
 // words that speak for innocence count against the mention beside them. Knows roles, tiers and distances, no particular word.
 
 import { formFitsGroup } from './form-groups.ts'
+import type { LegalStatus, SpecimenContext } from './legal-status.ts'
 import type { Strength } from './lexicon-row.ts'
 import type { Mention, Reading, ReadingContext } from './mention.ts'
 import type { Hit, Scan } from './scanner.ts'
@@ -19,40 +20,51 @@ export type Decision = {
 const flagPoints = 3
 const specimenPoints = 5
 
-const tierPoints: Readonly<Record<Tier, number>> = { hard: -2, soft: 1, clear: 4 }
+const tierPoints: Readonly<Record<Tier, number>> = { hard: -1, soft: 1, clear: 4 }
 const formPoints: Readonly<Record<Strength, number>> = { weak: 2, medium: 4, strong: 5, decisive: 6 }
 const livePoints: Readonly<Record<Strength, number>> = { weak: 1.5, medium: 3, strong: 4, decisive: 5 }
 const benignPoints: Readonly<Record<Strength, number>> = { weak: 2, medium: 4, strong: 6, decisive: 12 }
 const imitationPoints: Readonly<Record<Strength, number>> = { weak: 2, medium: 5, strong: 7, decisive: 12 }
 
+const genuinePoints = 2
 const besideGapMax = 2
 const nearGapMax = 5
 const benignPointsMax = 12
 
-export function decide(hit: Hit, scan: Scan, context: ReadingContext): Decision {
-  const evidence = new Evidence(hit, scan)
+/** What the reader must know of the law and of taxa to tell a listed specimen from its unlisted cousin. */
+export type Knowledge = {
+  readonly legalStatus: (taxonId: string, specimen: SpecimenContext) => LegalStatus
+  /** Ids of the taxa whose hide is made into bags, belts and straps. */
+  readonly leatherTaxa: ReadonlySet<string>
+}
+
+export function decide(hit: Hit, scan: Scan, context: ReadingContext, knowledge: Knowledge): Decision {
+  const evidence = new Evidence(hit, scan, knowledge)
   evidence.weighName()
   evidence.weighForms()
+  evidence.weighGenuine()
   evidence.weighLive()
   evidence.weighLittleElse()
   evidence.weighHs(context)
   evidence.weighInnocence()
-  return evidence.conclude()
+  return evidence.conclude(context)
 }
 
 class Evidence {
   readonly hit: Hit
   readonly scan: Scan
   readonly term: Term
+  readonly knowledge: Knowledge
   points = 0
+  live = 0
   form: string
   formWeight = 0
   imitated = 0
   innocent = 0
-  known = false
   why: string[] = []
 
-  constructor(hit: Hit, scan: Scan) {
+  constructor(hit: Hit, scan: Scan, knowledge: Knowledge) {
+    this.knowledge = knowledge
     this.hit = hit
     this.scan = scan
     this.term = hit.term
@@ -101,8 +113,24 @@ class Evidence {
 
   /** A carving or a bangle says little of a parrot and much of ivory. */
   formWorth(form: Term): number {
-    const worked = this.term.kind === 'material' && form.strength === 'weak'
-    return worked ? formPoints.medium : formPoints[form.strength]
+    if (form.strength !== 'weak') return formPoints[form.strength]
+    const leather =
+      (form.form === 'LPS' || form.form === 'LPL') && this.knowledge.leatherTaxa.has(this.term.taxon)
+    return leather || this.term.kind === 'material' ? formPoints.medium : formPoints.weak
+  }
+
+  /** "Genuine" is said of what could be false: it counts for an article that is named beside. */
+  weighGenuine(): void {
+    if (this.formWeight === 0 || this.term.tier === 'clear') return
+    const said = this.scan.hits.some(
+      (other) =>
+        other.term.role === 'trade' &&
+        other.term.strength !== 'weak' &&
+        gapBetween(this.hit, other) <= nearGapMax,
+    )
+    if (!said) return
+    this.points += genuinePoints
+    this.why.push('SAID_TO_BE_GENUINE')
   }
 
   weighLive(): void {
@@ -115,6 +143,7 @@ class Evidence {
       sum += livePoints[other.term.strength]
     }
     if (sum === 0) return
+    this.live = sum
     this.points += Math.min(sum, 7)
     this.why.push('LIVE_CUE')
     if (this.term.form === '' && sum > this.formWeight) this.form = 'LIV'
@@ -122,7 +151,7 @@ class Evidence {
 
   weighLittleElse(): void {
     if (this.term.tier !== 'soft') return
-    if (unknownWords(this.scan) > 1) return
+    if (unknownWords(this.scan) > (this.term.kind === 'taxon' ? 2 : 1)) return
     this.points += 2
     this.why.push('LITTLE_ELSE')
   }
@@ -143,16 +172,36 @@ class Evidence {
     for (const other of this.scan.hits) {
       const { role, commodity, strength } = other.term
       if (role !== 'benign' && role !== 'imitation' && role !== 'denial') continue
-      if (commodity !== '' && commodity !== this.term.commodity && commodity !== this.term.group) continue
+      if (!this.concerns(commodity)) continue
       const near = gapBetween(this.hit, other) <= nearGapMax ? 1 : 0.7
-      if (role === 'benign') this.innocent += benignPoints[strength] * near
+      if (role === 'benign') this.innocent += benignPoints[strength] * near * this.plainness()
       else this.imitated += imitationPoints[strength] * near
     }
     this.points -= Math.min(this.innocent + this.imitated, benignPointsMax)
   }
 
-  conclude(): Decision {
+  /** An innocent word may be meant for one commodity or group only. A cage is innocent unless something lives in it. */
+  concerns(scope: string): boolean {
+    if (scope === '') return true
+    if (scope === 'pet_supply') return this.live < livePoints.medium
+    if (scope === this.term.group) return this.term.kind === 'taxon'
+    return scope === this.term.commodity
+  }
+
+  /** A product named with its material (tiger tooth, crocodile leather) is not undone by the bag or the case it became. */
+  plainness(): number {
+    return this.term.kind === 'product' && this.term.form !== '' && this.term.tier === 'clear' ? 0.45 : 1
+  }
+
+  conclude(context: ReadingContext): Decision {
     const { points, form } = this
+    if (this.term.kind === 'taxon' && this.term.taxon !== '' && points >= flagPoints) {
+      const { originCountry, netWeightGrams } = context
+      const status = this.knowledge.legalStatus(this.term.taxon, { form, originCountry, netWeightGrams })
+      const protectedHere = status.annex !== 'none' || status.regime === 'birds_directive' || status.partial
+      if (!protectedHere) return { reading: 'benign', form, why: ['NOT_LISTED', ...this.why], points }
+      if (status.partial) return { reading: 'unclear', form, why: ['PARTLY_LISTED', ...this.why], points }
+    }
     if (points >= flagPoints) {
       const reading = points >= specimenPoints ? 'specimen' : 'unclear'
       return { reading, form, why: this.why, points }

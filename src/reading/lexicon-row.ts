@@ -21,6 +21,8 @@ export const termKinds = [
   'benign_context',
   'imitation',
   'denial',
+  /** A real word that lies one slip away from a name, so never read as a misspelling of it. */
+  'ordinary_word',
 ] as const
 export type TermKind = (typeof termKinds)[number]
 

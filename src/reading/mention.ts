@@ -59,4 +59,6 @@ export type TextReading = {
 export type Reader = {
   readonly read: (text: string, context: ReadingContext) => TextReading
   readonly termCount: number
+  /** The name that a word by itself would be read as a misspelling of, or null; for finding words to guard. */
+  readonly misspeltAs: (word: string) => string | null
 }

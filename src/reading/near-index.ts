@@ -2,13 +2,16 @@
 // Only long words of names take part, and never a word that is itself ordinary.
 
 import type { TermIndex } from './term-index.ts'
-import { spread, stretchHash, textHash } from './text-hash.ts'
+import { appendHash, joinHashes, spread, stretchHash, textHash } from './text-hash.ts'
 
 /** Shorter words have too many real neighbours. */
 export const nearLettersMin = 6
 const soundLettersMin = 7
 const soundKeyMin = 5
+const soundEditsMax = 2
 const candidatesMax = 24
+
+export type NearWord = { readonly word: string; readonly byEar: boolean }
 
 export type NearIndex = {
   /** Spelling index of the word meant, or -1. `prefixes` are the hash prefixes of the whole text. */
@@ -19,13 +22,14 @@ export type NearIndex = {
 
 export function buildNearIndex(
   index: TermIndex,
-  words: readonly string[],
+  words: readonly NearWord[],
   ordinary: ReadonlySet<string>,
 ): NearIndex {
-  const targets: string[] = words.filter((word) => word.length >= nearLettersMin && /^[a-z]+$/.test(word))
+  const taking = words.filter(({ word }) => word.length >= nearLettersMin && /^[a-z]+$/.test(word))
+  const targets = taking.map(({ word }) => word)
   const keys: number[] = []
   const owners: number[] = []
-  targets.forEach((word, target) => {
+  taking.forEach(({ word, byEar }, target) => {
     keys.push(textHash(word))
     owners.push(target)
     for (let gap = 0; gap < word.length; gap++) {
@@ -33,7 +37,7 @@ export function buildNearIndex(
       keys.push(textHash(word.slice(0, gap) + word.slice(gap + 1)))
       owners.push(target)
     }
-    const sound = word.length >= soundLettersMin ? soundKey(word) : ''
+    const sound = byEar && word.length >= soundLettersMin ? soundKey(word) : ''
     if (sound.length >= soundKeyMin) {
       keys.push(textHash(`~${sound}`))
       owners.push(target)
@@ -113,10 +117,8 @@ function chainTable(keys: readonly number[]) {
 }
 
 function joinedWithout(prefixes: Int32Array, start: number, gap: number, end: number): number {
-  return joinLeftRight(stretchHash(prefixes, start, gap), stretchHash(prefixes, gap + 1, end), end - gap - 1)
+  return joinHashes(stretchHash(prefixes, start, gap), stretchHash(prefixes, gap + 1, end), end - gap - 1)
 }
-
-import { joinHashes as joinLeftRight } from './text-hash.ts'
 
 /** Damerau-Levenshtein distance of at most one. */
 export function isOneEdit(left: string, right: string): boolean {
@@ -137,39 +139,63 @@ export function isOneEdit(left: string, right: string): boolean {
   )
 }
 
-/** Same first letter by sound, lengths at most three apart, and the same key: crocadille, rhinosserous, leperd. */
+/** The same sound key and at most two slips: crocadille, rhinosserous, leperd. */
 function soundsLike(word: string, target: string): boolean {
-  return Math.abs(word.length - target.length) <= 3 && soundKey(word) === soundKey(target)
+  return soundKey(word) === soundKey(target) && editsUpTo(word, target, soundEditsMax) <= soundEditsMax
+}
+
+/** Levenshtein distance, or more than `limit` where it is more. */
+function editsUpTo(left: string, right: string, limit: number): number {
+  if (Math.abs(left.length - right.length) > limit) return limit + 1
+  let row = Array.from({ length: right.length + 1 }, (_, at) => at)
+  for (let at = 1; at <= left.length; at++) {
+    const next = [at]
+    for (let to = 1; to <= right.length; to++) {
+      const change = row[to - 1]! + (left[at - 1] === right[to - 1] ? 0 : 1)
+      next.push(Math.min(change, row[to]! + 1, next[to - 1]! + 1))
+    }
+    row = next
+  }
+  return row[right.length]!
 }
 
 /** How a word sounds, roughly: vowels alike, doubled letters once, ph as f, c as k or s. */
 export function soundKey(word: string): string {
-  const units = Uint16Array.from(word, (letter) => letter.charCodeAt(0))
   let key = ''
-  eachSound(units, 0, units.length, (sound) => {
+  let last = 0
+  for (let at = 0; at < word.length; at++) {
+    const next = at + 1 < word.length ? word.charCodeAt(at + 1) : 0
+    const sound = soundOf(word.charCodeAt(at), next, at === 0)
+    if (sound === 0 || sound === last) continue
     key += String.fromCharCode(sound)
-  })
+    last = sound
+  }
   return key.endsWith('*') ? key.slice(0, -1) : key
 }
 
+/** Hash of "~" and the sound key, worked out without making a string. */
 function soundHash(units: Uint16Array, start: number, end: number): number {
-  const key = soundKey(String.fromCharCode(...units.subarray(start, end)))
-  return key.length >= soundKeyMin ? textHash(`~${key}`) : 0
-}
-
-const star = 42
-
-function eachSound(units: Uint16Array, start: number, end: number, emit: (sound: number) => void): void {
+  let hash = tilde
   let last = 0
+  let length = 0
+  let before = tilde
   for (let at = start; at < end; at++) {
-    const unit = units[at]!
-    const next = at + 1 < end ? units[at + 1]! : 0
-    const sound = soundOf(unit, next, at === start)
+    const sound = soundOf(units[at]!, at + 1 < end ? units[at + 1]! : 0, at === start)
     if (sound === 0 || sound === last) continue
-    emit(sound)
+    before = hash
+    hash = appendHash(hash, sound)
     last = sound
+    length++
   }
+  if (last === star) {
+    hash = before
+    length--
+  }
+  return length >= soundKeyMin ? hash : 0
 }
+
+const tilde = 126
+const star = 42
 
 function soundOf(unit: number, next: number, first: boolean): number {
   switch (unit) {

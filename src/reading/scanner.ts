@@ -39,7 +39,11 @@ export type Scan = {
   readonly hits: readonly Hit[]
 }
 
-export type Scanner = (text: string) => Scan
+export type Scanner = {
+  /** The result shares buffers with the next one: use it before reading on. */
+  readonly read: (text: string) => Scan
+  readonly misspeltAs: (word: string) => string | null
+}
 
 /** Longest term, in words. */
 const termWordsMax = 8
@@ -149,7 +153,7 @@ export function createScanner(index: TermIndex, near: NearIndex): Scanner {
     }
   }
 
-  return (input) => {
+  const read = (input: string): Scan => {
     text = input
     hits = []
     lastEnd = 0
@@ -168,6 +172,15 @@ export function createScanner(index: TermIndex, near: NearIndex): Scanner {
     }
     return { folded, words, hits: hits.length > 1 ? withoutSwallowed(hits) : hits }
   }
+
+  const misspeltAs = (word: string): string | null => {
+    const { words: found } = read(word)
+    if (found.count !== 1 || found.matches[0] !== asMisspelt) return null
+    const posting = index.postings[index.postingStarts[found.spellings[0]!]!]!
+    return index.lemmas[posting >> 1] ?? null
+  }
+
+  return { read, misspeltAs }
 }
 
 function hasDigit(units: Uint16Array, start: number, end: number): boolean {

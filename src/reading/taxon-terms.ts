@@ -89,7 +89,7 @@ function addScientific(terms: Term[], taxon: Taxon, name: string, ambiguous: Rea
 }
 
 function tierOfGenus(genus: string, ambiguous: ReadonlySet<string>): Tier {
-  return ambiguous.has(genus) || genus.length <= shortNameLetters ? 'hard' : 'clear'
+  return genus.length <= shortNameLetters ? 'hard' : ambiguous.has(genus) ? 'soft' : 'clear'
 }
 
 function nameTerm(

@@ -3,7 +3,16 @@
 import { type Language, type LexiconRow, languages, type Strength, type TermKind } from './lexicon-row.ts'
 
 /** Terms of one role compete for the same words; terms of different roles may both be true of them. */
-export type TermRole = 'name' | 'form' | 'live' | 'benign' | 'imitation' | 'denial' | 'trade' | 'cover'
+export type TermRole =
+  | 'name'
+  | 'form'
+  | 'live'
+  | 'benign'
+  | 'imitation'
+  | 'denial'
+  | 'trade'
+  | 'cover'
+  | 'ordinary'
 
 /**
  * How much a name says by itself. `clear`: hardly ever anything but the animal, plant or product. `soft`: flags with any support,
@@ -49,6 +58,7 @@ const roleOfKind: Readonly<Record<TermKind, TermRole>> = {
   benign_context: 'benign',
   imitation: 'imitation',
   denial: 'denial',
+  ordinary_word: 'ordinary',
 }
 
 export function roleOf(kind: TermKind): TermRole {

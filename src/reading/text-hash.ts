@@ -34,6 +34,10 @@ export function joinHashes(left: number, right: number, rightLength: number): nu
   return (Math.imul(left, powers[rightLength]!) + right) | 0
 }
 
+export function appendHash(hash: number, unit: number): number {
+  return (Math.imul(hash, base) + unit) | 0
+}
+
 export function textHash(text: string): number {
   let hash = 0
   for (let index = 0; index < text.length; index++)

@@ -5,12 +5,15 @@ import type { Database } from 'better-sqlite3'
 import { createRowDigester, saltBytes } from './audit-chain.ts'
 import { packFeatures } from './feature-bytes.ts'
 import type { InternedNames } from './interned-names.ts'
+import { createItemKeys } from './item-key.ts'
 import { createPartyHasher, type PartyKey } from './party-hash.ts'
 import { emptyView, type RecordView, readRecord, type Span } from './record-bytes.ts'
 import { StoreError, toStoreError, type WireError } from './store-error.ts'
 
 export const hourMs = 3_600_000
 export const batchHeaderBytes = 12
+
+export type WriterSecrets = { readonly partyKey: PartyKey; readonly itemKey: Uint8Array }
 
 export type RowFailure = { readonly index: number; readonly error: WireError }
 
@@ -28,8 +31,8 @@ export type BatchWriter = {
 
 // Texts arrive as UTF-8 bytes; CAST only relabels them, so nothing is decoded on the way.
 const insertSql = `INSERT INTO decisions (seq, id, at, client, engine, test, lane, evidence_lane, action, total,
-  item, supersedes, goods, context, result, features, parties, salt)
-  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, CAST(? AS TEXT), ?, CAST(? AS TEXT), CAST(? AS TEXT), CAST(? AS TEXT), ?, ?, ?)`
+  item_key, item, supersedes, goods, context, result, features, parties, salt)
+  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, CAST(? AS TEXT), ?, CAST(? AS TEXT), CAST(? AS TEXT), CAST(? AS TEXT), ?, ?, ?)`
 
 const insertKeySql =
   'INSERT INTO idempotency (client, key_hash, body_hash, seq, expires) VALUES (?, ?, ?, ?, ?)'
@@ -74,13 +77,14 @@ const createHourMarks = (db: Database) => {
 export const createBatchWriter = (
   db: Database,
   names: InternedNames,
-  partyKey: PartyKey,
+  secrets: WriterSecrets,
   idempotencyMs: number,
 ): BatchWriter => {
   const insert = db.prepare(insertSql)
   const insertKey = db.prepare(insertKeySql)
   const dropKey = db.prepare('DELETE FROM idempotency WHERE client = ? AND key_hash = ?')
-  const hashParties = createPartyHasher(partyKey)
+  const hashParties = createPartyHasher(secrets.partyKey)
+  const itemKey = createItemKeys(secrets.itemKey)
   const digestRow = createRowDigester()
   const hours = createHourMarks(db)
   const view: RecordView = emptyView()
@@ -103,6 +107,7 @@ export const createBatchWriter = (
     const supersedes = view.supersedes ? bytes.subarray(view.bodyStart + 17, view.bodyStart + 33) : null
     const raw = slice(bytes, view.features)
     const features = raw === null ? null : packFeatures(raw)
+    const item = slice(bytes, view.item)
     const parties = hashParties(bytes, view.partiesStart)
     if (view.keyHash.length >= 0) {
       const taken = writeKey(bytes, client, seq, batchAtMs)
@@ -120,7 +125,8 @@ export const createBatchWriter = (
         view.evidenceLane,
         view.action,
         view.total,
-        slice(bytes, view.item),
+        item === null ? null : itemKey(item),
+        item,
         supersedes,
         slice(bytes, view.goods),
         slice(bytes, view.context),

@@ -4,7 +4,8 @@ import Database from 'better-sqlite3'
 import { hourMs } from './batch-writer.ts'
 import { createCursorCodec } from './decision-cursor.ts'
 import type { KeyMode, StoredDecision } from './decision-record.ts'
-import { createRowReader, type DecisionRow, decisionColumns } from './decision-row.ts'
+import { createRowReader, type DecisionRow, decisionColumns, isErased, notErased } from './decision-row.ts'
+import { createItemKeys } from './item-key.ts'
 import { toStoreError } from './store-error.ts'
 import { uuidBytes } from './uuid-bytes.ts'
 
@@ -43,10 +44,16 @@ export type DecisionReads = {
   readonly list: (filter: DecisionFilter, page: { cursor?: string | null; limit: number }) => DecisionPage
   /** Oldest first, of any length, in bounded memory. */
   readonly iterate: (filter: DecisionFilter & { afterSeq?: number }) => Generator<StoredDecision>
+  /** Of what is in the table, erased or not. */
   readonly maxSeq: () => number
+  /** Walks an index: for tests and tools, not for a request. */
   readonly count: () => number
   readonly close: () => void
 }
+
+/** Erased rows that still keep their place are not counted. */
+const countSql = `SELECT count(*) - (SELECT count(*) FROM erased e WHERE EXISTS (SELECT 1 FROM decisions h WHERE h.seq = e.seq))
+  FROM decisions`
 
 const pageRowsMax = 1000
 const iterateRows = 500
@@ -56,9 +63,13 @@ type Bounds = { readonly low: number; readonly high: number }
 type Clause = { readonly sql: string; readonly value: unknown }
 
 /** The one index a listing goes along; the other conditions are kept from the planner's eyes by `+`. */
-const clausesOf = (filter: DecisionFilter, clientId: number | undefined): readonly Clause[] => {
+const clausesOf = (
+  filter: DecisionFilter,
+  clientId: number | undefined,
+  itemKey: number | undefined,
+): readonly Clause[] => {
   const drivers = [
-    filter.itemId === undefined ? null : { sql: 'd.item = ?', value: filter.itemId },
+    itemKey === undefined ? null : { sql: 'd.item_key = ?', value: itemKey },
     // The index on lanes holds no green ones.
     filter.lane === undefined || filter.lane === 0
       ? null
@@ -69,6 +80,8 @@ const clausesOf = (filter: DecisionFilter, clientId: number | undefined): readon
     .slice(1)
     .map(({ sql, value }) => ({ sql: sql.replace(/d\.(\w+) = /, '+d.$1 = '), value }))
   const rest = [
+    // The key is a hash; the id itself decides.
+    filter.itemId === undefined ? null : { sql: 'd.item = ?', value: filter.itemId },
     filter.lane === 0 ? { sql: '+d.lane = ?', value: 0 } : null,
     filter.mode === undefined ? null : { sql: '+d.test = ?', value: filter.mode === 'test' ? 1 : 0 },
     filter.fromMs === undefined ? null : { sql: 'd.at >= ?', value: filter.fromMs },
@@ -90,9 +103,12 @@ export const openReadConnection = (file: string, cacheKib: number): Database.Dat
   }
 }
 
-export const createDecisionReads = (db: Database.Database, cursorKey: Uint8Array): DecisionReads => {
+export type ReadSecrets = { readonly cursorKey: Uint8Array; readonly itemKey: Uint8Array }
+
+export const createDecisionReads = (db: Database.Database, secrets: ReadSecrets): DecisionReads => {
   const toDecision = createRowReader(db)
-  const cursors = createCursorCodec(cursorKey)
+  const cursors = createCursorCodec(secrets.cursorKey)
+  const itemKeys = createItemKeys(secrets.itemKey)
   const byId = db.prepare(`SELECT ${decisionColumns} FROM decisions d WHERE d.id = ?`)
   const bySeq = db.prepare(`SELECT ${decisionColumns} FROM decisions d WHERE d.seq = ?`)
   const erased = db.prepare('SELECT 1 FROM erased WHERE id = ?')
@@ -100,7 +116,7 @@ export const createDecisionReads = (db: Database.Database, cursorKey: Uint8Array
     JOIN clients c ON c.id = i.client WHERE c.name = ? AND i.key_hash = ?`)
   const clientByName = db.prepare('SELECT id FROM clients WHERE name = ?').pluck()
   const maxSeq = db.prepare('SELECT coalesce(max(seq), 0) FROM decisions').pluck()
-  const count = db.prepare('SELECT count(*) FROM decisions').pluck()
+  const count = db.prepare(countSql).pluck()
   const hours = db.prepare(`SELECT min(first_seq) AS low, max(coalesce(last_seq, 9e15)) AS high
     FROM hours WHERE hour BETWEEN ? AND ?`)
   const statements = new Map<string, Database.Statement>()
@@ -132,8 +148,11 @@ export const createDecisionReads = (db: Database.Database, cursorKey: Uint8Array
     const clientId =
       filter.clientId === undefined ? undefined : (clientByName.get(filter.clientId) as number | undefined)
     if (filter.clientId !== undefined && clientId === undefined) return []
-    const clauses = clausesOf(filter, clientId)
-    const where = ['d.seq >= ? AND d.seq <= ?', ...clauses.map((clause) => clause.sql)].join(' AND ')
+    const itemKey = filter.itemId === undefined ? undefined : itemKeys(Buffer.from(filter.itemId))
+    const clauses = clausesOf(filter, clientId, itemKey)
+    const where = ['d.seq >= ? AND d.seq <= ?', notErased, ...clauses.map((clause) => clause.sql)].join(
+      ' AND ',
+    )
     const order = newest ? 'DESC' : 'ASC'
     const sql = `SELECT ${decisionColumns} FROM decisions d WHERE ${where} ORDER BY d.seq ${order} LIMIT ?`
     const values = clauses.map((clause) => clause.value)
@@ -145,14 +164,18 @@ export const createDecisionReads = (db: Database.Database, cursorKey: Uint8Array
       const bytes = uuidBytes(id)
       if (bytes === null) return { kind: 'none' }
       const row = byId.get(bytes) as DecisionRow | undefined
-      if (row) return { kind: 'found', decision: toDecision(row) }
+      if (row && !isErased(row)) return { kind: 'found', decision: toDecision(row) }
       return erased.get(bytes) ? { kind: 'purged' } : { kind: 'none' }
     },
     byIdempotency: (clientId, keyHash) => {
       const found = key.get(clientId, keyHash) as { seq: number; body_hash: Buffer } | undefined
       if (found === undefined) return null
       const row = bySeq.get(found.seq) as DecisionRow | undefined
-      return { seq: found.seq, bodyHash: found.body_hash, decision: row ? toDecision(row) : null }
+      return {
+        seq: found.seq,
+        bodyHash: found.body_hash,
+        decision: row && !isErased(row) ? toDecision(row) : null,
+      }
     },
     list: (filter, { cursor, limit }) => {
       const text = filterText(filter)

@@ -30,6 +30,10 @@ export type SealedRow = DecisionRow & { readonly parties: Buffer | null; readonl
 export const decisionColumns = `d.seq, d.id, d.at, d.client, d.engine, d.test, d.lane, d.evidence_lane, d.action, d.total,
   d.item, d.supersedes, d.goods, d.context, d.result, d.features`
 
+/** An erased row keeps its place for a while, overwritten with blanks; what was kept is JSON. */
+export const notErased = "d.goods >= '!'"
+export const isErased = (row: { readonly goods: string }): boolean => row.goods < '!'
+
 export const createRowReader = (db: Database): ((row: DecisionRow) => StoredDecision) => {
   const clients = new Map<number, string>()
   const engines = new Map<number, EngineRef>()

@@ -2,12 +2,11 @@
 
 import { existsSync } from 'node:fs'
 import Database from 'better-sqlite3'
-import { createBatchWriter, type RowFailure } from './batch-writer.ts'
+import { createBatchWriter, type RowFailure, type WriterSecrets } from './batch-writer.ts'
 import { createChainWriter, readPlace } from './chain-writer.ts'
 import type { DataFolder } from './data-folder.ts'
 import { openHighWater, readHighWater } from './high-water.ts'
 import { createInternedNames } from './interned-names.ts'
-import type { PartyKey } from './party-hash.ts'
 import { type MigrationReport, migrate } from './schema.ts'
 import { findGap, type Gap, lostSecrets, wayOut } from './start-gap.ts'
 import type { StoreBounds } from './store-bounds.ts'
@@ -18,7 +17,7 @@ import { createCommands } from './writer-commands.ts'
 export type WriterOptions = {
   readonly folder: DataFolder
   readonly bounds: StoreBounds
-  readonly partyKey: PartyKey
+  readonly secrets: WriterSecrets
   /** The secrets were made anew although the database is not: links to older parties are lost. */
   readonly secretsAreNew: boolean
   readonly allowGap: boolean
@@ -104,7 +103,7 @@ export const openDecisionWriter = (options: WriterOptions): DecisionWriter => {
   const { bounds } = options
   const chain = createChainWriter(db)
   const names = createInternedNames(db)
-  const batches = createBatchWriter(db, names, options.partyKey, bounds.idempotencyHours * 3_600_000)
+  const batches = createBatchWriter(db, names, options.secrets, bounds.idempotencyHours * 3_600_000)
   const commands = createCommands({ db, chain, names })
   const begin = db.prepare('BEGIN IMMEDIATE')
   const commitNow = db.prepare('COMMIT')

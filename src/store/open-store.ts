@@ -51,7 +51,7 @@ type Parts = {
 const assemble = (parts: Parts): Store => {
   const { folder, secrets, writer, bounds, now, counts } = parts
   const db = openReadConnection(folder.database, bounds.readCacheKib)
-  const { close: closeReads, ...reads } = createDecisionReads(db, secrets.cursorKey)
+  const { close: closeReads, ...reads } = createDecisionReads(db, secrets)
   const maintenance = createMaintenance(folder)
   const checkpointer = createCheckpointer({
     bounds,
@@ -123,7 +123,7 @@ export const openStore = async (options: OpenStoreOptions): Promise<Store> => {
       writer: {
         folder,
         bounds,
-        partyKey: currentPartyKey(secrets),
+        secrets: { partyKey: currentPartyKey(secrets), itemKey: secrets.itemKey },
         secretsAreNew,
         allowGap,
         startedAtMs: now(),

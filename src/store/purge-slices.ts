@@ -1,20 +1,59 @@
 // Erasing in slices: small transactions on the writer thread, so that no commit of a decision waits long behind one.
+//
+// SQLite clears what it deletes, but when a page runs empty it moves the neighbours, and leaves copies of them in the page's slack.
+// So content is first overwritten in place, with as many bytes (nothing has moved it until then), and the husk is deleted later, and only
+// where no kept row is near: whatever moves then has no content.
 
 import type { Database } from 'better-sqlite3'
 import { createRowDigester } from './audit-chain.ts'
-import { createRowReader, decisionColumns, type SealedRow } from './decision-row.ts'
+import { createRowReader, decisionColumns, notErased, type SealedRow } from './decision-row.ts'
+import { itemKeyBase } from './item-key.ts'
 import { bodyBytes } from './record-bytes.ts'
-import type { EraseSliceReply, ExpireSliceReply, WriterCommand } from './writer-command.ts'
+import type { DropSliceReply, EraseSliceReply, ExpireSliceReply, WriterCommand } from './writer-command.ts'
 
 type Of<Op extends WriterCommand['op']> = Extract<WriterCommand, { op: Op }>
 
 const microsSince = (start: bigint): number => Number((process.hrtime.bigint() - start) / 1000n)
 
+/** A deletion rebalances at most three pages, and a page of 4 KiB holds fewer than 85 rows of 48 bytes or more. */
+export const guardRows = 256
+
+const blank = (column: string): string =>
+  `${column} = CASE WHEN ${column} IS NULL THEN NULL ELSE printf('%.*c', length(CAST(${column} AS BLOB)), ' ') END`
+const zeroed = (column: string): string =>
+  `${column} = CASE WHEN ${column} IS NULL THEN NULL ELSE zeroblob(length(${column})) END`
+
+const overwriteSql = `UPDATE decisions SET
+  item_key = CASE WHEN item_key IS NULL THEN NULL ELSE ${itemKeyBase} END,
+  ${['item', 'goods', 'context', 'result'].map(blank).join(', ')},
+  ${['supersedes', 'features', 'parties', 'salt'].map(zeroed).join(', ')}
+  WHERE seq = ?`
+
+/** Runs of seq inside (after, upTo] that are further than the guard from every kept row. */
+const freeRuns = (
+  after: number,
+  upTo: number,
+  kept: readonly number[],
+): readonly (readonly [number, number])[] => {
+  const runs: [number, number][] = []
+  let from = after + 1
+  for (const seq of kept) {
+    if (seq - guardRows > from) runs.push([from, Math.min(upTo, seq - guardRows - 1)])
+    from = Math.max(from, seq + guardRows + 1)
+  }
+  if (from <= upTo) runs.push([from, upTo])
+  return runs
+}
+
 export const createSlices = (db: Database) => {
   const nextRows = db.prepare(`SELECT ${decisionColumns}, d.parties, d.salt FROM decisions d
-    WHERE seq > ? AND seq <= ? AND at < ? ORDER BY seq LIMIT ?`)
+    WHERE d.seq > ? AND d.seq <= ? AND d.at < ? AND ${notErased} ORDER BY d.seq LIMIT ?`)
   const leave = db.prepare('INSERT INTO erased (seq, id, digest) VALUES (?, ?, ?)')
-  const erase = db.prepare('DELETE FROM decisions WHERE seq = ?')
+  const overwrite = db.prepare(overwriteSql)
+  const keptNear = db
+    .prepare(`SELECT d.seq FROM decisions d WHERE d.seq BETWEEN ? AND ? AND ${notErased}`)
+    .pluck()
+  const drop = db.prepare('DELETE FROM decisions WHERE seq BETWEEN ? AND ?')
   const nextKeys = db.prepare(`SELECT client, key_hash, expires FROM idempotency
     WHERE (client, key_hash) > (?, ?) ORDER BY client, key_hash LIMIT ?`)
   const dropKey = db.prepare('DELETE FROM idempotency WHERE client = ? AND key_hash = ?')
@@ -23,18 +62,26 @@ export const createSlices = (db: Database) => {
   const digest = createRowDigester()
 
   return {
-    /** Rows and salts go; id and digest stay. */
+    /** Content and salt go; id and digest stay in `erased`. */
     eraseSlice: ({ beforeMs, afterSeq, upToSeq, rowsMax }: Of<'eraseSlice'>): EraseSliceReply => {
       const start = process.hrtime.bigint()
       const rows = nextRows.all(afterSeq, upToSeq, beforeMs, rowsMax) as SealedRow[]
       for (const row of rows) {
         const text = digest(row.salt, row.seq, bodyBytes(readRow(row)), row.parties)
-        // First the room, then what takes some: a full disk can still be purged.
-        erase.run(row.seq)
         leave.run(row.seq, row.id, Buffer.from(text, 'binary'))
+        overwrite.run(row.seq)
       }
-      const lastSeq = rows.at(-1)?.seq ?? upToSeq
-      return { erased: rows.length, lastSeq, done: rows.length < rowsMax, micros: microsSince(start) }
+      const done = rows.length < rowsMax
+      const lastSeq = done ? upToSeq : rows.at(-1)!.seq
+      return { erased: rows.length, lastSeq, done, micros: microsSince(start) }
+    },
+    /** Deletes husks of a stretch of seq; those near a kept row stay for another time. */
+    dropSlice: ({ afterSeq, upToSeq }: Of<'dropSlice'>): DropSliceReply => {
+      const start = process.hrtime.bigint()
+      const kept = keptNear.all(afterSeq - guardRows, upToSeq + guardRows) as number[]
+      let dropped = 0
+      for (const [from, to] of freeRuns(afterSeq, upToSeq, kept)) dropped += drop.run(from, to).changes
+      return { dropped, micros: microsSince(start) }
     },
     /** One step of a walk over all idempotency keys: cheaper than an index that every insert would pay for. */
     expireSlice: ({ after, rowsMax }: Of<'expireSlice'>, atMs: number): ExpireSliceReply => {

@@ -2,9 +2,11 @@
 
 import type { Database } from 'better-sqlite3'
 import { hourMs } from './batch-writer.ts'
+import { guardRows } from './purge-slices.ts'
 import type {
   By,
   CheckpointReply,
+  DropSliceReply,
   EraseSliceReply,
   ExpireSliceReply,
   IdempotencyPlace,
@@ -37,8 +39,10 @@ type Options = {
   readonly now: () => number
 }
 
-const sliceMicrosAim = 4000
-const sliceRowsMax = 400
+const sliceMicrosAim = 3000
+const sliceRowsMax = 256
+const sliceRowsFirst = 16
+const dropRows = 64
 
 const nextSize = (rows: number, micros: number): number =>
   Math.max(8, Math.min(sliceRowsMax, Math.floor((rows * sliceMicrosAim) / Math.max(1, micros))))
@@ -54,28 +58,50 @@ const lastOld = (db: Database, beforeMs: number): number =>
 
 const breath = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
 
-export const createPurge = ({ db, run, cutLog, now }: Options) => {
-  const countOld = db.prepare('SELECT count(*) FROM decisions WHERE seq <= ? AND at < ?').pluck()
-  const countKeys = db.prepare('SELECT count(*) FROM idempotency WHERE expires <= ?').pluck()
+/** What a purge would take, from any read connection. */
+export const countPurge = (db: Database, beforeMs: number, nowMs: number) => {
+  const decisions = db.prepare('SELECT count(*) FROM decisions WHERE seq <= ? AND at < ?').pluck()
+  const keys = db.prepare('SELECT count(*) FROM idempotency WHERE expires <= ?').pluck()
+  return {
+    decisions: decisions.get(lastOld(db, beforeMs), beforeMs) as number,
+    idempotencyKeys: keys.get(nowMs) as number,
+  }
+}
 
-  const eraseOld = async (options: PurgeOptions) => {
-    const upToSeq = lastOld(db, options.beforeMs)
+export const createPurge = ({ db, run, cutLog, now }: Options) => {
+  const firstSeq = db.prepare('SELECT coalesce(min(seq), 1) FROM decisions').pluck()
+
+  const eraseOld = async ({ beforeMs, signal, onProgress }: PurgeOptions) => {
+    const upToSeq = lastOld(db, beforeMs)
     const done = { decisions: 0, slices: 0, longest: 0 }
-    let afterSeq = 0
-    let rowsMax = 64
-    for (let more = upToSeq > 0; more && !options.signal?.aborted; ) {
-      const command = { op: 'eraseSlice', beforeMs: options.beforeMs, afterSeq, upToSeq, rowsMax } as const
-      const slice = (await run(command)) as EraseSliceReply
-      done.decisions += slice.erased
+    const ended = async (micros: number): Promise<void> => {
       done.slices += 1
-      done.longest = Math.max(done.longest, slice.micros)
-      rowsMax = nextSize(rowsMax, slice.micros)
-      afterSeq = slice.lastSeq
-      more = !slice.done
-      options.onProgress?.(done.decisions)
+      done.longest = Math.max(done.longest, micros)
       // Decisions that wait are written between two slices.
       await breath()
     }
+    let dropped = (firstSeq.get() as number) - 1
+    const dropUpTo = async (limit: number, leastRows: number): Promise<void> => {
+      while (limit - dropped >= leastRows && !signal?.aborted) {
+        const next = Math.min(limit, dropped + dropRows)
+        const slice = (await run({ op: 'dropSlice', afterSeq: dropped, upToSeq: next })) as DropSliceReply
+        dropped = next
+        await ended(slice.micros)
+      }
+    }
+    let afterSeq = 0
+    let rowsMax = sliceRowsFirst
+    for (let more = upToSeq > 0; more && !signal?.aborted; ) {
+      const slice = (await run({ op: 'eraseSlice', beforeMs, afterSeq, upToSeq, rowsMax })) as EraseSliceReply
+      done.decisions += slice.erased
+      rowsMax = nextSize(rowsMax, slice.micros)
+      afterSeq = slice.lastSeq
+      more = !slice.done
+      onProgress?.(done.decisions)
+      await ended(slice.micros)
+      await dropUpTo(afterSeq - guardRows, dropRows)
+    }
+    if (upToSeq > 0) await dropUpTo(upToSeq, 1)
     return done
   }
 
@@ -96,9 +122,13 @@ export const createPurge = ({ db, run, cutLog, now }: Options) => {
   return async (options: PurgeOptions): Promise<PurgeReport> => {
     const { beforeMs, by, dryRun = false } = options
     if (dryRun) {
-      const decisions = countOld.get(lastOld(db, beforeMs), beforeMs) as number
-      const idempotencyKeys = countKeys.get(now()) as number
-      return { dryRun, decisions, idempotencyKeys, slices: 0, longestSliceMicros: 0, logTruncated: false }
+      return {
+        dryRun,
+        ...countPurge(db, beforeMs, now()),
+        slices: 0,
+        longestSliceMicros: 0,
+        logTruncated: false,
+      }
     }
     const idempotencyKeys = await expireKeys(options.signal)
     const erased = await eraseOld(options)

@@ -117,6 +117,7 @@ const fault = (record: DecisionRecord): string | null => {
   if (record.total !== null && !isWhole(record.total, 0x7fffffff)) return 'total'
   if (!isWhole(record.decidedAtMs, Number.MAX_SAFE_INTEGER)) return 'decidedAtMs'
   if ((record.status === 'scored') !== (record.action !== null)) return 'status (scored means: has an action)'
+  if (!record.goods.startsWith('{')) return 'goods (a JSON object)'
   if (record.features !== null && record.features.byteLength % 4 !== 0) return 'features'
   const [first, second] = record.parties
   if (record.parties.length > 2 || (second !== undefined && first?.role === second.role)) return 'parties'

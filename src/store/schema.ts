@@ -32,6 +32,7 @@ CREATE TABLE decisions (
   evidence_lane INTEGER,
   action INTEGER,
   total INTEGER,
+  item_key INTEGER,
   item TEXT,
   supersedes BLOB,
   goods TEXT NOT NULL,
@@ -42,7 +43,7 @@ CREATE TABLE decisions (
   salt BLOB NOT NULL
 ) STRICT;
 CREATE UNIQUE INDEX decisions_id ON decisions (id);
-CREATE INDEX decisions_item ON decisions (item) WHERE item IS NOT NULL;
+CREATE INDEX decisions_item ON decisions (item_key) WHERE item_key IS NOT NULL;
 CREATE INDEX decisions_client ON decisions (client);
 CREATE INDEX decisions_lane ON decisions (lane) WHERE lane > 0;
 CREATE INDEX decisions_queue ON decisions (total) WHERE lane > 0 AND test = 0;

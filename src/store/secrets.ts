@@ -1,4 +1,4 @@
-// secrets.json: the keys of party hashes (with ids, so that they can be rotated with overlap), of cursors and of the random draw. Mode 0600.
+// secrets.json: the keys of party hashes (with ids, so that they can be rotated with overlap), of item ids, cursors and the random draw. Mode 0600.
 
 import { randomBytes } from 'node:crypto'
 import {
@@ -28,6 +28,7 @@ const secretsSchema = z.object({
     .max(1000),
   cursorKey: key,
   drawKey: key,
+  itemKey: key,
 })
 
 export type Secrets = z.output<typeof secretsSchema>
@@ -65,6 +66,7 @@ const write = (file: string, secrets: Secrets): void => {
     partyKeys: secrets.partyKeys.map((party) => ({ ...party, key: party.key.toString('base64') })),
     cursorKey: secrets.cursorKey.toString('base64'),
     drawKey: secrets.drawKey.toString('base64'),
+    itemKey: secrets.itemKey.toString('base64'),
   }
   writePrivateFile(file, `${JSON.stringify(wire, null, 2)}\n`)
 }
@@ -90,6 +92,7 @@ export const createSecrets = (file: string, nowMs: number): Secrets => {
     partyKeys: [{ id: 1, createdAt: new Date(nowMs).toISOString(), key: randomBytes(32) }],
     cursorKey: randomBytes(32),
     drawKey: randomBytes(32),
+    itemKey: randomBytes(32),
   }
   write(file, secrets)
   return secrets

@@ -3,7 +3,7 @@
 import { createHash } from 'node:crypto'
 import type { Database } from 'better-sqlite3'
 import { actHash, chainStart, commitHash, createRowDigester } from './audit-chain.ts'
-import { createRowReader, decisionColumns, type SealedRow } from './decision-row.ts'
+import { createRowReader, decisionColumns, notErased, type SealedRow } from './decision-row.ts'
 import type { HighWater } from './high-water.ts'
 import { bodyBytes } from './record-bytes.ts'
 
@@ -37,7 +37,8 @@ const pageEntries = 500
 /** Digests of rows first..last in order of seq, from the row or from what an erased one left behind. */
 const createBatchReader = (db: Database) => {
   const rows = db.prepare(
-    `SELECT ${decisionColumns}, d.parties, d.salt FROM decisions d WHERE d.seq BETWEEN ? AND ? ORDER BY d.seq`,
+    `SELECT ${decisionColumns}, d.parties, d.salt FROM decisions d
+    WHERE d.seq BETWEEN ? AND ? AND ${notErased} ORDER BY d.seq`,
   )
   const gone = db.prepare('SELECT seq, digest FROM erased WHERE seq BETWEEN ? AND ?')
   const readRow = createRowReader(db)

@@ -54,6 +54,7 @@ export type WriterCommand =
       readonly upToSeq: number
       readonly rowsMax: number
     }
+  | { readonly op: 'dropSlice'; readonly afterSeq: number; readonly upToSeq: number }
   | { readonly op: 'expireSlice'; readonly after: IdempotencyPlace | null; readonly rowsMax: number }
   | { readonly op: 'forgetHours'; readonly beforeMs: number }
   | { readonly op: 'checkpoint'; readonly truncate: boolean }
@@ -67,6 +68,8 @@ export type EraseSliceReply = {
   readonly done: boolean
   readonly micros: number
 }
+
+export type DropSliceReply = { readonly dropped: number; readonly micros: number }
 
 export type ExpireSliceReply = {
   readonly expired: number

@@ -6,6 +6,7 @@ import { legalStatusOf } from './legal-status.ts'
 import type { LexiconRow } from './lexicon-row.ts'
 import type { Cue, Mention, Reader, ReadingContext, TextReading } from './mention.ts'
 import { buildNearIndex, type NearWord } from './near-index.ts'
+import { findOrphan } from './orphan-parts.ts'
 import { createScanner, type Hit, type Scan } from './scanner.ts'
 import type { Listing, Taxon } from './taxon.ts'
 import { hasIdeograph, splitWords, taxonTerms } from './taxon-terms.ts'
@@ -92,7 +93,15 @@ function readText(context: ReadingContext, scan: Scan, knowledge: Knowledge): Te
       mentions.push(toMention(hit, decide(hit, scan, context, knowledge), start, end))
     else cues.push(toCue(hit, start, end))
   }
+  if (cues.length > 1 && !mentions.some(isOpen)) {
+    const orphan = findOrphan(scan)
+    if (orphan !== null) mentions.push(orphan)
+  }
   return { mentions, cues, folded: foldedText(scan.folded), wordCount: scan.words.count }
+}
+
+function isOpen(mention: Mention): boolean {
+  return mention.reading === 'specimen' || mention.reading === 'unclear'
 }
 
 function toCue(hit: Hit, start: number, end: number): Cue {

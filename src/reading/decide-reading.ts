@@ -20,13 +20,16 @@ export type Decision = {
 const flagPoints = 3
 const specimenPoints = 5
 
-const tierPoints: Readonly<Record<Tier, number>> = { hard: -1, soft: 1, clear: 4 }
+const tierPoints: Readonly<Record<Tier, number>> = { hard: -1, soft: 1, clear: 5 }
 const formPoints: Readonly<Record<Strength, number>> = { weak: 2, medium: 4, strong: 5, decisive: 6 }
 const livePoints: Readonly<Record<Strength, number>> = { weak: 1.5, medium: 3, strong: 4, decisive: 5 }
 const benignPoints: Readonly<Record<Strength, number>> = { weak: 2, medium: 4, strong: 6, decisive: 12 }
 const imitationPoints: Readonly<Record<Strength, number>> = { weak: 2, medium: 5, strong: 7, decisive: 12 }
 
+/** So short a name is another language's word: beer, los, ours, wal. Its form must be in its own language. */
+const sharedLettersMax = 5
 const genuinePoints = 2
+const negation = 'negation'
 const besideGapMax = 2
 const nearGapMax = 5
 const benignPointsMax = 12
@@ -107,7 +110,9 @@ class Evidence {
   }
 
   fits(form: Term): boolean {
-    if (this.term.tier === 'hard' && (form.languageMask & this.term.languageMask) === 0) return false
+    const letters = this.term.words[0]?.length ?? 0
+    const foreign = (form.languageMask & this.term.languageMask) === 0
+    if (foreign && this.term.tier === 'hard' && letters <= sharedLettersMax) return false
     return this.term.kind !== 'taxon' || formFitsGroup(form.form, this.term.group)
   }
 
@@ -140,7 +145,8 @@ class Evidence {
       if (other.term.role !== 'live') continue
       if (other.term.commodity !== '' && other.term.commodity !== this.term.group) continue
       if (this.term.tier === 'hard' && gapBetween(this.hit, other) > nearGapMax) continue
-      sum += livePoints[other.term.strength]
+      const gap = gapBetween(this.hit, other)
+      sum += livePoints[other.term.strength] + (gap <= 1 && other.term.strength === 'medium' ? 1 : 0)
     }
     if (sum === 0) return
     this.live = sum
@@ -173,6 +179,11 @@ class Evidence {
       const { role, commodity, strength } = other.term
       if (role !== 'benign' && role !== 'imitation' && role !== 'denial') continue
       if (!this.concerns(commodity)) continue
+      if (role === 'imitation' && isDenied(other, this.scan)) {
+        this.points += genuinePoints
+        this.why.push('DENIES_IMITATION')
+        continue
+      }
       const near = gapBetween(this.hit, other) <= nearGapMax ? 1 : 0.7
       if (role === 'benign') this.innocent += benignPoints[strength] * near * this.plainness()
       else this.imitated += imitationPoints[strength] * near
@@ -183,6 +194,7 @@ class Evidence {
   /** An innocent word may be meant for one commodity or group only. A cage is innocent unless something lives in it. */
   concerns(scope: string): boolean {
     if (scope === '') return true
+    if (scope === negation) return false
     if (scope === 'pet_supply') return this.live < livePoints.medium
     if (scope === this.term.group) return this.term.kind === 'taxon'
     return scope === this.term.commodity
@@ -203,7 +215,9 @@ class Evidence {
       if (status.partial) return { reading: 'unclear', form, why: ['PARTLY_LISTED', ...this.why], points }
     }
     if (points >= flagPoints) {
-      const reading = points >= specimenPoints ? 'specimen' : 'unclear'
+      const plain =
+        points >= specimenPoints && this.term.kind !== 'cover_word' && this.hit.match !== asMisspelt
+      const reading = plain ? 'specimen' : 'unclear'
       return { reading, form, why: this.why, points }
     }
     if (this.imitated > this.innocent) {
@@ -214,7 +228,12 @@ class Evidence {
   }
 }
 
-function gapBetween(left: Hit, right: Hit): number {
+/** "Not plastic", "pas de résine": said of what is wanted to be taken for the real thing. */
+function isDenied(imitation: Hit, scan: Scan): boolean {
+  return scan.hits.some((other) => other.term.commodity === negation && other.last === imitation.first)
+}
+
+export function gapBetween(left: Hit, right: Hit): number {
   return left.first < right.first
     ? Math.max(0, right.first - left.last)
     : Math.max(0, left.first - right.last)

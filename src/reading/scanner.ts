@@ -126,10 +126,8 @@ export function createScanner(index: TermIndex, near: NearIndex): Scanner {
     }
     if (next >= words.count || next - first >= termWordsMax || words.breaks[next] === 1) return
     const spelling = words.spellings[next]!
-    if (spelling < 0) {
-      skipPossessive(node, first, next, match)
-      return
-    }
+    skipPossessive(node, first, next, match)
+    if (spelling < 0) return
     for (let at = index.postingStarts[spelling]!; at < index.postingStarts[spelling + 1]!; at++) {
       const posting = index.postings[at]!
       const child = index.children.get(node * lemmaSpan + (posting >> 1))

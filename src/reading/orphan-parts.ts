@@ -1,0 +1,79 @@
+// Finds goods whose animal is left out: "large tooth, African hunter's estate", "striped skin with head", "slings, vials, moss".
+// A part that only an animal can give, or a word that only keepers use, with enough said around it to make one ask.
+
+import { gapBetween } from './decide-reading.ts'
+import type { Mention } from './mention.ts'
+import type { Hit, Scan } from './scanner.ts'
+
+const partForms: ReadonlySet<string> = new Set([
+  'TUS',
+  'TEE',
+  'HOR',
+  'CLA',
+  'SKU',
+  'SKI',
+  'GAB',
+  'SCA',
+  'FOO',
+  'BON',
+  'FEA',
+])
+/** Parts that ordinary goods are named for as well need one hint more. */
+const commonForms: ReadonlySet<string> = new Set(['SKI', 'BON', 'FEA', 'SCA', 'HOR'])
+const hintsMin = 2
+const wordsMax = 24
+const reachGap = 8
+
+export function findOrphan(scan: Scan): Mention | null {
+  const { hits, words, folded } = scan
+  if (words.count > wordsMax) return null
+  if (hits.some(({ term }) => term.role === 'benign' && term.strength !== 'weak')) return null
+  if (hits.some((hit) => hit.term.role === 'imitation' && hit.term.strength !== 'weak' && !denied(hit, hits)))
+    return null
+  for (const hit of hits) {
+    const { term } = hit
+    if (term.role !== 'form' || term.strength === 'weak' || !partForms.has(term.form)) continue
+    if (term.strength === 'medium' && !commonForms.has(term.form)) continue
+    const needed = commonForms.has(term.form) ? hintsMin + 1 : hintsMin
+    if (hintsAround(hit, scan) < needed) continue
+    return {
+      kind: 'cover_word',
+      termId: term.id,
+      term: term.term,
+      language: term.language,
+      taxon: '',
+      commodity: 'wildlife',
+      form: term.form,
+      strength: 'weak',
+      reading: 'unclear',
+      why: ['PART_WITHOUT_ANIMAL'],
+      match: 'exact',
+      start: folded.starts[hit.start]!,
+      end: folded.ends[hit.end - 1]!,
+    }
+  }
+  return null
+}
+
+/** Different things said near the part that fit a trophy, an antique or a remedy. */
+function hintsAround(part: Hit, scan: Scan): number {
+  const seen = new Set<string>()
+  for (const other of scan.hits) {
+    if (other === part || gapBetween(part, other) > reachGap || overlaps(part, other)) continue
+    const { role, commodity, strength, form } = other.term
+    if (role === 'trade' && (commodity === 'provenance' || strength !== 'weak')) seen.add(`${other.first}`)
+    else if (role === 'form' && form === 'CAR' && strength !== 'weak') seen.add('carved')
+    else if (role === 'form' && (form === 'MED' || form === 'TRO' || form === 'BOD')) seen.add(form)
+    else if (role === 'cover') seen.add('cover')
+    else if (role === 'imitation' && denied(other, scan.hits)) seen.add('denied')
+  }
+  return seen.size
+}
+
+function overlaps(left: Hit, right: Hit): boolean {
+  return left.first < right.last && right.first < left.last
+}
+
+function denied(imitation: Hit, hits: readonly Hit[]): boolean {
+  return hits.some((other) => other.term.commodity === 'negation' && other.last === imitation.first)
+}

@@ -9,8 +9,8 @@ import type { Engine } from '../scoring/engine.ts'
 import { createManifestCounter, type ManifestCounter } from '../scoring/manifest-counter.ts'
 import { loadEngine } from './load-engine.ts'
 import { csvHeaderLine, csvRow, readCsvParcels } from './manifest-csv.ts'
-import { createProgress, type Progress } from './progress.ts'
 import { type Audience, type OfflineAnswer, scoreOffline } from './score-offline.ts'
+import { createProgress } from './store-output.ts'
 import { UsageError } from './usage-error.ts'
 
 export type ScoreOptions = {
@@ -64,9 +64,9 @@ async function scoreJson(file: string, scoring: Scoring): Promise<void> {
 }
 
 async function scoreNdjson(file: string, scoring: Scoring): Promise<void> {
-  const { stdout, stderr } = scoring.streams
+  const { stdout } = scoring.streams
   const counter = createManifestCounter()
-  const progress = createProgress(stderr, 'parcels')
+  const progress = createRate(scoring)
   for await (const batch of splitLines(open(file, scoring.streams), bounds.lineBytes)) {
     let text = ''
     for (const line of batch) {
@@ -74,9 +74,9 @@ async function scoreNdjson(file: string, scoring: Scoring): Promise<void> {
       text += `${JSON.stringify(scoreLine(line, counter, scoring))}\n`
     }
     await write(stdout, text)
-    progress.report(scoring.tally.scored + scoring.tally.failed)
+    progress.show()
   }
-  progress.finish(scoring.tally.scored + scoring.tally.failed)
+  progress.done()
 }
 
 function scoreLine(line: string | null, counter: ManifestCounter, scoring: Scoring): OfflineAnswer {
@@ -90,16 +90,16 @@ function scoreLine(line: string | null, counter: ManifestCounter, scoring: Scori
 }
 
 async function scoreCsv(file: string, scoring: Scoring): Promise<void> {
-  const { stdout, stderr } = scoring.streams
+  const { stdout } = scoring.streams
   const counter = createManifestCounter()
-  const progress: Progress = createProgress(stderr, 'parcels')
+  const progress = createRate(scoring)
   await write(stdout, csvHeaderLine(scoring.options.audience))
   for await (const parcel of readCsvParcels(open(file, scoring.streams), file)) {
     const answer = scoreOne(parcel, counter, scoring)
     await write(stdout, csvRow(answer, scoring.options.audience))
-    progress.report(scoring.tally.scored + scoring.tally.failed)
+    progress.show()
   }
-  progress.finish(scoring.tally.scored + scoring.tally.failed)
+  progress.done()
 }
 
 function scoreOne(json: unknown, counter: ManifestCounter | null, scoring: Scoring): OfflineAnswer {
@@ -113,6 +113,20 @@ function scoreOne(json: unknown, counter: ManifestCounter | null, scoring: Scori
 function failure(scoring: Scoring, code: string, message: string): OfflineAnswer {
   scoring.tally.failed++
   return { status: 'error', code, message, errors: [] }
+}
+
+/** How many parcels so far and how fast, for whoever watches a terminal. */
+function createRate({ streams, tally }: Scoring) {
+  const started = performance.now()
+  const progress = createProgress(streams)
+  return {
+    show: () => {
+      const parcels = tally.scored + tally.failed
+      const rate = Math.round((parcels * 1000) / (performance.now() - started))
+      progress.show(`${parcels.toLocaleString('en')} parcels, ${rate.toLocaleString('en')} a second`)
+    },
+    done: progress.done,
+  }
 }
 
 async function readAll(stream: Readable): Promise<string> {

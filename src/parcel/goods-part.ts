@@ -91,6 +91,7 @@ export function maskNames(
   if (lower.length !== text.length) return masked
   for (const name of names) {
     const wanted = name.toLowerCase()
+    if (wanted === '') continue
     for (
       let start = lower.indexOf(wanted);
       start !== -1;

@@ -1,0 +1,47 @@
+// The table of error codes in docs/integration.md: codes and statuses from src/errors.ts, what to do from here. A new code without advice does not compile.
+
+import { type ErrorCode, errorCodes } from '../src/errors.ts'
+
+const no = 'no'
+const sameKey = 'yes, same key, same body'
+
+const advice: Readonly<Record<ErrorCode, { retry: string; text: string }>> = {
+  INVALID_JSON: { retry: no, text: 'Mend the body.' },
+  INVALID_PARCEL: { retry: no, text: '`errors` says where. Mend the declaration; use a new key.' },
+  INVALID_MANIFEST: { retry: no, text: '`errors` says where. More than 1,000 parcels: send NDJSON.' },
+  INVALID_REQUEST: { retry: no, text: 'A header, parameter or query is wrong; `errors` says which.' },
+  UNAUTHENTICATED: {
+    retry: no,
+    text: 'Key missing, wrong, expired or revoked; demo keys work on loopback only.',
+  },
+  FORBIDDEN: { retry: no, text: 'The role of the key may not do that.' },
+  NOT_FOUND: { retry: no, text: "No such path or id; also for another client's decision." },
+  IDEMPOTENCY_RUNNING: {
+    retry: sameKey,
+    text: 'The first request is still running: wait `Retry-After`, then ask again.',
+  },
+  PURGED: { retry: no, text: 'Kept no longer than the retention says.' },
+  BODY_TOO_LARGE: { retry: no, text: 'Body 1 MiB, NDJSON line 256 KiB.' },
+  UNSUPPORTED_MEDIA_TYPE: { retry: no, text: '`application/json`, or `application/x-ndjson` for manifests.' },
+  IDEMPOTENCY_MISMATCH: {
+    retry: no,
+    text: 'The key was used with another body. A corrected declaration needs a new key.',
+  },
+  RATE_LIMITED: { retry: sameKey, text: 'Wait `Retry-After`.' },
+  INTERNAL: { retry: sameKey, text: 'Twice at most, then treat as unscored and report `requestId`.' },
+  BUSY: { retry: sameKey, text: 'The write queue is full: wait `Retry-After`, send slower.' },
+  STORE_UNAVAILABLE: {
+    retry: sameKey,
+    text: 'The disk refuses. The decision may or may not be written: the same key finds out.',
+  },
+  DEADLINE_EXCEEDED: { retry: sameKey, text: 'The decision may be written by now: the same key finds out.' },
+  NOT_READY: { retry: sameKey, text: 'Starting or stopping.' },
+}
+
+export function errorTable(): string {
+  const rows = (Object.keys(errorCodes) as ErrorCode[])
+    .map((code) => ({ code, ...errorCodes[code], ...advice[code] }))
+    .sort((a, b) => a.status - b.status)
+    .map(({ code, status, retry, text }) => `| ${status} | \`${code}\` | ${retry} | ${text} |`)
+  return ['| status | code | send again? | what to do |', '|---|---|---|---|', ...rows].join('\n')
+}

@@ -78,10 +78,10 @@ export const ruleDefaultsSchema = ruleSchema
   })
   .partial()
 
-/** A rules/*.yaml file. */
+/** A rules/*.yaml file as it is written: what the defaults say need not stand in a rule. */
 export const ruleFileSchema = z.strictObject({
   defaults: ruleDefaultsSchema.optional(),
-  rules: z.array(ruleSchema).max(20_000),
+  rules: z.array(ruleSchema.partial({ code: true, family: true, source: true, owner: true })).max(20_000),
 })
 
 export type LocalText = z.infer<typeof localTextSchema>

@@ -1,0 +1,288 @@
+import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import t from 'tap'
+import type { PackFiles, PackProblem } from '../src/rules/pack-bundle.ts'
+import { bundleToJson, parseBundle } from '../src/rules/pack-hash.ts'
+import { packSchemas } from '../src/rules/pack-json-schemas.ts'
+import { packLimits } from '../src/rules/pack-limits.ts'
+import { parsePack } from '../src/rules/parse-pack.ts'
+import { readPackFolder } from '../src/store/pack-folder.ts'
+
+const root = new URL('..', import.meta.url).pathname
+const encode = (text: string) => new TextEncoder().encode(text)
+
+const manifest = `
+id: small
+version: 1.0.0
+kind: carrier
+title: { en: Small }
+owner: test
+legalBasis: none
+legalDate: 2026-01-01
+`
+const ruleFile = `
+defaults: { family: text, owner: test, source: test, code: SOME_CODE }
+rules:
+  - id: one
+    title: { en: One }
+    when: parcel.postal
+    points: 3
+`
+const hsHeader = 'code,relevance,title_en,taxa_groups,forms,note,source'
+const taxaHeader =
+  'id,scientific_name,synonyms,rank,parent,group,trade_default,severity,live,hazard,parts,names_en,names_fr,names_de,names_nl,names_es,names_it,names_hu,names_zh,names_vi,ambiguous,source,confidence,checked_on'
+const listingsHeader =
+  'taxon,population,origins,appendix,annex,annotation,parts_covered,parts_exempt,weight_limit_grams,regime,legal_basis,valid_from,checked_on,confidence,source'
+const taxon = (id: string, parent = '') =>
+  `${id},Name,,genus,${parent},mammals,A,,yes,bite,SKI;SKU,name,,,,,,,,,,test,high,2026-01-01`
+
+function files(extra: Readonly<Record<string, string | Uint8Array>> = {}): PackFiles {
+  const all: Record<string, string | Uint8Array> = {
+    'pack.yaml': manifest,
+    'rules/a.yaml': ruleFile,
+    ...extra,
+  }
+  return new Map(
+    Object.entries(all).map(([path, content]) => [
+      path,
+      typeof content === 'string' ? encode(content) : content,
+    ]),
+  )
+}
+
+function problemsOf(extra: Readonly<Record<string, string | Uint8Array>>): readonly PackProblem[] {
+  const result = parsePack(files(extra))
+  return result.ok ? result.warnings : result.problems
+}
+
+function packOf(extra: Readonly<Record<string, string | Uint8Array>> = {}) {
+  const result = parsePack(files(extra))
+  if (!result.ok) throw new Error(JSON.stringify(result.problems))
+  return result.pack
+}
+
+t.test('the packs in the repository read without an error', async (t) => {
+  for (const name of ['eu-wildlife', 'carrier-policy']) {
+    const result = parsePack(await readPackFolder(join(root, 'packs', name)))
+    if (!result.ok) return t.fail(name, { problems: result.problems.slice(0, 10) })
+    t.match(result.pack.sha256, /^[0-9a-f]{64}$/)
+    t.equal(result.places.size, result.pack.bundle.rules.length, 'every rule knows where it stands')
+  }
+})
+
+t.test(
+  'the same folder has the same hash, in whatever order and with whatever line ends it is read',
+  async (t) => {
+    const table = `${hsHeader}\n0507,core,Ivory,mammals,TUS,,test\n`
+    const first = packOf({ 'hs.csv': table })
+    const crlf = new Map([...files({ 'hs.csv': `\ufeff${table.replaceAll('\n', '\r\n')}` })].reverse())
+    const again = parsePack(crlf)
+    if (!again.ok) return t.fail('must read')
+    t.equal(again.pack.sha256, first.sha256)
+    t.equal(packOf({ 'hs.csv': table.replaceAll(',', ';') }).sha256, first.sha256, 'semicolons too')
+    t.not(packOf({ 'hs.csv': table.replace('Ivory', 'ivory') }).sha256, first.sha256)
+    t.equal(
+      packOf().sha256,
+      '7d518fa6485442c9e68ed175d4aebc90eba663db8bb807b7c6772f3d05450553',
+      'a fixed pack keeps its hash over releases',
+    )
+  },
+)
+
+t.test('a bundle in one file comes back as it went, and a changed one is refused', async (t) => {
+  const pack = packOf({ 'hs.csv': `${hsHeader}\n0507,core,Ivory,mammals,TUS,,test\n` })
+  const json = bundleToJson(pack)
+  const back = parseBundle(json)
+  if (!back.ok) return t.fail('must read', { problems: back.problems })
+  t.strictSame(back.pack, pack)
+  const codes = (text: string) => {
+    const result = parseBundle(text)
+    return result.ok ? [] : result.problems.map((problem) => problem.code)
+  }
+  t.strictSame(codes(json.replace('Ivory', 'ivory')), ['HASH_MISMATCH'])
+  t.strictSame(codes(json.replace('"points":3', '"points":"3"')), ['BAD_VALUE'])
+  t.strictSame(codes('{"beaglePack":1'), ['JSON_SYNTAX'])
+  t.strictSame(codes('{"bundle":{}}'), ['NOT_A_BUNDLE'])
+  t.strictSame(codes(json.replace('"format":1', '"format":1,"__proto__":{"a":1}')), ['BAD_VALUE'])
+})
+
+t.test('tables are read as a spreadsheet saves them', async (t) => {
+  const rows = `${hsHeader}\r\n"0507.10","core","Ivory; raw, worked","mammals","TUS; IVC ","two\nlines","test"\r\n\r\n05,plausible,Chapter,,,,test\r\n`
+  const { hs } = packOf({ 'hs.csv': rows }).bundle
+  t.strictSame(hs[0], {
+    code: '050710',
+    relevance: 'core',
+    titleEn: 'Ivory; raw, worked',
+    taxaGroups: ['mammals'],
+    forms: ['TUS', 'IVC'],
+    note: 'two\nlines',
+    source: 'test',
+  })
+  t.equal(hs.length, 2)
+  const listing = (weight: string) =>
+    packOf({
+      'taxa.csv': `${taxaHeader}\n${taxon('lynx')}\n`,
+      'listings.csv': `${listingsHeader.replaceAll(',', ';')}\nlynx;all;;I;A;;all;;${weight};cites_eu;law;;2026-01-01;high;test\n`,
+    }).bundle.listings[0]?.weightLimitGrams
+  t.strictSame([listing('125'), listing('0,5'), listing('12.25'), listing('')], [125, 0.5, 12.25, null])
+})
+
+t.test(
+  'what a spreadsheet does to codes is an error that names sheet row and column and gives a hint',
+  async (t) => {
+    const hs = (cell: string) =>
+      problemsOf({ 'hs.csv': `${hsHeader}\n96,core,t,,,,s\n${cell},core,t,,,,s\n` })[0]
+    const cases: readonly (readonly [string, string, RegExp])[] = [
+      ['507', 'LOST_ZERO', /0507/],
+      ['50710', 'LOST_ZERO', /050710/],
+      ['9601.1', 'LOST_ZERO', /960110/],
+      ['01.Feb', 'DATE_IN_CODE', /format the column as text/],
+      ['2026-01-05', 'DATE_IN_CODE', /text/],
+      ['9.6E+05', 'NUMBER_IN_CODE', /text/],
+      ['ivory', 'BAD_HS', /digits/],
+    ]
+    for (const [cell, code, hint] of cases) {
+      const problem = hs(cell)
+      t.match(problem, { severity: 'error', code, file: 'hs.csv', line: 3, column: 1, hint }, cell)
+      t.match(problem?.message, /row 3, column A \(code\)/, cell)
+    }
+    const taxa = problemsOf({
+      'taxa.csv': `${taxaHeader}\n${taxon('lynx')}\n${taxon('3-Apr')}\n${taxon('bear').replace('2026-01-01', '01.02.2026')}\n`,
+    })
+    t.match(taxa[0], { code: 'DATE_IN_CODE', line: 3, column: 1 })
+    t.match(taxa[1], { code: 'BAD_DATE', line: 4, column: 24, hint: /2026-02-01/ })
+    t.match(taxa[1]?.message, /column X \(checked_on\)/)
+    const weight = problemsOf({
+      'listings.csv': `${listingsHeader}\nlynx,all,,I,A,,all,,"1.250",cites_eu,law,,2026-01-01,high,test\n`,
+    })
+    t.match(weight[0], { code: 'AMBIGUOUS_NUMBER', line: 2, column: 9 })
+  },
+)
+
+t.test('all faults of all files come at once', async (t) => {
+  const problems = problemsOf({
+    'hs.csv': `code,relevance\n507,core\n`,
+    'rules/b.yaml': 'rules:\n  - id: Bad Id\n    when: parcel.postal\n',
+    'rules/c.yaml': 'rules: [\n',
+    'rules/d.yaml': ruleFile,
+    'routes.csv': new Uint8Array([0x6b, 0xe9, 0x0a]),
+    'taxa.csv': `${taxaHeader}\n${taxon('d', 'e')}\n${taxon('e', 'd')}\n${taxon('a')}\n${taxon('a')}\n${taxon('c', 'gone')}\n`,
+    'listings.csv': `${listingsHeader}\nghost,all,,I,A,,all,,,cites_eu,law,,2026-01-01,high,test\n`,
+    'extra.txt': 'hello',
+  })
+  const seen = new Set(problems.map((problem) => `${problem.file} ${problem.code}`))
+  for (const expected of [
+    'hs.csv MISSING_COLUMN',
+    'hs.csv LOST_ZERO',
+    'rules/b.yaml BAD_VALUE',
+    'rules/c.yaml YAML_SYNTAX',
+    'rules/d.yaml DUPLICATE_RULE',
+    'routes.csv NOT_UTF8',
+    'taxa.csv TAXON_CYCLE',
+    'taxa.csv DUPLICATE_ROW',
+    'taxa.csv UNKNOWN_TAXON',
+    'listings.csv UNKNOWN_TAXON',
+    'extra.txt UNKNOWN_FILE',
+  ]) {
+    t.ok(seen.has(expected), expected)
+  }
+  const bad = problems.find((problem) => problem.file === 'rules/b.yaml')
+  t.match(bad, { line: 2 }, 'YAML faults carry their line')
+})
+
+t.test('rules take what their file says for all, and may say otherwise', async (t) => {
+  const pack = packOf({
+    'rules/b.yaml':
+      'defaults: { family: live, owner: o, source: s, code: LIVE, strength: weak, ground: true }\nrules:\n' +
+      '  - { id: b1, title: { en: B }, when: "true" }\n  - { id: b2, title: { en: B }, when: "true", points: 4, ground: false, family: hs }\n',
+  })
+  const [, first, second] = pack.bundle.rules
+  t.match(first, { family: 'live', strength: 'weak', ground: true, conceals: false })
+  t.match(second, { family: 'hs', points: 4, ground: false })
+  t.equal(second?.strength, undefined)
+  t.match(
+    problemsOf({ 'rules/b.yaml': ruleFile.replace('one', 'two').replace('points: 3', 'points: -3') })[0],
+    {
+      code: 'NEGATIVE_POINTS',
+    },
+  )
+})
+
+t.test('a hostile pack is refused within limits of time and memory', async (t) => {
+  const bomb = `a: &a [x, x, x, x, x, x, x, x, x]\n${'bcdefghi'
+    .split('')
+    .map((key, index) => `${key}: &${key} [${Array(9).fill(`*${'abcdefgh'[index]}`).join(', ')}]`)
+    .join('\n')}\n`
+  const hostile: readonly (readonly [string, Readonly<Record<string, string | Uint8Array>>, string])[] = [
+    ['alias bomb', { 'rules/b.yaml': bomb }, 'YAML_ALIASES'],
+    ['deep brackets', { 'rules/b.yaml': `a: ${'['.repeat(100_000)}` }, 'YAML_TOO_DEEP'],
+    ['deep dashes', { 'rules/b.yaml': '- '.repeat(100_000) }, 'YAML_TOO_DEEP'],
+    [
+      'deep indents',
+      { 'rules/b.yaml': Array.from({ length: 900 }, (_, depth) => `${' '.repeat(depth)}a:`).join('\n') },
+      'YAML_TOO_DEEP',
+    ],
+    ['big YAML', { 'rules/b.yaml': new Uint8Array(packLimits.yamlFileBytes + 1) }, 'FILE_TOO_LARGE'],
+    ['100 MB', { 'taxa.csv': new Uint8Array(100 * 1024 * 1024) }, 'PACK_TOO_LARGE'],
+    ['big CSV', { 'taxa.csv': new Uint8Array(packLimits.csvFileBytes + 1) }, 'FILE_TOO_LARGE'],
+    ['open quote', { 'hs.csv': `${hsHeader}\n"${'x,'.repeat(500_000)}` }, 'CSV_SYNTAX'],
+    ['too many rows', { 'hs.csv': `${hsHeader}\n${'05,core,t,,,,s\n'.repeat(200_002)}` }, 'TOO_MANY_ROWS'],
+    ['duplicate key', { 'rules/b.yaml': 'rules: []\nrules: []\n' }, 'YAML_SYNTAX'],
+    ['foreign tag', { 'rules/b.yaml': 'rules: !!js/function "x"\n' }, 'BAD_VALUE'],
+    ['a prototype key', { 'rules/b.yaml': 'rules: []\n__proto__: { a: 1 }\n' }, 'BAD_VALUE'],
+    ['parent path', { '../evil.yaml': 'x' }, 'BAD_PATH'],
+    ['absolute path', { '/etc/passwd': 'x' }, 'BAD_PATH'],
+    ['backslash path', { 'rules\\a.yaml': 'x' }, 'BAD_PATH'],
+    ['null byte', { 'rules/a\0.yaml': 'x' }, 'BAD_PATH'],
+    ['hidden', { '.git/config': 'x' }, 'BAD_PATH'],
+    [
+      'many files',
+      Object.fromEntries(Array.from({ length: 600 }, (_, index) => [`rules/f${index}.yaml`, ''])),
+      'TOO_MANY_FILES',
+    ],
+  ]
+  for (const [name, extra, code] of hostile) {
+    const start = performance.now()
+    const result = parsePack(files(extra))
+    const milliseconds = performance.now() - start
+    t.notOk(result.ok, name)
+    if (!result.ok) {
+      t.ok(
+        result.problems.some((problem) => problem.code === code),
+        `${name}: ${result.problems[0]?.code}`,
+      )
+      t.ok(result.problems.length <= packLimits.problems)
+    }
+    t.ok(milliseconds < 3000, `${name} took ${milliseconds.toFixed(0)} ms`)
+  }
+})
+
+t.test('a pack folder is read without following links out of it', async (t) => {
+  const folder = await mkdtemp(join(tmpdir(), 'beagle-pack-'))
+  t.teardown(() => rm(folder, { recursive: true }))
+  await mkdir(join(folder, 'rules'))
+  await writeFile(join(folder, 'pack.yaml'), manifest)
+  await writeFile(join(folder, 'rules', 'a.yaml'), ruleFile)
+  await writeFile(join(folder, '.hidden'), 'left alone')
+  const read = await readPackFolder(folder)
+  t.strictSame([...read.keys()].sort(), ['pack.yaml', 'rules/a.yaml'])
+  t.ok(parsePack(read).ok)
+  await symlink('/etc/hostname', join(folder, 'taxa.csv'))
+  await t.rejects(readPackFolder(folder), /taxa.csv is a link/)
+  await rm(join(folder, 'taxa.csv'))
+  await symlink('/etc', join(folder, 'lexicon'))
+  await t.rejects(readPackFolder(folder), /lexicon is a link/)
+  await t.rejects(readPackFolder(join(folder, 'missing')), /not a pack folder/)
+  await t.rejects(readPackFolder(join(folder, 'pack.yaml')), /not a pack folder/)
+  await rm(join(folder, 'lexicon'))
+  await mkdir(join(folder, 'a/b/c/d/e'), { recursive: true })
+  await t.rejects(readPackFolder(folder), /too deep/)
+})
+
+t.test('the JSON Schemas in packs/schema are those of the code', async (t) => {
+  for (const [name, text] of packSchemas()) {
+    const written = await readFile(join(root, 'packs/schema', name), 'utf8').catch(() => '')
+    t.equal(written, text, `${name} (npx tsx scripts/pack-schemas.ts)`)
+  }
+})

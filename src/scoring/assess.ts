@@ -11,6 +11,7 @@ import { buildFacts, type FactMention, type FactSheet } from './facts.ts'
 import { type ForestShare, noForest, weighByForest } from './forest-points.ts'
 import { isGround } from './ground.ts'
 import { hazardsOf } from './hazards.ts'
+import { noPiece } from './mention-facts.ts'
 import { papersFor } from './papers.ts'
 import { decideAction, likelihoodOf, scoreOf } from './policy.ts'
 import { reasonsOf } from './reasons.ts'
@@ -123,7 +124,7 @@ function gatherEvidence(
 }
 
 /**
- * The pieces the forest weighs: those that carry the ground. A ground that hangs on no piece (a structuring rule)
+ * The pieces the forest weighs: those that carry the ground. A ground that hangs on no piece (a sale title, a structuring rule)
  * makes every piece a candidate; a parcel without any ground is released whatever the forest says, so its first
  * piece stands for it.
  */
@@ -136,15 +137,21 @@ function candidatePieces(
   const { pieces } = sheet.facts
   if (!ground || pieces.length === 1) return [0]
   const chosen = new Set<number>()
-  for (const mention of sheet.mentions) if (isGround(mention)) chosen.add(mention.piece)
+  const all = () => pieces.map((piece) => piece.index)
+  for (const mention of sheet.mentions) {
+    if (!isGround(mention)) continue
+    if (mention.piece === noPiece) return all()
+    chosen.add(mention.piece)
+  }
   for (const piece of pieces) if (piece.hsRelevance === 'core') chosen.add(piece.index)
   for (let index = 0; index < outcomes.firedCount; index++) {
     const ruleIndex = outcomes.fired[index]!
     const compiled = customs.rules.rules[ruleIndex]!
     if (!compiled.rule.ground) continue
     const witness = outcomes.witness[ruleIndex]!
-    if (witness === -1) return pieces.map((piece) => piece.index)
-    chosen.add(compiled.witnessList === 'mentions' ? sheet.mentions[witness]!.piece : witness)
+    const piece = compiled.witnessList === 'mentions' ? (sheet.mentions[witness]?.piece ?? noPiece) : witness
+    if (piece === noPiece) return all()
+    chosen.add(piece)
   }
   return [...chosen].sort((a, b) => a - b)
 }

@@ -57,7 +57,7 @@ const mentionFact = {
   severity: text('unknown, low, medium, high or live'),
   live: flag('Reads as a live animal or egg'),
   suspended: flag('Trade from this origin is suspended (suspensions.csv)'),
-  piece: count('Index of the piece; the first for a sale title'),
+  piece: count('Index of the piece; -1 for a sale title'),
   field: text('description or sale'),
 } as const
 

@@ -10,7 +10,7 @@ import type { AssessContext } from './context.ts'
 import { documentFacts } from './document-facts.ts'
 import type { Engine } from './engine.ts'
 import type { Facts, MentionFacts, PieceFacts } from './fact-registry.ts'
-import { mentionFacts } from './mention-facts.ts'
+import { mentionFacts, noPiece } from './mention-facts.ts'
 import { pieceFacts } from './piece-facts.ts'
 
 /** A mention with where it stands and what the law says of it. */
@@ -36,9 +36,9 @@ export function buildFacts(goods: GoodsPart, context: AssessContext, engine: Eng
   const readings = goods.contents.map((piece) =>
     engine.reader.read(piece.description, readingContext(piece, route.origin)),
   )
-  const first = goods.contents[0]!
   const title = goods.sale?.title ?? null
-  const saleReading = title === null ? null : engine.reader.read(title, readingContext(first, route.origin))
+  const saleReading =
+    title === null ? null : engine.reader.read(title, readingContext(wholeSale, route.origin))
   const mentions: FactMention[] = []
   for (let index = 0; index < readings.length; index++) {
     const piece = goods.contents[index]!
@@ -47,7 +47,7 @@ export function buildFacts(goods: GoodsPart, context: AssessContext, engine: Eng
     }
   }
   for (const mention of saleReading?.mentions ?? []) {
-    mentions.push(mentionFacts(mention, first, 0, 'sale', route.origin, engine))
+    mentions.push(mentionFacts(mention, wholeSale, noPiece, 'sale', route.origin, engine))
   }
   const pieces = goods.contents.map((piece, index) =>
     pieceFacts({ piece, index, reading: readings[index]!, mentions, route, tables }),
@@ -81,6 +81,16 @@ export function buildFacts(goods: GoodsPart, context: AssessContext, engine: Eng
     calendar: calendarFacts(context.asOf),
   }
   return { facts, mentions, readings, saleReading, warnings }
+}
+
+/** A sale title speaks of the whole parcel: no piece's code or weight may colour it, or an added piece would. */
+const wholeSale: Piece = {
+  description: '',
+  quantity: null,
+  netWeightGrams: null,
+  value: null,
+  hsCode: null,
+  originCountry: null,
 }
 
 function readingContext(piece: Piece, routeOrigin: string | undefined) {

@@ -11,7 +11,7 @@ import { featureTexts } from './feature-texts.ts'
 export type FeatureSource = {
   readonly facts: Facts
   readonly piece: PieceFacts
-  /** Mentions of this piece; those of the sale title belong to the first piece. */
+  /** Mentions of this piece; those of the sale title belong to every piece. */
   readonly mentions: readonly MentionFacts[]
 }
 

@@ -7,6 +7,7 @@ import { splitPoints } from '../forest/split-points.ts'
 import type { ForestLine } from './assessment.ts'
 import type { EngineModel } from './engine.ts'
 import type { FactSheet } from './facts.ts'
+import { noPiece } from './mention-facts.ts'
 
 export type ForestShare = {
   readonly points: number
@@ -53,7 +54,9 @@ export function weighByForest(
 function fillRow(sheet: FactSheet, piece: number, model: EngineModel, row: Float64Array): void {
   const { facts } = sheet
   const mentions =
-    facts.mentions.length === 0 ? facts.mentions : facts.mentions.filter((mention) => mention.piece === piece)
+    facts.mentions.length === 0
+      ? facts.mentions
+      : facts.mentions.filter((mention) => mention.piece === piece || mention.piece === noPiece)
   model.features.fill({ facts, piece: facts.pieces[piece]!, mentions }, row)
 }
 

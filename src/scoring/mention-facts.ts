@@ -12,6 +12,9 @@ import type { FactMention } from './facts.ts'
 /** CITES trade terms of live specimens and eggs, which are `live` by nature (domain.md 3.4). */
 const liveForms: ReadonlySet<string> = new Set(['LIV', 'EGG', 'EGL'])
 
+/** Index of a mention that belongs to the parcel as a whole: one of the sale title. */
+export const noPiece = -1
+
 export function mentionFacts(
   mention: Mention,
   piece: Piece,

@@ -14,6 +14,7 @@ import { languageBit, roleOf, type Term, tierOf, trustedStrength } from './term.
 import { buildTermIndex } from './term-index.ts'
 
 const latinLettersMin = 9
+const modifierLettersMin = 9
 
 export function compileReader(
   rows: readonly LexiconRow[],
@@ -68,15 +69,20 @@ function lexiconTerm(row: LexiconRow, groups: ReadonlyMap<string, string>): read
  * neighbours in the Romance languages to be heard by ear; they are only corrected when long.
  */
 function nearWords(terms: readonly Term[]): readonly NearWord[] {
-  const words = new Map<string, boolean>()
+  const words = new Map<string, NearWord>()
   for (const term of terms) {
-    if (term.role !== 'name') continue
-    for (const word of term.words) {
+    if (term.role !== 'name' && (term.role !== 'form' || term.strength === 'weak')) continue
+    const alone = term.words.length === 1
+    for (const [position, word] of term.words.entries()) {
       const byEar = term.language !== 'mul'
-      if (byEar || word.length >= latinLettersMin) words.set(word, byEar || words.get(word) === true)
+      // A modifier inside a longer name (Angolan, cigar, black) is an ordinary word; only a long one is telling.
+      const telling = alone || position === term.words.length - 1 || word.length >= modifierLettersMin
+      if (!telling || (!byEar && word.length < latinLettersMin)) continue
+      const known = words.get(word)
+      words.set(word, { word, byEar: byEar || known?.byEar === true, alone: alone || known?.alone === true })
     }
   }
-  return [...words].map(([word, byEar]) => ({ word, byEar }))
+  return [...words.values()]
 }
 
 function ordinaryWords(terms: readonly Term[]): ReadonlySet<string> {

@@ -21,7 +21,7 @@ const flagPoints = 3
 const specimenPoints = 5
 
 const tierPoints: Readonly<Record<Tier, number>> = { hard: -1, soft: 1, clear: 5 }
-const formPoints: Readonly<Record<Strength, number>> = { weak: 2, medium: 4, strong: 5, decisive: 6 }
+const formPoints: Readonly<Record<Strength, number>> = { weak: 2, medium: 4, strong: 6, decisive: 7 }
 const livePoints: Readonly<Record<Strength, number>> = { weak: 1.5, medium: 3, strong: 4, decisive: 5 }
 const benignPoints: Readonly<Record<Strength, number>> = { weak: 2, medium: 4, strong: 6, decisive: 12 }
 const imitationPoints: Readonly<Record<Strength, number>> = { weak: 2, medium: 5, strong: 7, decisive: 12 }
@@ -29,6 +29,9 @@ const imitationPoints: Readonly<Record<Strength, number>> = { weak: 2, medium: 5
 /** So short a name is another language's word: beer, los, ours, wal. Its form must be in its own language. */
 const sharedLettersMax = 5
 const genuinePoints = 2
+/** A capsule or an oil is how plants are sold; of an animal it is worth a question. */
+const remedyForms: ReadonlySet<string> = new Set(['MED', 'OIL', 'EXT', 'POW'])
+const plantGroups: ReadonlySet<string> = new Set(['plants', 'timber'])
 const negation = 'negation'
 const besideGapMax = 2
 const nearGapMax = 5
@@ -62,6 +65,7 @@ class Evidence {
   live = 0
   form: string
   formWeight = 0
+  formBeside = false
   imitated = 0
   innocent = 0
   why: string[] = []
@@ -84,9 +88,17 @@ class Evidence {
       this.points += 3
       this.why.push('DISGUISED')
     } else if (hit.match === asMisspelt) {
-      this.points -= 1
+      this.points = Math.min(this.points, this.misspeltPoints())
       this.why.push('MISSPELT')
     }
+  }
+
+  /** A slip in a short name needs a plain part of the animal beside it; several words bear each other out. */
+  misspeltPoints(): number {
+    const { words } = this.term
+    if (words.length > 1) return 4
+    const letters = words[0]!.length
+    return letters < 7 ? -1 : letters < 9 ? 1 : 3
   }
 
   weighForms(): void {
@@ -95,7 +107,7 @@ class Evidence {
     for (const other of this.scan.hits) {
       if (other.term.role !== 'form' || !this.fits(other.term)) continue
       const gap = gapBetween(this.hit, other)
-      const near = gap <= besideGapMax ? 1 : this.term.tier === 'hard' ? 0.25 : gap <= nearGapMax ? 0.7 : 0.4
+      const near = this.nearness(gap)
       const weight = this.formWorth(other.term) * near
       if (weight > best) {
         best = weight
@@ -104,6 +116,7 @@ class Evidence {
       }
     }
     if (best === 0) return
+    this.formBeside = beside
     this.formWeight = best
     this.points += best
     this.why.push(beside ? 'FORM_BESIDE' : 'FORM_IN_TEXT')
@@ -116,8 +129,15 @@ class Evidence {
     return this.term.kind !== 'taxon' || formFitsGroup(form.form, this.term.group)
   }
 
+  nearness(gap: number): number {
+    if (gap <= besideGapMax) return 1
+    if (gap <= nearGapMax) return this.term.tier === 'hard' ? 0.5 : 0.7
+    return this.term.tier === 'hard' ? 0.25 : 0.4
+  }
+
   /** A carving or a bangle says little of a parrot and much of ivory. */
   formWorth(form: Term): number {
+    if (remedyForms.has(form.form) && plantGroups.has(this.term.group)) return formPoints.weak
     if (form.strength !== 'weak') return formPoints[form.strength]
     const leather =
       (form.form === 'LPS' || form.form === 'LPL') && this.knowledge.leatherTaxa.has(this.term.taxon)
@@ -157,7 +177,7 @@ class Evidence {
 
   weighLittleElse(): void {
     if (this.term.tier !== 'soft') return
-    if (unknownWords(this.scan) > (this.term.kind === 'taxon' ? 2 : 1)) return
+    if (unknownWords(this.scan) > (this.term.kind === 'material' ? 1 : 2)) return
     this.points += 2
     this.why.push('LITTLE_ELSE')
   }
@@ -185,7 +205,7 @@ class Evidence {
         continue
       }
       const near = gapBetween(this.hit, other) <= nearGapMax ? 1 : 0.7
-      if (role === 'benign') this.innocent += benignPoints[strength] * near * this.plainness()
+      if (role === 'benign') this.innocent += benignPoints[strength] * near * this.exposure(commodity)
       else this.imitated += imitationPoints[strength] * near
     }
     this.points -= Math.min(this.innocent + this.imitated, benignPointsMax)
@@ -193,16 +213,23 @@ class Evidence {
 
   /** An innocent word may be meant for one commodity or group only. A cage is innocent unless something lives in it. */
   concerns(scope: string): boolean {
-    if (scope === '') return true
+    if (scope === '' || scope === 'goods') return true
     if (scope === negation) return false
     if (scope === 'pet_supply') return this.live < livePoints.medium
     if (scope === this.term.group) return this.term.kind === 'taxon'
     return scope === this.term.commodity
   }
 
-  /** A product named with its material (tiger tooth, crocodile leather) is not undone by the bag or the case it became. */
-  plainness(): number {
-    return this.term.kind === 'product' && this.term.form !== '' && this.term.tier === 'clear' ? 0.45 : 1
+  /**
+   * How much an innocent word weighs. A product named with its material (crocodile leather) or an animal with a part of it beside
+   * (bear skull) is not undone by the lamp or the box it became; a picture, a toy or a garment printed with it is another matter.
+   */
+  exposure(scope: string): number {
+    const { term } = this
+    if (term.kind === 'product' && term.form !== '' && term.tier === 'clear')
+      return scope === 'goods' ? 0.4 : 0.55
+    if (scope !== 'goods' || !this.formBeside) return 1
+    return this.formWeight >= formPoints.strong ? 0.3 : 0.6
   }
 
   conclude(context: ReadingContext): Decision {

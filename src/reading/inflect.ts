@@ -83,7 +83,7 @@ function softened(consonant: string): string {
 function spanish(word: string): readonly string[] {
   const stem = word.slice(0, -1)
   if (word.endsWith('o')) return [`${word}s`, `${stem}a`, `${stem}as`, `${stem}ito`, `${stem}ita`]
-  if (word.endsWith('a')) return [`${word}s`, `${stem}o`, `${stem}os`]
+  if (word.endsWith('a')) return [`${word}s`]
   if (word.endsWith('z')) return [`${stem}ces`]
   return vowels.has(word.at(-1) ?? '') ? [`${word}s`] : [`${word}es`]
 }
@@ -93,7 +93,7 @@ function italian(word: string): readonly string[] {
   const hard = /[cg]$/.test(stem) ? 'h' : ''
   if (word.endsWith('io')) return [stem, `${stem}a`, `${stem}e`]
   if (word.endsWith('o')) return [`${stem}i`, `${stem}a`, `${stem}e`, `${stem}hi`, `${stem}he`]
-  if (word.endsWith('a')) return [`${stem}${hard}e`, `${stem}i`, `${stem}o`]
+  if (word.endsWith('a')) return [`${stem}${hard}e`, `${stem}i`]
   if (word.endsWith('e')) return [`${stem}i`]
   return []
 }

@@ -5,13 +5,16 @@ import type { TermIndex } from './term-index.ts'
 import { appendHash, joinHashes, spread, stretchHash, textHash } from './text-hash.ts'
 
 /** Shorter words have too many real neighbours. */
-export const nearLettersMin = 6
-const soundLettersMin = 7
-const soundKeyMin = 5
+const nearLettersMin = 5
+const nearLettersMax = 24
+const soundLettersMin = 5
+const soundTargetMin = 6
+const soundKeyMin = 4
 const soundEditsMax = 2
 const candidatesMax = 24
 
-export type NearWord = { readonly word: string; readonly byEar: boolean }
+/** `byEar`: may be met by its sound. `alone`: is a name by itself, not only a part of one. */
+export type NearWord = { readonly word: string; readonly byEar: boolean; readonly alone: boolean }
 
 export type NearIndex = {
   /** Spelling index of the word meant, or -1. `prefixes` are the hash prefixes of the whole text. */
@@ -37,7 +40,7 @@ export function buildNearIndex(
       keys.push(textHash(word.slice(0, gap) + word.slice(gap + 1)))
       owners.push(target)
     }
-    const sound = byEar && word.length >= soundLettersMin ? soundKey(word) : ''
+    const sound = byEar && word.length >= soundTargetMin ? soundKey(word) : ''
     if (sound.length >= soundKeyMin) {
       keys.push(textHash(`~${sound}`))
       owners.push(target)
@@ -46,38 +49,46 @@ export function buildNearIndex(
   const table = chainTable(keys)
   const spellingOf = Int32Array.from(targets, (word) => index.spellings.findText(word))
 
-  const verify = (word: string, hash: number, found: number, bySound: boolean): number => {
-    if (found >= 0) return found
+  let best = -1
+  let bestRank = 0
+
+  /** Looks at every target under one key; keeps the one most likely meant. */
+  const consider = (word: string, hash: number, bySound: boolean): void => {
     let tried = 0
     for (let at = table.first(hash); at >= 0 && tried < candidatesMax; at = table.next(at), tried++) {
       if (keys[at] !== hash) continue
-      const target = targets[owners[at]!]!
-      const near = bySound ? soundsLike(word, target) : isOneEdit(word, target)
-      if (near) return spellingOf[owners[at]!]!
+      const target = owners[at]!
+      const text = targets[target]!
+      if (!(bySound ? soundsLike(word, text) : isOneEdit(word, text))) continue
+      const rank = 1 + (text[0] === word[0] ? 4 : 0) + (taking[target]!.alone ? 2 : 0) + (bySound ? 0 : 1)
+      if (rank > bestRank) {
+        bestRank = rank
+        best = spellingOf[target]!
+      }
     }
-    return -1
   }
 
   const find = (units: Uint16Array, start: number, end: number, prefixes: Int32Array): number => {
     const length = end - start
-    if (length < nearLettersMin || length > 24) return -1
+    if (length < nearLettersMin - 1 || length > nearLettersMax) return -1
+    best = -1
+    bestRank = 0
     let word = ''
-    let found = -1
     const text = () => {
       if (word === '') word = String.fromCharCode(...units.subarray(start, end))
       return word
     }
     const whole = stretchHash(prefixes, start, end)
-    if (table.maybe(whole)) found = verify(text(), whole, found, false)
-    for (let gap = start; gap < end && found < 0; gap++) {
-      const hash = table.without(prefixes, start, gap, end)
-      if (table.maybe(hash)) found = verify(text(), hash, found, false)
+    if (table.maybe(whole)) consider(text(), whole, false)
+    for (let gap = start; gap < end; gap++) {
+      const hash = hashWithout(prefixes, start, gap, end)
+      if (table.maybe(hash)) consider(text(), hash, false)
     }
-    if (found < 0 && length >= soundLettersMin) {
+    if (length >= soundLettersMin) {
       const hash = soundHash(units, start, end)
-      if (hash !== 0 && table.maybe(hash)) found = verify(text(), hash, found, true)
+      if (hash !== 0 && table.maybe(hash)) consider(text(), hash, true)
     }
-    return found >= 0 && ordinary.has(text()) ? -1 : found
+    return best >= 0 && ordinary.has(text()) ? -1 : best
   }
 
   const findText = (word: string): number => {
@@ -111,12 +122,10 @@ function chainTable(keys: readonly number[]) {
       const bit = spread(hash) & filterMask
       return (filter[bit >>> 5]! & (1 << (bit & 31))) !== 0
     },
-    without: (prefixes: Int32Array, start: number, gap: number, end: number): number =>
-      joinedWithout(prefixes, start, gap, end),
   }
 }
 
-function joinedWithout(prefixes: Int32Array, start: number, gap: number, end: number): number {
+function hashWithout(prefixes: Int32Array, start: number, gap: number, end: number): number {
   return joinHashes(stretchHash(prefixes, start, gap), stretchHash(prefixes, gap + 1, end), end - gap - 1)
 }
 

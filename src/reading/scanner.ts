@@ -47,6 +47,7 @@ export type Scanner = {
 
 /** Longest term, in words. */
 const termWordsMax = 8
+const fullStop = 46
 /** Beyond this many hits a text is not a description; the rest is left unread. */
 const hitsMax = 400
 
@@ -122,6 +123,7 @@ export function createScanner(index: TermIndex, near: NearIndex): Scanner {
   const descend = (node: number, first: number, next: number, match: number): void => {
     for (const term of index.termsAt[node]!) {
       if (hits.length >= hitsMax) return
+      if (term.words[0]!.length === 1 && !isAbbreviated(term, first)) continue
       hits.push({ term, first, last: next, start: words.starts[first]!, end: words.ends[next - 1]!, match })
     }
     if (next >= words.count || next - first >= termWordsMax || words.breaks[next] === 1) return
@@ -136,6 +138,12 @@ export function createScanner(index: TermIndex, near: NearIndex): Scanner {
       }
     }
   }
+
+  /** "P. leo", but not "p leo"; a long epithet is telling enough without the full stop. */
+  const isAbbreviated = (term: Term, first: number): boolean =>
+    !term.scientific ||
+    term.words[1]!.length >= 7 ||
+    text.charCodeAt(folded.ends[words.ends[first]! - 1]!) === fullStop
 
   /** Terms are kept without the s of "Rothschild's". */
   const skipPossessive = (node: number, first: number, next: number, match: number): void => {

@@ -9,7 +9,8 @@ import { anyLanguage, languageBit, type Term, type Tier } from './term.ts'
 /** German, Dutch and Hungarian write a whole species name as one long word. */
 const longNameLetters = 11
 const shortNameLetters = 4
-const epithetLettersMin = 5
+const genusLettersMin = 5
+const shortEpithetLettersMin = 3
 
 export function splitWords(text: string): readonly string[] {
   return foldTerm(text.replace(/\([^)]*\)/g, ' '))
@@ -39,7 +40,7 @@ export function taxonTerms(taxa: readonly Taxon[]): readonly Term[] {
     for (const name of [taxon.scientificName, ...taxon.synonyms]) {
       const genus = genusOf(name)
       const words = splitWords(name)
-      if (words.length < 2 || genus.length < epithetLettersMin || genera.has(genus)) continue
+      if (words.length < 2 || genus.length < genusLettersMin || genera.has(genus)) continue
       genera.add(genus)
       if (!partlyUnlistedGenera.has(genus)) terms.push(nameTerm(taxon, [genus], genus, 'mul', 'clear', true))
     }
@@ -83,7 +84,7 @@ function addScientific(terms: Term[], taxon: Taxon, name: string, ambiguous: Rea
   if (genus === undefined) return
   const tier = words.length > 1 ? 'clear' : tierOfGenus(genus, ambiguous)
   terms.push(nameTerm(taxon, words, name, 'mul', tier, true))
-  if (words.length === 2 && epithet !== undefined && epithet.length >= epithetLettersMin) {
+  if (words.length === 2 && epithet !== undefined && epithet.length >= shortEpithetLettersMin) {
     terms.push(nameTerm(taxon, [genus.slice(0, 1), epithet], name, 'mul', 'clear', true))
   }
 }

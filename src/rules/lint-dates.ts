@@ -1,0 +1,102 @@
+// Dates that have run out, by kind: each kind of table ages at its own pace.
+
+import { problemAt } from './lint-problems.ts'
+import type { PackBundle, PackProblem, RulePlaces } from './pack-bundle.ts'
+
+/** Days after which a checked row should be looked at again. */
+const freshDays = {
+  listings: 365,
+  suspensions: 180,
+  authorities: 365,
+  taxa: 1825,
+  rates: 31,
+  legalDate: 540,
+} as const
+
+const dayMilliseconds = 86_400_000
+
+export function lintDates(bundle: PackBundle, asOfDay: number, places?: RulePlaces): PackProblem[] {
+  return [
+    ...lintRuleDates(bundle, asOfDay, places),
+    ...staleRows('listings.csv', bundle.listings, freshDays.listings, asOfDay),
+    ...staleRows('suspensions.csv', bundle.suspensions, freshDays.suspensions, asOfDay),
+    ...staleRows('authorities.csv', bundle.authorities, freshDays.authorities, asOfDay),
+    ...staleRows('taxa.csv', bundle.taxa, freshDays.taxa, asOfDay),
+    ...lintManifestDates(bundle, asOfDay),
+  ]
+}
+
+function dayOf(date: string): number {
+  return Date.parse(`${date}T00:00:00Z`) / dayMilliseconds
+}
+
+function lintRuleDates(bundle: PackBundle, asOfDay: number, places?: RulePlaces): PackProblem[] {
+  const problems: PackProblem[] = []
+  for (const rule of bundle.rules) {
+    const report = (severity: 'error' | 'warning', code: string, message: string) =>
+      problems.push(problemAt(places, rule, { severity, code, message }))
+    const { validFrom, validTo, reviewBy } = rule
+    if (validFrom !== undefined && validTo !== undefined && validFrom > validTo) {
+      report('error', 'DATES_OUT_OF_ORDER', `is valid from ${validFrom} to ${validTo}`)
+    } else if (validTo !== undefined && dayOf(validTo) < asOfDay) {
+      report('warning', 'EXPIRED', `was valid to ${validTo}`)
+    }
+    if (reviewBy === undefined) report('warning', 'NO_REVIEW_DATE', 'has no date by which it is reviewed')
+    else if (dayOf(reviewBy) < asOfDay) report('warning', 'REVIEW_DUE', `was to be reviewed by ${reviewBy}`)
+    if (rule.operation !== undefined && validTo === undefined) {
+      report(
+        'warning',
+        'OPERATION_WITHOUT_END',
+        `belongs to operation '${rule.operation}' and has no end date`,
+      )
+    }
+  }
+  return problems
+}
+
+/** One line a table, not one a row: a table that nobody checked has thousands. */
+function staleRows(
+  file: string,
+  rows: readonly { readonly checkedOn: string }[],
+  days: number,
+  asOfDay: number,
+): PackProblem[] {
+  const stale = rows.filter((row) => row.checkedOn === '' || dayOf(row.checkedOn) + days < asOfDay)
+  if (stale.length === 0) return []
+  const oldest = stale.reduce((min, row) => (row.checkedOn < min ? row.checkedOn : min), '9999')
+  const shown = oldest === '' ? 'some never' : `the oldest on ${oldest}`
+  return [
+    {
+      severity: 'warning',
+      code: 'STALE_ROWS',
+      file,
+      line: 0,
+      column: 0,
+      message: `${stale.length} of ${rows.length} rows were not checked for ${days} days (${shown})`,
+    },
+  ]
+}
+
+function lintManifestDates(bundle: PackBundle, asOfDay: number): PackProblem[] {
+  const { legalDate, policy } = bundle.manifest
+  const problems: PackProblem[] = []
+  const report = (code: string, message: string) =>
+    problems.push({ severity: 'warning', code, file: 'pack.yaml', line: 0, column: 0, message })
+  if (dayOf(legalDate) + freshDays.legalDate < asOfDay) report('STALE_LAW', `the law is as of ${legalDate}`)
+  if (dayOf(legalDate) > asOfDay) report('LAW_AHEAD', `the law is as of ${legalDate}, which is still to come`)
+  if (policy !== undefined && dayOf(policy.ratesAsOf) + freshDays.rates < asOfDay) {
+    report('STALE_RATES', `exchange rates are as of ${policy.ratesAsOf}`)
+  }
+  const unfounded = bundle.listings.filter((row) => row.annex !== 'none' && row.legalBasis === '').length
+  if (unfounded > 0) {
+    problems.push({
+      severity: 'warning',
+      code: 'NO_LEGAL_BASIS',
+      file: 'listings.csv',
+      line: 0,
+      column: 0,
+      message: `${unfounded} listed populations have no legal basis`,
+    })
+  }
+  return problems
+}

@@ -1,5 +1,7 @@
 // Every number a forest may read: name, unit, where it comes from, and how an officer hears of it.
 // A feature looks at one piece and at what the whole parcel shares; never at other pieces, so an innocent one cannot dilute it, and never at a person.
+// Nor at what a sender may add to look better: documents earn no points (design), and innocent words lower nothing. So no feature reads
+// documents, cover, denial or imitation words, word counts or benign mentions: those are for rules, which can only add.
 
 import { missingSentinel } from '../forest/bin-columns.ts'
 import { strengths } from '../reading/lexicon-row.ts'
@@ -34,6 +36,8 @@ export const categoryInputs = {
 
 type Read = (source: FeatureSource) => number
 
+/** What counts as evidence of the goods; an imitation or a benign reading moves nothing. */
+const isGround = ({ reading }: MentionFacts) => reading === 'specimen' || reading === 'unclear'
 const number = (value: number | undefined) => value ?? missingSentinel
 const flag = (value: boolean) => (value ? 1 : 0)
 const countReading =
@@ -55,20 +59,15 @@ const strongest =
   }
 const worstSeverity: Read = ({ mentions }) => {
   let worst = 0
-  for (const { reading, severity } of mentions) {
-    if (reading === 'specimen' || reading === 'unclear')
-      worst = Math.max(worst, severities.indexOf(severity as never))
+  for (const mention of mentions) {
+    if (isGround(mention)) worst = Math.max(worst, severities.indexOf(mention.severity as never))
   }
   return worst
 }
-const anyMention =
+const anyGround =
   (test: (mention: MentionFacts) => boolean): Read =>
   ({ mentions }) =>
-    flag(mentions.some(test))
-const cue =
-  (kind: string): Read =>
-  ({ piece }) =>
-    flag(piece.cues.includes(kind))
+    flag(mentions.some((mention) => isGround(mention) && test(mention)))
 const relevance =
   (value: string): Read =>
   ({ piece }) =>
@@ -99,23 +98,13 @@ const measured: readonly (readonly [
 const plain: readonly (readonly [name: string, unit: string, source: string, read: Read])[] = [
   ['specimenMentions', 'count', 'mentions', countReading('specimen')],
   ['unclearMentions', 'count', 'mentions', countReading('unclear')],
-  ['imitationMentions', 'count', 'mentions', countReading('imitation')],
-  ['benignMentions', 'count', 'mentions', countReading('benign')],
   ['specimenStrength', 'rank', 'mentions', strongest('specimen')],
   ['unclearStrength', 'rank', 'mentions', strongest('unclear')],
   ['severity', 'rank', 'mentions', worstSeverity],
-  ['liveNamed', 'flag', 'mentions', anyMention((mention) => mention.live)],
-  ['disguised', 'flag', 'mentions', anyMention((mention) => mention.match === 'disguised')],
-  ['misspelt', 'flag', 'mentions', anyMention((mention) => mention.match === 'misspelt')],
-  ['suspended', 'flag', 'mentions', anyMention((mention) => mention.suspended)],
-  ['coverCue', 'flag', 'pieces', cue('cover_word')],
-  ['liveCue', 'flag', 'pieces', cue('live_cue')],
-  ['tradeCue', 'flag', 'pieces', cue('trade_word')],
-  ['denialCue', 'flag', 'pieces', cue('denial')],
-  ['imitationCue', 'flag', 'pieces', cue('imitation')],
-  ['words', 'count', 'pieces', ({ piece }) => piece.wordCount],
-  ['coverWordsOnly', 'flag', 'pieces', ({ piece }) => flag(piece.coverWordsOnly)],
-  ['stopWordsOnly', 'flag', 'pieces', ({ piece }) => flag(piece.stopWordsOnly)],
+  ['liveNamed', 'flag', 'mentions', anyGround((mention) => mention.live)],
+  ['disguised', 'flag', 'mentions', anyGround((mention) => mention.match === 'disguised')],
+  ['misspelt', 'flag', 'mentions', anyGround((mention) => mention.match === 'misspelt')],
+  ['suspended', 'flag', 'mentions', anyGround((mention) => mention.suspended)],
   ['hsCore', 'flag', 'pieces', relevance('core')],
   ['hsPlausible', 'flag', 'pieces', relevance('plausible')],
   ['hsCover', 'flag', 'pieces', relevance('cover')],
@@ -140,17 +129,11 @@ const plain: readonly (readonly [name: string, unit: string, source: string, rea
   ['transitHub', 'flag', 'route', ({ facts }) => flag(facts.route.transitHub)],
   ['intraEu', 'flag', 'route', ({ facts }) => flag(facts.route.intraEu)],
   ['senderPlaceholder', 'flag', 'parties', ({ facts }) => flag(facts.parties.senderPlaceholder)],
+  ['addresseePlaceholder', 'flag', 'parties', ({ facts }) => flag(facts.parties.addresseePlaceholder)],
   ['senderContactMissing', 'flag', 'parties', ({ facts }) => flag(facts.parties.senderContactMissing)],
   ['forwarder', 'flag', 'parties', ({ facts }) => flag(facts.parties.forwarder)],
   ['wildlifeBusiness', 'flag', 'parties', ({ facts }) => flag(facts.parties.wildlifeBusiness)],
   ['soldAsConflict', 'flag', 'sale', ({ facts }) => flag(facts.sale.conflict)],
-  ['citesDocument', 'flag', 'documents', ({ facts }) => flag(facts.documents.cites)],
-  [
-    'selfExemption',
-    'flag',
-    'documents',
-    ({ facts }) => flag(facts.documents.selfExemption || facts.documents.personalEffects),
-  ],
   ['sameSenderBefore', 'count', 'manifest', ({ facts }) => facts.manifest.sameSender],
   ['sameAddresseeBefore', 'count', 'manifest', ({ facts }) => facts.manifest.sameAddressee],
   ['month', 'month', 'calendar', ({ facts }) => facts.calendar.month],

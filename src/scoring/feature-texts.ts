@@ -46,13 +46,6 @@ export const featureTexts: Readonly<Record<string, LocalText>> = {
     'Unklare Artbegriffe',
     'Onduidelijke soortwoorden',
   ),
-  imitationMentions: text('Imitations named', 'Imitations nommées', 'Genannte Imitate', 'Genoemde imitaties'),
-  benignMentions: text(
-    'Innocent look-alike words',
-    'Mots trompeurs anodins',
-    'Harmlose Verwechslungswörter',
-    'Onschuldige gelijkende woorden',
-  ),
   specimenStrength: text(
     'How plainly a specimen is named',
     'Clarté du nom du spécimen',
@@ -94,44 +87,6 @@ export const featureTexts: Readonly<Record<string, LocalText>> = {
     'Commerce suspendu depuis cette origine',
     'Handel aus diesem Ursprung ausgesetzt',
     'Handel uit deze oorsprong opgeschort',
-  ),
-  coverCue: text(
-    'A generic cover word',
-    'Mot passe-partout',
-    'Allgemeines Deckwort',
-    'Algemeen dekmantelwoord',
-  ),
-  liveCue: text(
-    'Words of live transport',
-    'Mots du transport vivant',
-    'Wörter des Lebendtransports',
-    'Woorden van levend vervoer',
-  ),
-  tradeCue: text('Words of the trade', 'Mots du commerce', 'Wörter des Handels', 'Woorden uit de handel'),
-  denialCue: text(
-    'A denial in the words',
-    'Dénégation dans le texte',
-    'Verneinung im Text',
-    'Ontkenning in de tekst',
-  ),
-  imitationCue: text('A word for imitation', "Mot d'imitation", 'Wort für Imitat', 'Woord voor imitatie'),
-  words: text(
-    'Words in the description',
-    'Mots de la description',
-    'Wörter der Beschreibung',
-    'Woorden in de omschrijving',
-  ),
-  coverWordsOnly: text(
-    'Nothing but cover words',
-    'Rien que des mots passe-partout',
-    'Nur Deckwörter',
-    'Alleen dekmantelwoorden',
-  ),
-  stopWordsOnly: text(
-    'Nothing but ICS2 stop words',
-    'Rien que des mots refusés par ICS2',
-    'Nur ICS2-Stoppwörter',
-    'Alleen ICS2-stopwoorden',
   ),
   hsCore: text(
     'HS code of wildlife goods',
@@ -217,6 +172,12 @@ export const featureTexts: Readonly<Record<string, LocalText>> = {
     'Nichtssagender Absendername',
     'Nietszeggende afzendernaam',
   ),
+  addresseePlaceholder: text(
+    'Addressee name says nothing',
+    'Nom de destinataire vide de sens',
+    'Nichtssagender Empfängername',
+    'Nietszeggende naam van de ontvanger',
+  ),
   senderContactMissing: text(
     'Sender without contact data',
     'Expéditeur sans coordonnées',
@@ -240,18 +201,6 @@ export const featureTexts: Readonly<Record<string, LocalText>> = {
     'Vendu comme spécimen, déclaré autrement',
     'Als Wildtierware verkauft, anders angemeldet',
     'Als wildgoed verkocht, anders aangegeven',
-  ),
-  citesDocument: text(
-    'A CITES document is declared',
-    'Document CITES déclaré',
-    'CITES-Dokument angegeben',
-    'CITES-document aangegeven',
-  ),
-  selfExemption: text(
-    'Declared exempt (Y900 or Y932)',
-    'Déclaré exempté (Y900 ou Y932)',
-    'Als befreit angemeldet (Y900 oder Y932)',
-    'Vrijgesteld verklaard (Y900 of Y932)',
   ),
   sameSenderBefore: text(
     'Same sender earlier in the manifest',

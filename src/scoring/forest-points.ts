@@ -47,6 +47,8 @@ export function weighByForest(
     spare = row
     row = filled
   }
+  // No candidate, no opinion: `assess` always names one, but nothing here depends on that.
+  if (best === -1) return noForest
   const points = forestPoints(scale, bestProbability)
   return { points, lines: points === 0 ? [] : forestLines(model, row, points, spare), row, piece: best }
 }
@@ -60,7 +62,10 @@ function fillRow(sheet: FactSheet, piece: number, model: EngineModel, row: Float
   model.features.fill({ facts, piece: facts.pieces[piece]!, mentions }, row)
 }
 
-/** Lines that sum to the points; what no feature accounts for stands under a name of its own. */
+/**
+ * Lines that sum to the points; what no feature accounts for stands under a name of its own: all of them when the model
+ * explains nothing, or when no feature pulled the way the points went.
+ */
 function forestLines(
   model: EngineModel,
   row: Float64Array,

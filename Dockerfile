@@ -1,0 +1,30 @@
+# Builds with the tool chain, runs without it. Checked by scripts/check-dockerfile.sh, which runs the same steps outside a container.
+
+FROM node:24-slim AS build
+WORKDIR /app
+# Needed only where no prebuilt better-sqlite3 fits.
+RUN apt-get update && apt-get install -y --no-install-recommends python3 make g++ && rm -rf /var/lib/apt/lists/*
+COPY package.json package-lock.json .npmrc ./
+RUN npm ci --no-audit --no-fund && npm rebuild better-sqlite3 --ignore-scripts=false
+COPY tsconfig.json tsconfig.build.json ./
+COPY src ./src
+RUN npx tsc -p tsconfig.build.json
+RUN npm prune --omit=dev --no-audit --no-fund
+
+FROM node:24-slim
+ENV NODE_ENV=production BEAGLE_HOST=0.0.0.0 BEAGLE_PORT=8787 BEAGLE_DATA_DIR=/data BEAGLE_DEMO_KEYS=false
+WORKDIR /app
+COPY --from=build /app/node_modules ./node_modules
+COPY --from=build /app/dist ./dist
+COPY package.json LICENSE NOTICE ./
+COPY packs ./packs
+COPY models ./models
+RUN install -d -o node -g node -m 0700 /data
+USER node
+VOLUME /data
+EXPOSE 8787
+STOPSIGNAL SIGTERM
+HEALTHCHECK --interval=10s --timeout=3s --start-period=20s --retries=3 \
+  CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.BEAGLE_PORT}/healthz`).then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
+ENTRYPOINT ["node", "dist/cli.js"]
+CMD ["serve"]

@@ -2,6 +2,7 @@
 
 import type { SwaggerOptions } from '@fastify/swagger'
 import { jsonSchemaTransform, jsonSchemaTransformObject } from 'fastify-type-provider-zod'
+import { tidyDocument } from './openapi-tidy.ts'
 
 export const openApiOptions: SwaggerOptions = {
   openapi: {
@@ -28,5 +29,5 @@ export const openApiOptions: SwaggerOptions = {
     ],
   },
   transform: jsonSchemaTransform,
-  transformObject: jsonSchemaTransformObject,
+  transformObject: (input) => tidyDocument(jsonSchemaTransformObject(input)),
 }

@@ -16,8 +16,8 @@ async function main(): Promise<void> {
     await service.close()
   })
   const address = await service.app.listen({ host: config.host, port: config.port })
-  service.logger.info({ readyInMs: Math.round(performance.now() - started) }, 'ready')
   if (service.demo !== null) greet(address, service)
+  service.logger.info({ readyInMs: Math.round(performance.now() - started) }, 'ready')
 }
 
 /** The address, and one call to paste: the first answer should be a minute away. */

@@ -37,7 +37,11 @@ export async function manifestRoutes(app: FastifyInstance, deps: ManifestDeps): 
       const run = manifestRun(request, deps)
       if (isStream(request)) {
         const lines = Readable.from(scoreStream(request.body as Readable, run))
-        return reply.header('content-type', 'application/x-ndjson; charset=utf-8').send(lines)
+        // A stream has its connection to itself: it must not stay open with unread lines when the answer ends early.
+        return reply
+          .header('content-type', 'application/x-ndjson; charset=utf-8')
+          .header('connection', 'close')
+          .send(lines)
       }
       const answer = await scoreArray(parseJson(request.body as Buffer), run)
       return sendJson(reply, answer)

@@ -53,7 +53,7 @@ export async function* scoreStream(body: Readable, run: ManifestRun): AsyncGener
   let line = 0
   let complete = false
   try {
-    for await (const batch of splitLines(body, bounds.lineBytes)) {
+    for await (const batch of untilClosing(splitLines(body, bounds.lineBytes), run.closing)) {
       for (const text of batch) {
         line++
         if (text !== '') pending.push(scoreText(line, text, run))
@@ -62,7 +62,6 @@ export async function* scoreStream(body: Readable, run: ManifestRun): AsyncGener
         yield flush(await Promise.all(pending), tally)
         pending = []
       }
-      if (run.closing.aborted) break
     }
     complete = !run.closing.aborted
   } catch {
@@ -72,6 +71,22 @@ export async function* scoreStream(body: Readable, run: ManifestRun): AsyncGener
   const { lines, decided, failed } = tally
   const summary = { type: 'summary', lines, decided, failed, complete, nextLine: line + 1 }
   yield `${JSON.stringify(summary)}\n`
+}
+
+/**
+ * Passes batches on until the service shuts down, also while none arrives. The source is let be, not closed:
+ * closing it would take the socket with it, and the answer has yet to leave.
+ */
+async function* untilClosing<T>(source: AsyncGenerator<T>, closing: AbortSignal): AsyncGenerator<T> {
+  const closed = new Promise<null>((resolve) => {
+    if (closing.aborted) resolve(null)
+    closing.addEventListener('abort', () => resolve(null), { once: true })
+  })
+  while (!closing.aborted) {
+    const step = await Promise.race([source.next(), closed])
+    if (step === null || step.done === true) return
+    yield step.value
+  }
 }
 
 function flush(

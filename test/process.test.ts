@@ -1,0 +1,161 @@
+// The real process: start, streams, signals, and a data folder that belongs to one process.
+
+import { statSync } from 'node:fs'
+import { request as httpRequest } from 'node:http'
+import { join } from 'node:path'
+import t from 'tap'
+import {
+  decisionLineSchema,
+  errorLineSchema,
+  summaryLineSchema,
+} from '../src/routes/schemas/manifest-schema.ts'
+import { parcelOf, testFolder } from './helper.ts'
+import { type Server, startOrThrow, startServer } from './process-helper.ts'
+
+type Line = { type: string; line: number; [key: string]: unknown }
+
+/** Posts NDJSON and parses every line of the answer with its schema. */
+async function stream(server: Server, body: string, headers: Record<string, string> = {}): Promise<Line[]> {
+  const response = await fetch(`${server.url}/v1/manifests/score`, {
+    method: 'POST',
+    headers: {
+      authorization: `Bearer ${server.key('courier')}`,
+      'content-type': 'application/x-ndjson',
+      ...headers,
+    },
+    body,
+  })
+  return parseLines(await response.text())
+}
+
+function parseLines(text: string): Line[] {
+  const schemas = { decision: decisionLineSchema, error: errorLineSchema, summary: summaryLineSchema }
+  return text
+    .trim()
+    .split('\n')
+    .map((line) => {
+      const json = JSON.parse(line) as Line
+      return schemas[json.type as keyof typeof schemas].parse(json) as Line
+    })
+}
+
+const line = (description: string) => `${JSON.stringify(parcelOf(description))}\n`
+
+t.test(
+  'demo keys are private, used again, and refused off loopback; the folder takes one process',
+  async (t) => {
+    const dataDir = testFolder(t)
+    const first = await startOrThrow(t, dataDir)
+    const key = first.key('courier')
+    t.equal(statSync(join(dataDir, 'demo-keys.json')).mode & 0o777, 0o600)
+    t.match(first.output(), /curl -s http:\/\/127\.0\.0\.1:\d+\/v1\/score/, 'prints one line to paste')
+
+    const second = await startServer(t, dataDir)
+    t.ok('failed' in second && second.code !== 0, 'a second process does not start')
+    t.match(
+      'failed' in second ? second.failed : '',
+      /data folder|in use|locked|another/i,
+      'and says why in a sentence',
+    )
+
+    first.child.kill('SIGTERM')
+    t.equal(await first.exited, 0, 'SIGTERM ends it cleanly')
+
+    const again = await startOrThrow(t, dataDir, { BEAGLE_HOST: '0.0.0.0' })
+    t.equal(again.key('courier'), key, 'the same keys at the next start')
+    again.child.kill('SIGTERM')
+    await again.exited
+  },
+)
+
+t.test('NDJSON: lines come back in order, a bad line fails alone, the summary is last', async (t) => {
+  const server = await startOrThrow(t, testFolder(t))
+  const body = `${line('ivory tusk')}{broken\n\n${line('socks')}${JSON.stringify({ contents: [] })}\n"${'x'.repeat(300_000)}"\n${line('shoes').trim()}`
+  const lines = await stream(server, body)
+  t.same(
+    lines.map(({ type, line }) => `${type} ${line ?? ''}`.trim()),
+    ['decision 1', 'error 2', 'decision 4', 'error 5', 'error 6', 'decision 7', 'summary'],
+  )
+  t.same(
+    lines.filter(({ type }) => type === 'error').map(({ code }) => code),
+    ['INVALID_JSON', 'INVALID_PARCEL', 'BODY_TOO_LARGE'],
+  )
+  t.match(lines.at(-1), { lines: 6, decided: 3, failed: 3, complete: true, nextLine: 8 })
+
+  const empty = await stream(server, '')
+  t.match(empty, [{ type: 'summary', lines: 0, complete: true, nextLine: 1 }])
+
+  const headers = { 'idempotency-key': 'manifest-1' }
+  const half = await stream(server, line('gloves') + line('hats'), headers)
+  const whole = await stream(server, line('gloves') + line('hats') + line('scarves'), headers)
+  const ids = (lines: Line[]) =>
+    lines.slice(0, 2).map(({ decision }) => (decision as { decisionId: string }).decisionId)
+  t.same(ids(whole), ids(half), 'a stream sent again returns the stored decisions')
+  t.same(
+    whole.slice(0, 3).map(({ replayed }) => replayed),
+    [true, true, false],
+  )
+})
+
+t.test('structuring shows inside one stream', async (t) => {
+  const server = await startOrThrow(t, testFolder(t))
+  const parcel = JSON.stringify({
+    ...parcelOf('plastic animal toys'),
+    addressee: { name: 'One Buyer', country: 'HK' },
+  })
+  const response = await fetch(`${server.url}/v1/manifests/score`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${server.key('officer')}`, 'content-type': 'application/x-ndjson' },
+    body: `${parcel}\n`.repeat(12),
+  })
+  const lines = parseLines(await response.text())
+  const rules = (index: number) => (lines[index]!.decision as { reasons: { family: string }[] }).reasons
+  t.notOk(rules(0).some(({ family }) => family === 'structuring'))
+  t.ok(
+    rules(11).some(({ family }) => family === 'structuring'),
+    'the twelfth like it is seen as one of a series',
+  )
+})
+
+t.test(
+  'SIGTERM in the middle of a stream: what was read is answered, complete is false, exit 0',
+  async (t) => {
+    const server = await startOrThrow(t, testFolder(t))
+    const answered = new Promise<string>((resolve, reject) => {
+      const request = httpRequest(`${server.url}/v1/manifests/score`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${server.key('courier')}`, 'content-type': 'application/x-ndjson' },
+      })
+      request.on('response', (response) => {
+        let text = ''
+        response.on('data', (chunk) => {
+          text += chunk
+        })
+        response.on('end', () => resolve(text))
+        response.on('error', reject)
+      })
+      request.on('error', reject)
+      for (let index = 0; index < 600; index++) request.write(line(`socks ${index}`))
+      const trickle = setInterval(() => request.write(line('more socks')), 20)
+      setTimeout(() => server.child.kill('SIGTERM'), 300)
+      setTimeout(() => {
+        clearInterval(trickle)
+        request.end()
+      }, 1500)
+    })
+    const lines = parseLines(await answered)
+    const summary = lines.at(-1)!
+    t.match(summary, { type: 'summary', complete: false })
+    t.equal(summary.nextLine, lines.length, 'the next line follows the last one answered')
+    t.equal(await server.exited, 0)
+  },
+)
+
+t.test('a bad environment is named, without its values', async (t) => {
+  const bad = await startServer(t, testFolder(t), { BEAGLE_PORT: 'secret-value', BEAGLE_LOG_LEVEL: 'loud' })
+  t.ok('failed' in bad && bad.code === 1)
+  const text = 'failed' in bad ? bad.failed : ''
+  t.match(text, /BEAGLE_PORT/)
+  t.match(text, /BEAGLE_LOG_LEVEL/)
+  t.notMatch(text, /secret-value/)
+})

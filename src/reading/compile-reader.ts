@@ -29,7 +29,12 @@ export function compileReader(
   const knowledge: Knowledge = {
     legalStatus: legalStatusOf(taxa, listings),
     leatherTaxa: new Set(
-      taxa.filter((taxon) => taxon.group === 'reptiles' && taxon.parts.includes('LPL')).map(({ id }) => id),
+      taxa
+        .filter(
+          (taxon) =>
+            taxon.group === 'reptiles' && taxon.parts.some((part) => part === 'LPL' || part === 'LPS'),
+        )
+        .map(({ id }) => id),
     ),
   }
   return {

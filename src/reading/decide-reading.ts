@@ -3,7 +3,7 @@
 
 import { formFitsGroup } from './form-groups.ts'
 import type { LegalStatus, SpecimenContext } from './legal-status.ts'
-import type { Strength } from './lexicon-row.ts'
+import { type Strength, strengths } from './lexicon-row.ts'
 import type { Mention, Reading, ReadingContext } from './mention.ts'
 import type { Hit, Scan } from './scanner.ts'
 import type { Term, Tier } from './term.ts'
@@ -19,6 +19,7 @@ export type Decision = {
 /** Points at which a mention is worth asking about, and at which it is plainly the real thing. */
 const flagPoints = 3
 const specimenPoints = 5
+const strongPoints = 8
 
 const tierPoints: Readonly<Record<Tier, number>> = { hard: -1, soft: 1, clear: 5 }
 const formPoints: Readonly<Record<Strength, number>> = { weak: 2, medium: 4, strong: 6, decisive: 7 }
@@ -278,6 +279,13 @@ function unknownWords(scan: Scan): number {
   return unknown
 }
 
+/** A word that says little alone says more with a part, a cue or a Latin name beside it. */
+function carriedStrength(term: Term, { reading, points }: Decision): Strength {
+  if (reading !== 'specimen' && reading !== 'unclear') return term.strength
+  const carried = points >= strongPoints && reading === 'specimen' ? 'strong' : 'medium'
+  return strengths.indexOf(term.strength) > strengths.indexOf(carried) ? term.strength : carried
+}
+
 export function toMention(hit: Hit, decision: Decision, start: number, end: number): Mention {
   const { term } = hit
   return {
@@ -288,7 +296,7 @@ export function toMention(hit: Hit, decision: Decision, start: number, end: numb
     taxon: term.taxon,
     commodity: term.commodity,
     form: decision.form,
-    strength: term.strength,
+    strength: carriedStrength(term, decision),
     reading: decision.reading,
     why: decision.why,
     match: matchKinds[hit.match] ?? 'exact',

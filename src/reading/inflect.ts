@@ -5,10 +5,10 @@ import type { Language } from './lexicon-row.ts'
 
 const vowels = new Set('aeiouy')
 
-/** Other spellings of `word`, without the word itself. Words of under four letters only take a plain plural. */
-export function inflect(word: string, language: Language | 'mul'): readonly string[] {
+/** `agrees`: the word may be an adjective and take the other gender. Other spellings of `word`, without the word itself. Words of under four letters only take a plain plural. */
+export function inflect(word: string, language: Language | 'mul', agrees = true): readonly string[] {
   if (!/^[a-z]+$/.test(word) || word.length < 3) return []
-  const forms = new Set(word.length === 3 ? shortPlural(word, language) : inflections[language](word))
+  const forms = new Set(word.length === 3 ? shortPlural(word, language) : inflections[language](word, agrees))
   forms.delete(word)
   return [...forms]
 }
@@ -17,18 +17,19 @@ function shortPlural(word: string, language: Language | 'mul'): readonly string[
   return language === 'en' || language === 'es' || language === 'fr' || language === 'nl' ? [`${word}s`] : []
 }
 
-const inflections: Readonly<Record<Language | 'mul', (word: string) => readonly string[]>> = {
-  en: english,
-  fr: french,
-  de: german,
-  nl: dutch,
-  es: spanish,
-  it: italian,
-  hu: hungarian,
-  zh: () => [],
-  vi: () => [],
-  mul: (word) => [`${word}s`],
-}
+const inflections: Readonly<Record<Language | 'mul', (word: string, agrees: boolean) => readonly string[]>> =
+  {
+    en: english,
+    fr: french,
+    de: german,
+    nl: dutch,
+    es: spanish,
+    it: italian,
+    hu: hungarian,
+    zh: () => [],
+    vi: () => [],
+    mul: (word) => [`${word}s`],
+  }
 
 function english(word: string): readonly string[] {
   const stem = word.slice(0, -1)
@@ -41,8 +42,8 @@ function english(word: string): readonly string[] {
   return [`${word}s`]
 }
 
-function french(word: string): readonly string[] {
-  const forms = [`${word}s`, `${word}e`, `${word}es`]
+function french(word: string, agrees: boolean): readonly string[] {
+  const forms = agrees ? [`${word}s`, `${word}e`, `${word}es`] : [`${word}s`]
   if (word.endsWith('eau') || word.endsWith('eu')) forms.push(`${word}x`)
   if (word.endsWith('al')) forms.push(`${word.slice(0, -2)}aux`, `${word.slice(0, -2)}ales`, `${word}e`)
   if (word.endsWith('f')) forms.push(`${word.slice(0, -1)}ve`, `${word.slice(0, -1)}ves`)
@@ -80,19 +81,20 @@ function softened(consonant: string): string {
   return consonant === 'f' ? 'v' : consonant === 's' ? 'z' : consonant
 }
 
-function spanish(word: string): readonly string[] {
+function spanish(word: string, agrees: boolean): readonly string[] {
   const stem = word.slice(0, -1)
-  if (word.endsWith('o')) return [`${word}s`, `${stem}a`, `${stem}as`, `${stem}ito`, `${stem}ita`]
+  if (word.endsWith('o')) return agrees ? [`${word}s`, `${stem}a`, `${stem}as`] : [`${word}s`, `${stem}ito`]
   if (word.endsWith('a')) return [`${word}s`]
   if (word.endsWith('z')) return [`${stem}ces`]
   return vowels.has(word.at(-1) ?? '') ? [`${word}s`] : [`${word}es`]
 }
 
-function italian(word: string): readonly string[] {
+function italian(word: string, agrees: boolean): readonly string[] {
   const stem = word.slice(0, -1)
   const hard = /[cg]$/.test(stem) ? 'h' : ''
-  if (word.endsWith('io')) return [stem, `${stem}a`, `${stem}e`]
-  if (word.endsWith('o')) return [`${stem}i`, `${stem}a`, `${stem}e`, `${stem}hi`, `${stem}he`]
+  if (word.endsWith('io')) return agrees ? [stem, `${stem}a`, `${stem}e`] : [stem]
+  if (word.endsWith('o'))
+    return agrees ? [`${stem}i`, `${stem}a`, `${stem}e`, `${stem}hi`, `${stem}he`] : [`${stem}i`, `${stem}hi`]
   if (word.endsWith('a')) return [`${stem}${hard}e`, `${stem}i`]
   if (word.endsWith('e')) return [`${stem}i`]
   return []

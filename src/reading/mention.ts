@@ -18,6 +18,7 @@ export type Mention = {
   readonly commodity: string
   /** CITES trade term code of the article (IVC, LIV, SKI ...); empty when the text does not say. */
   readonly form: string
+  /** How well the words as a whole carry it: that of the term, raised by what stands beside it. */
   readonly strength: Strength
   readonly reading: Reading
   /** Codes of what decided the reading, most telling first (frozen, listed by the reader). */

@@ -44,7 +44,7 @@ export function findOrphan(scan: Scan): Mention | null {
       taxon: '',
       commodity: 'wildlife',
       form: term.form,
-      strength: 'weak',
+      strength: 'medium',
       reading: 'unclear',
       why: ['PART_WITHOUT_ANIMAL'],
       match: 'exact',

@@ -1,7 +1,6 @@
 // All terms compiled for lookup: a table of spellings, a trie over words, and one over characters for scripts without spaces.
 
 import { inflect } from './inflect.ts'
-import type { Language } from './lexicon-row.ts'
 import { splitWords } from './taxon-terms.ts'
 import type { Term } from './term.ts'
 import { buildWordTable, type WordTable } from './word-table.ts'
@@ -60,11 +59,13 @@ function createBuilder() {
     else if (!list.includes(posting) && !list.includes(posting & ~1)) list.push(posting)
   }
 
-  const addSpellings = (word: string, lemma: number, language: Language | 'mul'): void => {
-    const key = `${language} ${word}`
+  const addSpellings = (word: string, lemma: number, { language, words, role }: Term): void => {
+    // A noun alone keeps its gender: orango has no feminine that would be an orange.
+    const agrees = words.length > 1 || role !== 'name'
+    const key = `${language} ${agrees} ${word}`
     if (inflected.has(key)) return
     inflected.add(key)
-    for (const form of inflect(word, language)) spell(form, lemma * 2 + 1)
+    for (const form of inflect(word, language, agrees)) spell(form, lemma * 2 + 1)
   }
 
   const step = (node: number, lemma: number): number => {
@@ -87,7 +88,7 @@ function createBuilder() {
       if (term.scientific && term.words.length > 1) return
       // An English name inflects at its end only; the other languages agree throughout.
       if (term.language === 'en' && position < term.words.length - 1) return
-      if (term.words.length === 1 || word.length > 3) addSpellings(word, lemma, term.language)
+      if (term.words.length === 1 || word.length > 3) addSpellings(word, lemma, term)
     })
     for (const word of umlautWords(term)) spell(word.spelling, lemmaOf(word.word) * 2)
     if (node !== 0) place(termsAt[node]!, term)
@@ -137,7 +138,7 @@ function umlautWords(term: Term): readonly { readonly word: string; readonly spe
 
 /** One term per role at a node. The lexicon wins over taxa.csv, the better known of two equals wins; languages are pooled. */
 function place(list: Term[], term: Term): void {
-  const at = list.findIndex((known) => known.role === term.role)
+  const at = list.findIndex((known) => known.role === term.role && scopeOf(known) === scopeOf(term))
   const known = list[at]
   if (known === undefined) {
     list.push(term)
@@ -148,9 +149,20 @@ function place(list: Term[], term: Term): void {
   list[at] = {
     ...winner,
     languageMask: known.languageMask | term.languageMask,
-    taxon: winner.taxon || other.taxon,
-    group: winner.group || other.group,
+    ...taxonOf(winner, other),
   }
+}
+
+/** A word may be innocent of several commodities, each by a row of its own; a name is one name. */
+function scopeOf(term: Term): string {
+  return term.role === 'name' ? '' : term.commodity
+}
+
+/** A row of the lexicon says how far a name may be believed; which species it is, taxa.csv knows better. */
+function taxonOf(winner: Term, other: Term): { readonly taxon: string; readonly group: string } {
+  const better = winner.taxon === '' || (winner.kind === 'taxon' && other.id.startsWith('taxon:'))
+  const source = better && other.taxon !== '' ? other : winner
+  return { taxon: source.taxon, group: source.group }
 }
 
 function precedence(term: Term): number {

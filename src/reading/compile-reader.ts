@@ -64,7 +64,7 @@ function lexiconTerm(row: LexiconRow, groups: ReadonlyMap<string, string>): read
       form: row.form,
       strength,
       tier: tierOf(strength),
-      scientific: false,
+      scientific: row.kind === 'taxon' && row.language === 'mul',
     },
   ]
 }

@@ -11,6 +11,8 @@ const restLettersMin = 3
 const compoundLettersMax = 40
 
 const compoundLanguages = languageBit('de') | languageBit('nl') | languageBit('hu')
+/** English is written together by mistake only, and then of two English words. */
+const nameLanguages = compoundLanguages | languageBit('en')
 
 export type CompoundIndex = {
   /** Writes the parts found as [split, leftSpelling, rightSpelling] and returns true. A part that is unknown has spelling -1. */
@@ -88,6 +90,7 @@ function roleBits(term: Term): number {
   if ((term.words[0]?.length ?? 0) < partLettersMin || term.scientific) return 0
   const compounding = (term.languageMask & compoundLanguages) !== 0
   if (term.role !== 'name') return term.role === 'cover' || term.role === 'trade' ? 0 : isPart
+  if ((term.languageMask & nameLanguages) === 0) return 0
   let bits = isName
   if (compounding && term.tier !== 'hard' && term.kind !== 'taxon') bits |= standsAlone
   if (compounding && term.kind === 'taxon') bits |= namesByEnd

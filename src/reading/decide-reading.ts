@@ -30,6 +30,8 @@ const imitationPoints: Readonly<Record<Strength, number>> = { weak: 2, medium: 5
 /** So short a name is another language's word: beer, los, ours, wal. Its form must be in its own language. */
 const sharedLettersMax = 5
 const genuinePoints = 2
+/** A rug with a head, a hat with paws: two parts of one animal. */
+const severalFormsPoints = 2
 /** A capsule or an oil is how plants are sold; of an animal it is worth a question. */
 const remedyForms: ReadonlySet<string> = new Set(['MED', 'OIL', 'EXT', 'POW'])
 const plantGroups: ReadonlySet<string> = new Set(['plants', 'timber'])
@@ -69,6 +71,7 @@ class Evidence {
   formBeside = false
   imitated = 0
   innocent = 0
+  bestExcuse = 0
   why: string[] = []
 
   constructor(hit: Hit, scan: Scan, knowledge: Knowledge) {
@@ -105,10 +108,12 @@ class Evidence {
   weighForms(): void {
     let best = 0
     let beside = false
+    const kinds = new Set<string>()
     for (const other of this.scan.hits) {
-      if (other.term.role !== 'form' || !this.fits(other.term)) continue
+      if (other.term.role !== 'form' || overlap(other, this.hit) || !this.fits(other.term)) continue
       const gap = gapBetween(this.hit, other)
       const near = this.nearness(gap)
+      if (gap <= nearGapMax) kinds.add(other.term.form)
       const weight = this.formWorth(other.term) * near
       if (weight > best) {
         best = weight
@@ -119,7 +124,7 @@ class Evidence {
     if (best === 0) return
     this.formBeside = beside
     this.formWeight = best
-    this.points += best
+    this.points += best + (kinds.size > 1 ? severalFormsPoints : 0)
     this.why.push(beside ? 'FORM_BESIDE' : 'FORM_IN_TEXT')
   }
 
@@ -206,10 +211,18 @@ class Evidence {
         continue
       }
       const near = gapBetween(this.hit, other) <= nearGapMax ? 1 : 0.7
-      if (role === 'benign') this.innocent += benignPoints[strength] * near * this.exposure(commodity)
+      if (role === 'benign') this.excuse(benignPoints[strength] * near * this.exposure(commodity))
       else this.imitated += imitationPoints[strength] * near
     }
     this.points -= Math.min(this.innocent + this.imitated, benignPointsMax)
+  }
+
+  /** The best excuse counts in full; more of the same kind add little. */
+  excuse(points: number): void {
+    const best = Math.max(points, this.bestExcuse)
+    const rest = Math.min(points, this.bestExcuse)
+    this.innocent += best - this.bestExcuse + rest * 0.3
+    this.bestExcuse = best
   }
 
   /** An innocent word may be meant for one commodity or group only. A cage is innocent unless something lives in it. */
@@ -218,7 +231,8 @@ class Evidence {
     if (scope === negation) return false
     if (scope === 'pet_supply') return this.live < livePoints.medium
     if (scope === this.term.group) return this.term.kind === 'taxon'
-    return scope === this.term.commodity
+    // The colours and shades of a commodity are innocent of its name, not of an article made of it.
+    return scope === this.term.commodity && !this.isArticle()
   }
 
   /**
@@ -231,6 +245,11 @@ class Evidence {
       return scope === 'goods' ? 0.4 : 0.55
     if (scope !== 'goods' || !this.formBeside) return 1
     return this.formWeight >= formPoints.strong ? 0.3 : 0.6
+  }
+
+  isArticle(): boolean {
+    const { kind, form, tier } = this.term
+    return kind === 'product' && form !== '' && tier === 'clear'
   }
 
   conclude(context: ReadingContext): Decision {
@@ -259,6 +278,10 @@ class Evidence {
 /** "Not plastic", "pas de résine": said of what is wanted to be taken for the real thing. */
 function isDenied(imitation: Hit, scan: Scan): boolean {
   return scan.hits.some((other) => other.term.commodity === negation && other.last === imitation.first)
+}
+
+export function overlap(left: Hit, right: Hit): boolean {
+  return left.start < right.end && right.start < left.end
 }
 
 export function gapBetween(left: Hit, right: Hit): number {

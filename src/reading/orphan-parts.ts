@@ -1,7 +1,7 @@
 // Finds goods whose animal is left out: "large tooth, African hunter's estate", "striped skin with head", "slings, vials, moss".
 // A part that only an animal can give, or a word that only keepers use, with enough said around it to make one ask.
 
-import { gapBetween } from './decide-reading.ts'
+import { gapBetween, overlap } from './decide-reading.ts'
 import type { Mention } from './mention.ts'
 import type { Hit, Scan } from './scanner.ts'
 
@@ -59,7 +59,7 @@ export function findOrphan(scan: Scan): Mention | null {
 function hintsAround(part: Hit, scan: Scan): number {
   const seen = new Set<string>()
   for (const other of scan.hits) {
-    if (other === part || gapBetween(part, other) > reachGap || overlaps(part, other)) continue
+    if (other === part || gapBetween(part, other) > reachGap || overlap(part, other)) continue
     const { role, commodity, strength, form } = other.term
     if (role === 'trade' && (commodity === 'provenance' || strength !== 'weak')) seen.add(`${other.first}`)
     else if (role === 'form' && form === 'CAR' && strength !== 'weak') seen.add('carved')
@@ -68,10 +68,6 @@ function hintsAround(part: Hit, scan: Scan): number {
     else if (role === 'imitation' && denied(other, scan.hits)) seen.add('denied')
   }
   return seen.size
-}
-
-function overlaps(left: Hit, right: Hit): boolean {
-  return left.first < right.last && right.first < left.last
 }
 
 function denied(imitation: Hit, hits: readonly Hit[]): boolean {

@@ -192,7 +192,12 @@ function hidden(kind: StoryKind, world: World, draw: Draw): Story {
     },
     route,
     months: goods.months !== undefined && draw.chance(0.7) ? goods.months : null,
-    soldAs: kind === 'hidden_but_sold_openly' ? soldTitle(commodity, world, draw) : null,
+    soldAs:
+      kind === 'hidden_but_sold_openly'
+        ? soldTitle(commodity, world, draw)
+        : draw.chance(0.2)
+          ? declared.text
+          : null,
     papers: 'none',
   }
 }

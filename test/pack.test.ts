@@ -107,6 +107,28 @@ t.test('a bundle in one file comes back as it went, and a changed one is refused
   t.strictSame(codes(json.replace('"format":1', '"format":1,"__proto__":{"a":1}')), ['BAD_VALUE'])
 })
 
+t.test('a bundle with a bottomless case is refused, brackets in texts are not nesting', async (t) => {
+  const json = bundleToJson(packOf())
+  const deep = json.replace(
+    '"cases":[]',
+    `"cases":[{"name":"c","fires":true,"parcel":{"a":${'['.repeat(50_000)}${']'.repeat(50_000)}}}]`,
+  )
+  const result = parseBundle(deep)
+  t.notOk(result.ok)
+  if (!result.ok) t.match(result.problems[0]?.message, /nests too deep/)
+  const texts = Array.from(
+    { length: 100 },
+    (_, index) => `  - { id: r${index}, title: { en: "[{" }, when: "true" }`,
+  )
+  t.ok(
+    parsePack(
+      files({
+        'rules/b.yaml': `defaults: { family: f, owner: o, source: s, code: C }\nrules:\n${texts.join('\n')}\n`,
+      }),
+    ).ok,
+  )
+})
+
 t.test('tables are read as a spreadsheet saves them', async (t) => {
   const rows = `${hsHeader}\r\n"0507.10","core","Ivory; raw, worked","mammals","TUS; IVC ","two\nlines","test"\r\n\r\n05,plausible,Chapter,,,,test\r\n`
   const { hs } = packOf({ 'hs.csv': rows }).bundle
@@ -223,11 +245,20 @@ t.test('a hostile pack is refused within limits of time and memory', async (t) =
       { 'rules/b.yaml': Array.from({ length: 900 }, (_, depth) => `${' '.repeat(depth)}a:`).join('\n') },
       'YAML_TOO_DEEP',
     ],
+    ['deep columns', { 'rules/b.yaml': `a: ${'[\n'.repeat(400)}` }, 'YAML_SYNTAX'],
+    ['deep but closed', { 'rules/b.yaml': `rules: ${'['.repeat(60)}${']'.repeat(60)}` }, 'YAML_TOO_DEEP'],
+    [
+      'deep case',
+      {
+        'rules/b.yaml': `${ruleFile.replace('one', 'two')}    cases: [{ name: c, fires: true, parcel: { a: ${'['.repeat(20)}${']'.repeat(20)} } }]`,
+      },
+      'BAD_VALUE',
+    ],
     ['big YAML', { 'rules/b.yaml': new Uint8Array(packLimits.yamlFileBytes + 1) }, 'FILE_TOO_LARGE'],
     ['100 MB', { 'taxa.csv': new Uint8Array(100 * 1024 * 1024) }, 'PACK_TOO_LARGE'],
     ['big CSV', { 'taxa.csv': new Uint8Array(packLimits.csvFileBytes + 1) }, 'FILE_TOO_LARGE'],
     ['open quote', { 'hs.csv': `${hsHeader}\n"${'x,'.repeat(500_000)}` }, 'CSV_SYNTAX'],
-    ['too many rows', { 'hs.csv': `${hsHeader}\n${'05,core,t,,,,s\n'.repeat(200_002)}` }, 'TOO_MANY_ROWS'],
+    ['too many rows', { 'hs.csv': `${hsHeader}\n${'05,core,t,,,,s\n'.repeat(100_002)}` }, 'TOO_MANY_ROWS'],
     ['duplicate key', { 'rules/b.yaml': 'rules: []\nrules: []\n' }, 'YAML_SYNTAX'],
     ['foreign tag', { 'rules/b.yaml': 'rules: !!js/function "x"\n' }, 'BAD_VALUE'],
     ['a prototype key', { 'rules/b.yaml': 'rules: []\n__proto__: { a: 1 }\n' }, 'BAD_VALUE'],

@@ -10,7 +10,10 @@ export const packLimits = {
   yamlAliases: 50,
   yamlDepth: 40,
   rules: 20_000,
-  rows: 200_000,
+  /** Levels and characters of a parcel that stands in a case. */
+  caseDepth: 12,
+  caseUnits: 20_000,
+  rows: 100_000,
   columns: 60,
   cellUnits: 4000,
   /** Values that one cell may hold, divided by `;`. */

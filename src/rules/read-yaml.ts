@@ -29,8 +29,20 @@ export function readYaml(file: string, bytes: Uint8Array): YamlResult {
   }
   const text = decodeUtf8(bytes)
   if (text === null) return fail('NOT_UTF8', 'is not UTF-8 text')
-  // Nesting is counted before parsing: the parser recurses, and a deep enough file would end the process.
-  if (nestsTooDeep(text)) return fail('YAML_TOO_DEEP', `nests deeper than ${packLimits.yamlDepth} levels`)
+  // A cheap bound before parsing, an exact one after it; what slips through both ends as a caught RangeError.
+  const tooDeep = () => fail('YAML_TOO_DEEP', `nests deeper than ${packLimits.yamlDepth} levels`)
+  if (looksTooDeep(text)) return tooDeep()
+  try {
+    return parseChecked(file, text, fail, tooDeep)
+  } catch (error) {
+    if (error instanceof RangeError) return tooDeep()
+    throw error
+  }
+}
+
+type Fail = (code: string, message: string, place?: YamlPlace) => YamlResult
+
+function parseChecked(file: string, text: string, fail: Fail, tooDeep: () => YamlResult): YamlResult {
   const lines = new LineCounter()
   const document = parseDocument(text, {
     lineCounter: lines,
@@ -59,9 +71,12 @@ export function readYaml(file: string, bytes: Uint8Array): YamlResult {
     return { yaml: null, problems }
   }
   let aliases = 0
-  visit(document, (_key, node) => {
+  let deepest = 0
+  visit(document, (_key, node, path) => {
     if (isAlias(node)) aliases++
+    deepest = Math.max(deepest, path.filter(isCollection).length)
   })
+  if (deepest > packLimits.yamlDepth) return tooDeep()
   if (aliases > packLimits.yamlAliases) return fail('YAML_ALIASES', `uses ${aliases} aliases`)
   try {
     const value: unknown = document.toJS({ maxAliasCount: packLimits.yamlAliases })
@@ -71,8 +86,10 @@ export function readYaml(file: string, bytes: Uint8Array): YamlResult {
   }
 }
 
-/** An upper bound on nesting: open brackets outside quotes plus the deepest indentation step count. */
-function nestsTooDeep(text: string): boolean {
+/** Far more brackets, dashes or indents than any pack needs; brackets in texts count too, so this bound is wide. */
+const roughDepth = 500
+
+function looksTooDeep(text: string): boolean {
   let open = 0
   let dashes = 0
   for (let index = 0; index < text.length; index++) {
@@ -81,9 +98,9 @@ function nestsTooDeep(text: string): boolean {
     else if (code === 0x5d || code === 0x7d) open = Math.max(0, open - 1)
     else if (code === 0x0a) dashes = 0
     else if ((code === 0x2d || code === 0x3f) && text.charCodeAt(index + 1) === 0x20) dashes++
-    if (open > packLimits.yamlDepth || dashes > packLimits.yamlDepth) return true
+    if (open > roughDepth || dashes > roughDepth) return true
   }
-  return deepestIndent(text) > packLimits.yamlDepth
+  return deepestIndent(text) > roughDepth
 }
 
 /** How many ever deeper indentations stand open at once: a stack of their widths. */

@@ -2,6 +2,7 @@
 
 import { z } from 'zod'
 import { strengths } from '../reading/lexicon-row.ts'
+import { packLimits } from './pack-limits.ts'
 
 const isoDate = z.iso.date()
 
@@ -13,10 +14,28 @@ export const localTextSchema = z.strictObject({
   nl: z.string().max(500).optional(),
 })
 
+/** Walked without recursion, so that a hostile bundle cannot exhaust the stack here or where it is hashed. */
+function isSmallJson(root: unknown): boolean {
+  let level: unknown[] = [root]
+  let units = 0
+  for (let depth = 0; level.length > 0; depth++) {
+    if (depth > packLimits.caseDepth) return false
+    const next: unknown[] = []
+    for (const value of level) {
+      units += typeof value === 'string' ? value.length : 1
+      if (units > packLimits.caseUnits) return false
+      if (typeof value === 'object' && value !== null)
+        for (const inner of Object.values(value)) next.push(inner)
+    }
+    level = next
+  }
+  return true
+}
+
 /** A case beside the rule: a parcel as JSON, and whether this rule fires on it. */
 export const ruleCaseSchema = z.strictObject({
   name: z.string().min(1).max(200),
-  parcel: z.record(z.string(), z.unknown()),
+  parcel: z.record(z.string(), z.unknown()).refine(isSmallJson, 'nests too deep or holds too much'),
   asOf: z.iso.datetime().optional(),
   /** Counters over the earlier lines of the manifest (facts `manifest.*`); those left out are 0. */
   manifest: z.record(z.string().max(40), z.int().min(0).max(1_000_000)).optional(),

@@ -94,7 +94,14 @@ t.test('demo keys are made once, private, and used again', async (t) => {
   const dataDir = freshFolder(t)
   const store = await openStore({ dataDir })
   const first = await ensureDemoKeys(store)
-  for (const file of ['demo-keys.json', 'secrets.json']) {
+  for (const file of [
+    'demo-keys.json',
+    'secrets.json',
+    'beagle.sqlite',
+    'beagle.sqlite-wal',
+    'high-water',
+    'beagle.lock',
+  ]) {
     t.equal(statSync(join(dataDir, file)).mode & 0o777, 0o600, file)
   }
   t.same((await ensureDemoKeys(store)).tokens, first.tokens)

@@ -6,6 +6,7 @@ import { chmodSync, copyFileSync, existsSync, readFileSync, rmSync, statSync, wr
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
+import type { Worker } from 'node:worker_threads'
 import t from 'tap'
 import { openStore } from '../src/store/open-store.ts'
 import { StoreError } from '../src/store/store-error.ts'
@@ -41,12 +42,14 @@ const codeOf = async (work: Promise<unknown>): Promise<string> =>
 
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))
 
-t.test('killed under load three times, every acknowledged decision is there exactly once', async (t) => {
+const rounds = Number(process.env.BEAGLE_KILL_ROUNDS ?? 3)
+
+t.test(`killed under load ${rounds} times, every acknowledged decision is there exactly once`, async (t) => {
   const dataDir = freshFolder(t)
   const log = `${dataDir}.acknowledged`
   t.teardown(() => rmSync(log, { force: true }))
   writeFileSync(log, '')
-  for (let round = 1; round <= 3; round += 1) {
+  for (let round = 1; round <= rounds; round += 1) {
     const process = child(['load', dataDir, log])
     await firstLine(process)
     await pause(50 + Math.random() * 500)
@@ -248,3 +251,24 @@ t.test(
     t.ok(statSync(log).size > 0)
   },
 )
+
+t.test('a writer thread that dies is started again; nobody is told of a commit that was not', async (t) => {
+  const threads: Worker[] = []
+  const see = (thread: Worker): void => void threads.push(thread)
+  process.on('worker', see)
+  t.teardown(() => process.off('worker', see))
+  const store = await openStore({ dataDir: freshFolder(t) })
+  const records = Array.from({ length: 3000 }, () => record())
+  const outcomes = records.map((one) => codeOf(store.decisions.append(one)))
+  await outcomes[0]
+  await threads[0]!.terminate()
+  const codes = await Promise.all(outcomes)
+  const kept = records.filter((one) => store.decisions.byId(one.id).kind === 'found')
+  const acknowledged = records.filter((_, i) => codes[i] === 'no fault')
+  t.ok(acknowledged.every((one) => kept.includes(one)))
+  t.ok(codes.every((code) => code === 'no fault' || code === 'STORE_OUTCOME_UNKNOWN'))
+  t.equal(store.meta.stats().writerRestarts, 1)
+  t.equal(await codeOf(store.decisions.append(record())), 'no fault')
+  t.match(await store.meta.verify(), { ok: true, decisions: kept.length + 1 })
+  await store.close()
+})

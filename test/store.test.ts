@@ -5,7 +5,7 @@ import type { DecisionRecord } from '../src/store/decision-record.ts'
 import { openStore } from '../src/store/open-store.ts'
 import { defaultBounds } from '../src/store/store-bounds.ts'
 import { StoreError } from '../src/store/store-error.ts'
-import { createWriteQueue } from '../src/store/write-queue.ts'
+import { WriteQueue } from '../src/store/write-queue.ts'
 import { freshFolder, idempotency, record } from './store-fixtures.ts'
 
 const codeOf = async (work: Promise<unknown>): Promise<string> =>
@@ -117,10 +117,10 @@ t.test('the queue refuses what is beyond its bounds and recovers', async (t) => 
 
 t.test('a batch whose outcome nobody knows is told so, the rest waits for the next writer', async (t) => {
   const sent: Uint8Array[] = []
-  const queue = createWriteQueue({
+  const queue = new WriteQueue({
     bounds: { ...defaultBounds, batchRowsMax: 2 },
     now: () => 0,
-    send: (bytes) => {
+    send: (bytes: Uint8Array) => {
       sent.push(bytes)
       return true
     },
@@ -137,6 +137,9 @@ t.test('a batch whose outcome nobody knows is told so, the rest waits for the ne
     ...['STORE_OUTCOME_UNKNOWN', 'STORE_OUTCOME_UNKNOWN', 'DUPLICATE_DECISION', 'no fault', 'no fault'],
   ])
   t.same(queue.depth(), { rows: 0, bytes: 0 })
+  t.equal(await codeOf(queue.append({ ...record(), id: 'x' })), 'RECORD_INVALID')
+  await queue.idle()
+  t.equal(sent.length, 3, 'a batch of which nothing could be packed is not sent, and nobody waits for it')
 })
 
 t.test('listing: filters, newest first, and a cursor that stays put while rows come in', async (t) => {

@@ -74,21 +74,27 @@ const createHourMarks = (db: Database) => {
   }
 }
 
-export const createBatchWriter = (
-  db: Database,
-  names: InternedNames,
-  secrets: WriterSecrets,
-  idempotencyMs: number,
-): BatchWriter => {
+const raise = (fault: unknown): never => {
+  throw fault
+}
+
+type RowOptions = {
+  readonly db: Database
+  readonly names: InternedNames
+  readonly secrets: WriterSecrets
+  readonly idempotencyMs: number
+  /** The record to write; read into again and again. */
+  readonly view: RecordView
+}
+
+/** Writes the record of the view; gives its digest, or why it alone is refused. */
+const createRowWriter = ({ db, names, secrets, idempotencyMs, view }: RowOptions) => {
   const insert = db.prepare(insertSql)
   const insertKey = db.prepare(insertKeySql)
   const dropKey = db.prepare('DELETE FROM idempotency WHERE client = ? AND key_hash = ?')
   const hashParties = createPartyHasher(secrets.partyKey)
   const itemKey = createItemKeys(secrets.itemKey)
   const digestRow = createRowDigester()
-  const hours = createHourMarks(db)
-  const view: RecordView = emptyView()
-  let salts = Buffer.alloc(0)
 
   const writeKey = (bytes: Buffer, client: number, seq: number, batchAtMs: number): StoreError | null => {
     const expires = Math.max(batchAtMs, view.decidedAtMs) + idempotencyMs
@@ -100,50 +106,44 @@ export const createBatchWriter = (
     }
   }
 
-  const writeRow = (bytes: Buffer, seq: number, salt: Buffer, batchAtMs: number): string | StoreError => {
+  return (bytes: Buffer, seq: number, salt: Buffer, batchAtMs: number): string | StoreError => {
     const client = names.client(bytes, view.client)
     const engine = names.engine(bytes, view.engine)
     const id = bytes.subarray(view.bodyStart, view.bodyStart + 16)
     const supersedes = view.supersedes ? bytes.subarray(view.bodyStart + 17, view.bodyStart + 33) : null
-    const raw = slice(bytes, view.features)
-    const features = raw === null ? null : packFeatures(raw)
     const item = slice(bytes, view.item)
+    const raw = slice(bytes, view.features)
     const parties = hashParties(bytes, view.partiesStart)
     if (view.keyHash.length >= 0) {
       const taken = writeKey(bytes, client, seq, batchAtMs)
       if (taken !== null) return taken
     }
+    const { decidedAtMs, test, lane, evidenceLane, action, total } = view
     try {
-      insert.run(
-        seq,
-        id,
-        view.decidedAtMs,
-        client,
-        engine,
-        view.test,
-        view.lane,
-        view.evidenceLane,
-        view.action,
-        view.total,
-        item === null ? null : itemKey(item),
-        item,
-        supersedes,
-        slice(bytes, view.goods),
-        slice(bytes, view.context),
-        slice(bytes, view.result),
-        features,
-        parties,
-        salt,
-      )
+      // biome-ignore format: one column a line would be a page
+      insert.run(seq, id, decidedAtMs, client, engine, test, lane, evidenceLane, action, total,
+        item === null ? null : itemKey(item), item, supersedes,
+        slice(bytes, view.goods), slice(bytes, view.context), slice(bytes, view.result),
+        raw === null ? null : packFeatures(raw), parties, salt)
     } catch (fault) {
       const refused = rowFault(fault, false) ?? raise(fault)
       if (view.keyHash.length >= 0) dropKey.run(client, slice(bytes, view.keyHash))
       return refused
     }
-    hours.see(view.decidedAtMs, seq)
     return digestRow(salt, seq, bytes.subarray(view.bodyStart, view.bodyEnd), parties)
   }
+}
 
+export const createBatchWriter = (
+  db: Database,
+  names: InternedNames,
+  secrets: WriterSecrets,
+  idempotencyMs: number,
+): BatchWriter => {
+  const view = emptyView()
+  const writeRow = createRowWriter({ db, names, secrets, idempotencyMs, view })
+  const hours = createHourMarks(db)
+  let salts = Buffer.alloc(0)
   return {
     write: (bytes, firstSeq) => {
       const count = bytes.readUInt32LE(0)
@@ -159,6 +159,7 @@ export const createBatchWriter = (
         const salt = salts.subarray(index * saltBytes, (index + 1) * saltBytes)
         const written = writeRow(bytes, seq, salt, batchAtMs)
         if (typeof written === 'string') {
+          hours.see(view.decidedAtMs, seq)
           whole.update(written, 'binary')
           seq += 1
         } else {
@@ -170,8 +171,4 @@ export const createBatchWriter = (
     },
     forget: hours.forget,
   }
-}
-
-const raise = (fault: unknown): never => {
-  throw fault
 }

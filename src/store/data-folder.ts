@@ -1,6 +1,6 @@
 // The data folder: which files lie in it, who may read them, and that only one process at a time writes there.
 
-import { mkdirSync } from 'node:fs'
+import { closeSync, existsSync, mkdirSync, openSync } from 'node:fs'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { StoreError, toStoreError } from './store-error.ts'
@@ -23,6 +23,11 @@ export const dataFolder = (path: string): DataFolder => ({
   demoKeys: join(path, 'demo-keys.json'),
 })
 
+/** SQLite gives its log the mode of the database; so the file is made here, before SQLite would make it readable to others. */
+export const ensurePrivateFile = (file: string): void => {
+  if (!existsSync(file)) closeSync(openSync(file, 'a', 0o600))
+}
+
 export type FolderLock = { readonly release: () => void }
 
 /**
@@ -37,6 +42,7 @@ export const lockFolder = (folder: DataFolder): FolderLock => {
   }
   let db: Database.Database | undefined
   try {
+    ensurePrivateFile(folder.lock)
     db = new Database(folder.lock, { timeout: 0 })
     db.exec('BEGIN EXCLUSIVE')
   } catch (fault) {
@@ -48,7 +54,10 @@ export const lockFolder = (folder: DataFolder): FolderLock => {
         `Another process is using the data folder ${folder.path}: stop it first, or choose another folder.`,
       )
     }
-    if (code === 'SQLITE_CANTOPEN' || code.startsWith('SQLITE_READONLY')) {
+    if (
+      ['SQLITE_CANTOPEN', 'EACCES', 'EROFS', 'EPERM'].includes(code) ||
+      code.startsWith('SQLITE_READONLY')
+    ) {
       throw new StoreError('STORE_READ_ONLY', `The data folder ${folder.path} cannot be written.`)
     }
     throw toStoreError(fault)

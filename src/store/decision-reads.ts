@@ -103,22 +103,11 @@ export const openReadConnection = (file: string, cacheKib: number): Database.Dat
   }
 }
 
-export type ReadSecrets = { readonly cursorKey: Uint8Array; readonly itemKey: Uint8Array }
-
-export const createDecisionReads = (db: Database.Database, secrets: ReadSecrets): DecisionReads => {
-  const toDecision = createRowReader(db)
-  const cursors = createCursorCodec(secrets.cursorKey)
-  const itemKeys = createItemKeys(secrets.itemKey)
-  const byId = db.prepare(`SELECT ${decisionColumns} FROM decisions d WHERE d.id = ?`)
-  const bySeq = db.prepare(`SELECT ${decisionColumns} FROM decisions d WHERE d.seq = ?`)
-  const erased = db.prepare('SELECT 1 FROM erased WHERE id = ?')
-  const key = db.prepare(`SELECT i.seq, i.body_hash FROM idempotency i
-    JOIN clients c ON c.id = i.client WHERE c.name = ? AND i.key_hash = ?`)
-  const clientByName = db.prepare('SELECT id FROM clients WHERE name = ?').pluck()
-  const maxSeq = db.prepare('SELECT coalesce(max(seq), 0) FROM decisions').pluck()
-  const count = db.prepare(countSql).pluck()
+/** Rows of a filter inside a stretch of seq. */
+const createRanges = (db: Database.Database, itemKeyOf: (item: Uint8Array) => number) => {
   const hours = db.prepare(`SELECT min(first_seq) AS low, max(coalesce(last_seq, 9e15)) AS high
     FROM hours WHERE hour BETWEEN ? AND ?`)
+  const clientByName = db.prepare('SELECT id FROM clients WHERE name = ?').pluck()
   const statements = new Map<string, Database.Statement>()
 
   const prepared = (sql: string): Database.Statement => {
@@ -148,7 +137,7 @@ export const createDecisionReads = (db: Database.Database, secrets: ReadSecrets)
     const clientId =
       filter.clientId === undefined ? undefined : (clientByName.get(filter.clientId) as number | undefined)
     if (filter.clientId !== undefined && clientId === undefined) return []
-    const itemKey = filter.itemId === undefined ? undefined : itemKeys(Buffer.from(filter.itemId))
+    const itemKey = filter.itemId === undefined ? undefined : itemKeyOf(Buffer.from(filter.itemId))
     const clauses = clausesOf(filter, clientId, itemKey)
     const where = ['d.seq >= ? AND d.seq <= ?', notErased, ...clauses.map((clause) => clause.sql)].join(
       ' AND ',
@@ -158,6 +147,23 @@ export const createDecisionReads = (db: Database.Database, secrets: ReadSecrets)
     const values = clauses.map((clause) => clause.value)
     return prepared(sql).all(range.low, range.high, ...values, limit) as DecisionRow[]
   }
+
+  return { boundsOf, rowsOf }
+}
+
+export type ReadSecrets = { readonly cursorKey: Uint8Array; readonly itemKey: Uint8Array }
+
+export const createDecisionReads = (db: Database.Database, secrets: ReadSecrets): DecisionReads => {
+  const toDecision = createRowReader(db)
+  const cursors = createCursorCodec(secrets.cursorKey)
+  const byId = db.prepare(`SELECT ${decisionColumns} FROM decisions d WHERE d.id = ?`)
+  const bySeq = db.prepare(`SELECT ${decisionColumns} FROM decisions d WHERE d.seq = ?`)
+  const erased = db.prepare('SELECT 1 FROM erased WHERE id = ?')
+  const key = db.prepare(`SELECT i.seq, i.body_hash FROM idempotency i
+    JOIN clients c ON c.id = i.client WHERE c.name = ? AND i.key_hash = ?`)
+  const maxSeq = db.prepare('SELECT coalesce(max(seq), 0) FROM decisions').pluck()
+  const count = db.prepare(countSql).pluck()
+  const { boundsOf, rowsOf } = createRanges(db, createItemKeys(secrets.itemKey))
 
   return {
     byId: (id) => {

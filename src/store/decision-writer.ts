@@ -3,14 +3,15 @@
 import { existsSync } from 'node:fs'
 import Database from 'better-sqlite3'
 import { createBatchWriter, type RowFailure, type WriterSecrets } from './batch-writer.ts'
-import { createChainWriter, readPlace } from './chain-writer.ts'
-import type { DataFolder } from './data-folder.ts'
+import { type ChainWriter, createChainWriter, readPlace } from './chain-writer.ts'
+import { type DataFolder, ensurePrivateFile } from './data-folder.ts'
 import { openHighWater, readHighWater } from './high-water.ts'
 import { createInternedNames } from './interned-names.ts'
 import { type MigrationReport, migrate } from './schema.ts'
 import { findGap, type Gap, lostSecrets, wayOut } from './start-gap.ts'
 import type { StoreBounds } from './store-bounds.ts'
 import { StoreError, toStoreError } from './store-error.ts'
+import { createTransact, type Transact } from './transact.ts'
 import type { WriterCommand } from './writer-command.ts'
 import { createCommands } from './writer-commands.ts'
 
@@ -45,6 +46,7 @@ export type DecisionWriter = {
 const microsSince = (start: bigint): number => Number((process.hrtime.bigint() - start) / 1000n)
 
 const openDatabase = (file: string, bounds: StoreBounds): Database.Database => {
+  ensurePrivateFile(file)
   const db = new Database(file, { timeout: 5000 })
   try {
     db.pragma('journal_mode = WAL')
@@ -98,87 +100,63 @@ const openChecked = (options: WriterOptions): Opened => {
   }
 }
 
+const recordStart = (parts: {
+  readonly options: WriterOptions
+  readonly opened: Opened
+  readonly chain: ChainWriter
+  readonly transact: Transact
+  readonly markSeq: number
+}): void => {
+  const { options, opened, chain, transact, markSeq } = parts
+  const by = { actor: 'beagle', reason: null }
+  const place = chain.place()
+  const act = (name: string, detail: unknown): void => {
+    transact(() => {
+      chain.appendAct(options.startedAtMs, name, JSON.stringify(detail), by)
+      return { value: null, keep: true }
+    })
+  }
+  if (opened.gap !== null) {
+    // A seq that was acknowledged once is not given to another decision.
+    chain.restore({ ...place, seq: Math.max(place.seq, markSeq) })
+    act('gap_accepted', opened.gap)
+  } else if (place.n === 0) {
+    act('store_created', { schema: opened.migration.to })
+  }
+}
+
 export const openDecisionWriter = (options: WriterOptions): DecisionWriter => {
-  const { db, migration, gap } = openChecked(options)
-  const { bounds } = options
+  const opened = openChecked(options)
+  const { db, migration, gap } = opened
+  const { bounds, folder } = options
+  const markSeq = readHighWater(folder.highWater)?.seq ?? 0
+  const mark = openHighWater(folder.highWater, bounds.markSyncMs)
   const chain = createChainWriter(db)
   const names = createInternedNames(db)
   const batches = createBatchWriter(db, names, options.secrets, bounds.idempotencyHours * 3_600_000)
   const commands = createCommands({ db, chain, names })
-  const begin = db.prepare('BEGIN IMMEDIATE')
-  const commitNow = db.prepare('COMMIT')
-  const rollback = db.prepare('ROLLBACK')
-  const old = readHighWater(options.folder.highWater)
-  const mark = openHighWater(options.folder.highWater, bounds.markSyncMs)
-
-  const inTransaction = <T>(work: () => T, keep: (value: T) => boolean): T => {
-    const before = chain.place()
-    try {
-      begin.run()
-      const value = work()
-      if (keep(value)) {
-        commitNow.run()
-        if (chain.place().n !== before.n) mark.write(chain.place())
-        return value
-      }
-      rollback.run()
-      chain.restore(before)
-      names.forget()
-      batches.forget()
-      return value
-    } catch (fault) {
-      // SQLite may have rolled back by itself, as it does when the disk is full.
-      if (db.inTransaction) rollback.run()
-      chain.restore(before)
-      names.forget()
-      batches.forget()
-      throw toStoreError(fault)
-    }
+  const forget = (): void => {
+    names.forget()
+    batches.forget()
   }
-
-  const recordStart = (): void => {
-    const atMs = options.startedAtMs
-    const by = { actor: 'beagle', reason: null }
-    const place = chain.place()
-    if (gap !== null) {
-      // A seq that was acknowledged once is not given to another decision.
-      chain.restore({ ...place, seq: Math.max(place.seq, old?.seq ?? 0) })
-      inTransaction(
-        () => chain.appendAct(atMs, 'gap_accepted', JSON.stringify(gap), by),
-        () => true,
-      )
-    } else if (place.n === 0) {
-      const detail = JSON.stringify({ schema: migration.to })
-      inTransaction(
-        () => chain.appendAct(atMs, 'store_created', detail, by),
-        () => true,
-      )
-    }
-  }
-  recordStart()
+  const transact = createTransact({ db, chain, mark, forget })
+  recordStart({ options, opened, chain, transact, markSeq })
 
   return {
     report: { migration, gap },
     commit: (bytes) => {
       const start = process.hrtime.bigint()
       const firstSeq = chain.place().seq + 1
-      const written = inTransaction(
-        () => {
-          const batch = batches.write(bytes, firstSeq)
-          if (batch.rows > 0) chain.appendCommit(bytes.readDoubleLE(4), batch.rows, batch.digest)
-          return batch
-        },
-        (batch) => batch.rows > 0,
-      )
-      const { rows, failures } = written
+      const { rows, failures } = transact(() => {
+        const batch = batches.write(bytes, firstSeq)
+        if (batch.rows > 0) chain.appendCommit(bytes.readDoubleLE(4), batch.rows, batch.digest)
+        return { value: batch, keep: batch.rows > 0 }
+      })
       return { firstSeq, rows, bytes: bytes.length, failures, micros: microsSince(start) }
     },
     run: (command, atMs) => {
       if (command.op === 'checkpoint') return commands.checkpoint(command.truncate)
-      return inTransaction(
-        () => commands.run(command, atMs),
-        () => true,
-      )
+      return transact(() => ({ value: commands.run(command, atMs), keep: true }))
     },
     close: () => {
       mark.close()

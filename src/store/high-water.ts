@@ -24,38 +24,50 @@ export type HighWater = {
   readonly head: Uint8Array
 }
 
-// Two slots in sectors of their own, written in turn: a torn write leaves the other one whole.
+// Two slots in sectors of their own, written in turn: a torn write leaves the other one whole. `turn` counts writes; the higher one holds.
 const slotBytes = 512
-const markBytes = 64
+const markBytes = 72
+const checkedBytes = 60
 const magic = 0x42474c31
 
-const writeSlot = (out: Buffer, mark: HighWater): void => {
+type Slot = HighWater & { readonly turn: number }
+
+const checkOf = (bytes: Buffer): Buffer =>
+  createHash('sha256')
+    .update(bytes.subarray(0, checkedBytes))
+    .digest()
+    .subarray(0, markBytes - checkedBytes)
+
+const writeSlot = (out: Buffer, mark: HighWater, turn: number): void => {
   out.writeUInt32LE(magic, 0)
   out.writeDoubleLE(mark.n, 4)
   out.writeDoubleLE(mark.seq, 12)
   out.set(mark.head, 20)
-  createHash('sha256').update(out.subarray(0, 52)).digest().copy(out, 52, 0, 12)
+  out.writeDoubleLE(turn, 52)
+  checkOf(out).copy(out, checkedBytes)
 }
 
-const readSlot = (bytes: Buffer): HighWater | null => {
+const readSlot = (bytes: Buffer): Slot | null => {
   if (bytes.length < markBytes || bytes.readUInt32LE(0) !== magic) return null
-  const check = createHash('sha256').update(bytes.subarray(0, 52)).digest().subarray(0, 12)
-  if (!check.equals(bytes.subarray(52, 64))) return null
-  return { n: bytes.readDoubleLE(4), seq: bytes.readDoubleLE(12), head: Buffer.from(bytes.subarray(20, 52)) }
+  if (!checkOf(bytes).equals(bytes.subarray(checkedBytes, markBytes))) return null
+  const head = Buffer.from(bytes.subarray(20, 52))
+  return { n: bytes.readDoubleLE(4), seq: bytes.readDoubleLE(12), head, turn: bytes.readDoubleLE(52) }
 }
 
-/** The newer of the two valid slots; null where there is no mark. */
-export const readHighWater = (file: string): HighWater | null => {
+const latestSlot = (file: string): Slot | null => {
   if (!existsSync(file)) return null
   const bytes = readFileSync(file)
   const slots = [
     readSlot(bytes.subarray(0, markBytes)),
     readSlot(bytes.subarray(slotBytes, slotBytes + markBytes)),
   ]
-  return slots.reduce<HighWater | null>(
-    (best, slot) => (slot && (!best || slot.n > best.n) ? slot : best),
-    null,
-  )
+  return slots.reduce((best, slot) => (slot && (!best || slot.turn > best.turn) ? slot : best), null)
+}
+
+/** The later of the two valid slots; null where there is no mark. */
+export const readHighWater = (file: string): HighWater | null => {
+  const slot = latestSlot(file)
+  return slot && { n: slot.n, seq: slot.seq, head: slot.head }
 }
 
 export type HighWaterFile = {
@@ -84,7 +96,7 @@ export const openHighWater = (file: string, syncMs: number): HighWaterFile => {
     syncFolder(dirname(file))
   }
   const slot = Buffer.alloc(markBytes)
-  let turn = 0
+  let turn = latestSlot(file)?.turn ?? 0
   let timer: NodeJS.Timeout | null = null
   const sync = (): void => {
     timer = null
@@ -93,9 +105,9 @@ export const openHighWater = (file: string, syncMs: number): HighWaterFile => {
   }
   return {
     write: (mark) => {
-      writeSlot(slot, mark)
-      writeSync(fd, slot, 0, markBytes, turn * slotBytes)
-      turn = 1 - turn
+      turn += 1
+      writeSlot(slot, mark, turn)
+      writeSync(fd, slot, 0, markBytes, (turn % 2) * slotBytes)
       timer ??= setTimeout(sync, syncMs)
     },
     close: () => {

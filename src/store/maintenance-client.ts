@@ -4,7 +4,8 @@ import type { Worker } from 'node:worker_threads'
 import type { BackupReport } from './backup-store.ts'
 import type { DataFolder } from './data-folder.ts'
 import { startThread } from './start-thread.ts'
-import { StoreError, type WireError } from './store-error.ts'
+import { fromWire, StoreError, type WireError } from './store-error.ts'
+import { ThreadCalls } from './thread-calls.ts'
 import type { VerifyReport } from './verify-store.ts'
 import type { CheckpointReply } from './writer-command.ts'
 
@@ -27,44 +28,32 @@ export type Maintenance = {
   readonly close: () => Promise<void>
 }
 
-type Call = { readonly resolve: (value: unknown) => void; readonly reject: (error: StoreError) => void }
-
 export const createMaintenance = (folder: DataFolder): Maintenance => {
-  const calls = new Map<number, Call>()
+  const calls = new ThreadCalls()
   let thread: Worker | null = null
-  let nextCall = 1
   let closed = false
 
   const start = (): Worker => {
     const worker = startThread('store-maintenance-thread', folder)
     worker.on('message', (reply: MaintenanceReply) => {
-      const call = calls.get(reply.id)
-      calls.delete(reply.id)
-      if ('error' in reply) call?.reject(new StoreError(reply.error.code, reply.error.message))
-      else call?.resolve(reply.value)
+      if ('error' in reply) calls.reject(reply.id, fromWire(reply.error))
+      else calls.resolve(reply.id, reply.value)
     })
+    // The exit that follows is what is acted on.
     worker.on('error', () => {})
     worker.on('exit', () => {
       thread = null
-      for (const call of calls.values())
-        call.reject(new StoreError('STORE_IO', 'The maintenance thread ended.'))
-      calls.clear()
+      calls.rejectAll(new StoreError('STORE_IO', 'The maintenance thread ended.'))
     })
     return worker
   }
 
-  const ask = <T>(task: MaintenanceTask): Promise<T> =>
-    new Promise((resolve, reject) => {
-      if (closed) {
-        reject(new StoreError('STORE_CLOSED', 'The store is closed.'))
-        return
-      }
-      thread ??= start()
-      const id = nextCall
-      nextCall += 1
-      calls.set(id, { resolve: resolve as (value: unknown) => void, reject })
-      thread.postMessage({ id, task } satisfies MaintenanceRequest)
-    })
+  const ask = async <T>(task: MaintenanceTask): Promise<T> => {
+    if (closed) throw new StoreError('STORE_CLOSED', 'The store is closed.')
+    thread ??= start()
+    const worker = thread
+    return (await calls.ask((id) => worker.postMessage({ id, task } satisfies MaintenanceRequest))) as T
+  }
 
   return {
     checkpoint: () => ask({ op: 'checkpoint' }),

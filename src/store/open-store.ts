@@ -7,6 +7,7 @@ import { createBundleShelf } from './bundle-shelf.ts'
 import { createCheckpointer } from './checkpoint.ts'
 import { type DataFolder, dataFolder, lockFolder } from './data-folder.ts'
 import { createDecisionReads, openReadConnection } from './decision-reads.ts'
+import type { WriterReport } from './decision-writer.ts'
 import { createMaintenance } from './maintenance-client.ts'
 import { createPurge } from './purge-store.ts'
 import { createSecrets, currentPartyKey, readSecrets, type Secrets } from './secrets.ts'
@@ -14,8 +15,8 @@ import { lostSecrets, wayOut } from './start-gap.ts'
 import type { Store } from './store.ts'
 import { defaultBounds, type StoreBounds } from './store-bounds.ts'
 import { StoreError } from './store-error.ts'
-import { type CommitSeen, startWriter, type WriterClient } from './writer-client.ts'
-import type { CheckpointReply } from './writer-command.ts'
+import { type CommitSeen, WriterClient } from './writer-client.ts'
+import type { CheckpointReply, WriterCommand } from './writer-command.ts'
 
 export type OpenStoreOptions = {
   readonly dataDir: string
@@ -42,6 +43,7 @@ type Parts = {
   readonly folder: DataFolder
   readonly secrets: Secrets
   readonly writer: WriterClient
+  readonly report: WriterReport
   readonly bounds: StoreBounds
   readonly now: () => number
   readonly counts: { commits: number; rows: number; seen: (seen: CommitSeen) => void }
@@ -49,17 +51,18 @@ type Parts = {
 }
 
 const assemble = (parts: Parts): Store => {
-  const { folder, secrets, writer, bounds, now, counts } = parts
+  const { folder, secrets, writer, report, bounds, now, counts } = parts
+  const run = (command: WriterCommand): Promise<unknown> => writer.run(command)
   const db = openReadConnection(folder.database, bounds.readCacheKib)
   const { close: closeReads, ...reads } = createDecisionReads(db, secrets)
   const maintenance = createMaintenance(folder)
   const checkpointer = createCheckpointer({
     bounds,
     passive: maintenance.checkpoint,
-    atWriter: async (truncate) => (await writer.run({ op: 'checkpoint', truncate })) as CheckpointReply,
+    atWriter: async (truncate) => (await run({ op: 'checkpoint', truncate })) as CheckpointReply,
   })
   counts.seen = ({ bytes }) => checkpointer.sawCommit(bytes)
-  const keys = createApiKeys({ db, run: writer.run, now })
+  const keys = createApiKeys({ db, run, now })
   const flushing = setInterval(() => void keys.flushLastUsed().catch(() => {}), bounds.lastUsedFlushMs)
   flushing.unref()
 
@@ -75,14 +78,14 @@ const assemble = (parts: Parts): Store => {
   let closing: Promise<void> | null = null
 
   return {
-    decisions: { ...reads, append: writer.queue.append },
+    decisions: { ...reads, append: (record) => writer.queue.append(record) },
     keys,
-    bundles: createBundleShelf({ db, run: writer.run, now }),
-    audit: createAuditLog({ db, run: writer.run }),
+    bundles: createBundleShelf({ db, run, now }),
+    audit: createAuditLog({ db, run }),
     meta: {
       dataDir: folder.path,
-      migration: writer.report.migration,
-      gap: writer.report.gap,
+      migration: report.migration,
+      gap: report.gap,
       drawKey: secrets.drawKey,
       stats: () => {
         const depth = writer.queue.depth()
@@ -99,7 +102,7 @@ const assemble = (parts: Parts): Store => {
       },
       verify: maintenance.verify,
       backup: maintenance.backup,
-      purge: createPurge({ db, run: writer.run, cutLog: checkpointer.cutLog, now }),
+      purge: createPurge({ db, run, cutLog: checkpointer.cutLog, now }),
     },
     close: () => {
       closing ??= close()
@@ -119,7 +122,7 @@ export const openStore = async (options: OpenStoreOptions): Promise<Store> => {
   let writer: WriterClient | undefined
   try {
     const { secrets, secretsAreNew } = loadSecrets(folder, now(), allowGap)
-    writer = await startWriter({
+    writer = new WriterClient({
       writer: {
         folder,
         bounds,
@@ -136,7 +139,8 @@ export const openStore = async (options: OpenStoreOptions): Promise<Store> => {
         options.onCommit?.(seen)
       },
     })
-    return assemble({ folder, secrets, writer, bounds, now, counts, release: lock.release })
+    const report = await writer.open()
+    return assemble({ folder, secrets, writer, report, bounds, now, counts, release: lock.release })
   } catch (fault) {
     await writer?.close()
     lock.release()

@@ -40,7 +40,7 @@ type Options = {
 }
 
 const sliceMicrosAim = 3000
-const sliceRowsMax = 256
+const sliceRowsMax = 128
 const sliceRowsFirst = 16
 const dropRows = 64
 
@@ -68,57 +68,59 @@ export const countPurge = (db: Database, beforeMs: number, nowMs: number) => {
   }
 }
 
-export const createPurge = ({ db, run, cutLog, now }: Options) => {
-  const firstSeq = db.prepare('SELECT coalesce(min(seq), 1) FROM decisions').pluck()
+const firstSeq = (db: Database): number =>
+  db.prepare('SELECT coalesce(min(seq), 1) FROM decisions').pluck().get() as number
 
-  const eraseOld = async ({ beforeMs, signal, onProgress }: PurgeOptions) => {
-    const upToSeq = lastOld(db, beforeMs)
-    const done = { decisions: 0, slices: 0, longest: 0 }
-    const ended = async (micros: number): Promise<void> => {
-      done.slices += 1
-      done.longest = Math.max(done.longest, micros)
-      // Decisions that wait are written between two slices.
-      await breath()
-    }
-    let dropped = (firstSeq.get() as number) - 1
-    const dropUpTo = async (limit: number, leastRows: number): Promise<void> => {
-      while (limit - dropped >= leastRows && !signal?.aborted) {
-        const next = Math.min(limit, dropped + dropRows)
-        const slice = (await run({ op: 'dropSlice', afterSeq: dropped, upToSeq: next })) as DropSliceReply
-        dropped = next
-        await ended(slice.micros)
-      }
-    }
-    let afterSeq = 0
-    let rowsMax = sliceRowsFirst
-    for (let more = upToSeq > 0; more && !signal?.aborted; ) {
-      const slice = (await run({ op: 'eraseSlice', beforeMs, afterSeq, upToSeq, rowsMax })) as EraseSliceReply
-      done.decisions += slice.erased
-      rowsMax = nextSize(rowsMax, slice.micros)
-      afterSeq = slice.lastSeq
-      more = !slice.done
-      onProgress?.(done.decisions)
+const eraseOld = async ({ db, run }: Options, { beforeMs, signal, onProgress }: PurgeOptions) => {
+  const upToSeq = lastOld(db, beforeMs)
+  const done = { decisions: 0, slices: 0, longest: 0 }
+  const ended = async (micros: number): Promise<void> => {
+    done.slices += 1
+    done.longest = Math.max(done.longest, micros)
+    // Decisions that wait are written between two slices.
+    await breath()
+  }
+  let dropped = firstSeq(db) - 1
+  const dropUpTo = async (limit: number, leastRows: number): Promise<void> => {
+    while (limit - dropped >= leastRows && !signal?.aborted) {
+      const next = Math.min(limit, dropped + dropRows)
+      const slice = (await run({ op: 'dropSlice', afterSeq: dropped, upToSeq: next })) as DropSliceReply
+      dropped = next
       await ended(slice.micros)
-      await dropUpTo(afterSeq - guardRows, dropRows)
     }
-    if (upToSeq > 0) await dropUpTo(upToSeq, 1)
-    return done
   }
-
-  const expireKeys = async (signal: AbortSignal | undefined) => {
-    let after: IdempotencyPlace | null = null
-    let keys = 0
-    let rowsMax = 256
-    do {
-      const slice: ExpireSliceReply = (await run({ op: 'expireSlice', after, rowsMax })) as ExpireSliceReply
-      keys += slice.expired
-      rowsMax = nextSize(rowsMax, slice.micros) * 4
-      after = slice.next
-      await breath()
-    } while (after !== null && !signal?.aborted)
-    return keys
+  let afterSeq = 0
+  let rowsMax = sliceRowsFirst
+  for (let more = upToSeq > 0; more && !signal?.aborted; ) {
+    const slice = (await run({ op: 'eraseSlice', beforeMs, afterSeq, upToSeq, rowsMax })) as EraseSliceReply
+    done.decisions += slice.erased
+    rowsMax = nextSize(rowsMax, slice.micros)
+    afterSeq = slice.lastSeq
+    more = !slice.done
+    onProgress?.(done.decisions)
+    await ended(slice.micros)
+    await dropUpTo(afterSeq - guardRows, dropRows)
   }
+  if (upToSeq > 0) await dropUpTo(upToSeq, 1)
+  return done
+}
 
+const expireKeys = async ({ run }: Options, signal: AbortSignal | undefined) => {
+  let after: IdempotencyPlace | null = null
+  let keys = 0
+  let rowsMax = 256
+  do {
+    const slice: ExpireSliceReply = (await run({ op: 'expireSlice', after, rowsMax })) as ExpireSliceReply
+    keys += slice.expired
+    rowsMax = nextSize(rowsMax, slice.micros) * 4
+    after = slice.next
+    await breath()
+  } while (after !== null && !signal?.aborted)
+  return keys
+}
+
+export const createPurge = (parts: Options) => {
+  const { db, run, cutLog, now } = parts
   return async (options: PurgeOptions): Promise<PurgeReport> => {
     const { beforeMs, by, dryRun = false } = options
     if (dryRun) {
@@ -130,8 +132,8 @@ export const createPurge = ({ db, run, cutLog, now }: Options) => {
         logTruncated: false,
       }
     }
-    const idempotencyKeys = await expireKeys(options.signal)
-    const erased = await eraseOld(options)
+    const idempotencyKeys = await expireKeys(parts, options.signal)
+    const erased = await eraseOld(parts, options)
     if (!options.signal?.aborted) await run({ op: 'forgetHours', beforeMs })
     if (erased.decisions > 0 || idempotencyKeys > 0) {
       const detail = JSON.stringify({ beforeMs, decisions: erased.decisions, idempotencyKeys })

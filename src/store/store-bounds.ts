@@ -7,6 +7,7 @@ export type StoreBounds = {
   /** One commit holds at most this much, so that its time is bounded. */
   readonly batchRowsMax: number
   readonly batchBytesMax: number
+  /** Counted at three bytes a character, before a character is looked at. */
   readonly recordBytesMax: number
   /** At least 24 h: after that an idempotency key may be forgotten. */
   readonly idempotencyHours: number
@@ -29,7 +30,7 @@ export const defaultBounds: StoreBounds = {
   queueBytesMax: 48 * 1024 * 1024,
   batchRowsMax: 1024,
   batchBytesMax: 4 * 1024 * 1024,
-  recordBytesMax: 1024 * 1024,
+  recordBytesMax: 4 * 1024 * 1024,
   idempotencyHours: 24,
   checkpointCommits: 512,
   checkpointBytes: 2 * 1024 * 1024,

@@ -48,6 +48,8 @@ export class StoreError extends Error {
 /** What crosses a thread border in place of an error. */
 export type WireError = { readonly code: StoreErrorCode; readonly message: string }
 
+export const fromWire = ({ code, message }: WireError): StoreError => new StoreError(code, message)
+
 /** Any fault as one of ours; SQLite's own message never holds a value, so it may be shown. */
 export const toStoreError = (fault: unknown): StoreError => {
   if (fault instanceof StoreError) return fault
@@ -58,6 +60,9 @@ export const toStoreError = (fault: unknown): StoreError => {
   }
   if (code.startsWith('SQLITE_READONLY') || code === 'EROFS' || code === 'EACCES' || code === 'EPERM') {
     return new StoreError('STORE_READ_ONLY', `The data folder cannot be written: ${message}.`)
+  }
+  if (code.startsWith('SQLITE_BUSY')) {
+    return new StoreError('STORE_BUSY', 'Another process holds the database for too long.')
   }
   if (code.startsWith('SQLITE_CORRUPT') || code === 'SQLITE_NOTADB') {
     return new StoreError('STORE_DAMAGED', `The database file is damaged: ${message}.`)

@@ -65,6 +65,11 @@ const createBatchReader = (db: Database) => {
   }
 }
 
+const unwell = (db: Database): readonly string[] =>
+  (db.pragma('quick_check(10)') as { quick_check: string }[])
+    .map((line) => line.quick_check)
+    .filter((line) => line !== 'ok')
+
 const strays = (db: Database): number => {
   const covered = `SELECT 1 FROM audit a WHERE a.n = (SELECT max(n) FROM audit WHERE first_seq IS NOT NULL)
     AND d.seq > a.first_seq + a.count - 1`
@@ -127,8 +132,7 @@ export const verifyStore = (
   const page = db.prepare('SELECT * FROM audit WHERE n > ? ORDER BY n LIMIT ?')
   db.prepare('BEGIN').run()
   try {
-    const health = db.pragma('quick_check(10)') as { quick_check: string }[]
-    for (const line of health) if (line.quick_check !== 'ok') report(`database: ${line.quick_check}`)
+    for (const line of unwell(db)) report(`database: ${line}`)
     for (let last = 0; ; ) {
       const rows = page.all(last, pageEntries) as AuditRow[]
       for (const row of rows) checkEntry(row)

@@ -3,9 +3,9 @@
 import type { Worker } from 'node:worker_threads'
 import type { CommitReply, WriterOptions, WriterReport } from './decision-writer.ts'
 import { startThread } from './start-thread.ts'
-import type { WireError } from './store-error.ts'
-import { StoreError } from './store-error.ts'
-import { createWriteQueue, type WriteQueue } from './write-queue.ts'
+import { fromWire, StoreError, type WireError } from './store-error.ts'
+import { ThreadCalls } from './thread-calls.ts'
+import { WriteQueue } from './write-queue.ts'
 import type { WriterCommand } from './writer-command.ts'
 
 export type WriterReply =
@@ -23,139 +23,139 @@ export type WriterRequest =
 
 export type CommitSeen = { readonly rows: number; readonly bytes: number; readonly micros: number }
 
-export type WriterClient = {
-  readonly report: WriterReport
-  readonly queue: WriteQueue
-  readonly run: (command: WriterCommand) => Promise<unknown>
-  readonly restarts: () => number
-  readonly close: () => Promise<void>
-}
-
-type Options = {
+export type WriterClientOptions = {
   readonly writer: WriterOptions
   readonly now: () => number
   readonly onCommit: (seen: CommitSeen) => void
 }
 
-type Call = { readonly resolve: (value: unknown) => void; readonly reject: (error: StoreError) => void }
-
 const restartMs = 1000
 
-const wire = (error: WireError): StoreError => new StoreError(error.code, error.message)
 const unknownOutcome = (): StoreError =>
   new StoreError(
     'STORE_OUTCOME_UNKNOWN',
     'The writer stopped in the middle of a commit: ask again with the same key.',
   )
 
-export const startWriter = (options: Options): Promise<WriterClient> =>
-  new Promise((resolve, reject) => {
-    const { bounds } = options.writer
-    const calls = new Map<number, Call>()
-    let thread: Worker | null = null
-    let ready = false
-    let report: WriterReport | null = null
-    let restarts = 0
-    let nextCall = 1
-    let fault = 'it ended'
-    let closing: (() => void) | null = null
+type Opening = {
+  readonly resolve: (report: WriterReport) => void
+  readonly reject: (error: StoreError) => void
+}
 
-    const post = (request: WriterRequest, transfer: ArrayBuffer[] = []): void =>
-      thread?.postMessage(request, transfer)
+export class WriterClient {
+  readonly queue: WriteQueue
+  readonly #options: WriterClientOptions
+  readonly #calls = new ThreadCalls()
+  #thread: Worker | null = null
+  #ready = false
+  /** Set until the first start has ended, well or badly. */
+  #opening: Opening | null = null
+  #restarts = 0
+  #closed: (() => void) | null = null
 
-    const queue = createWriteQueue({
-      bounds,
+  constructor(options: WriterClientOptions) {
+    this.#options = options
+    this.queue = new WriteQueue({
+      bounds: options.writer.bounds,
       now: options.now,
       send: (bytes) => {
-        if (!ready) return false
-        post({ kind: 'batch', bytes }, [bytes.buffer as ArrayBuffer])
+        if (!this.#ready) return false
+        this.#post({ kind: 'batch', bytes }, [bytes.buffer as ArrayBuffer])
         return true
       },
     })
+  }
 
-    const run = (command: WriterCommand): Promise<unknown> =>
-      new Promise((done, failed) => {
-        if (!ready) {
-          failed(new StoreError('STORE_CLOSED', 'The writer is not running.'))
-          return
-        }
-        const id = nextCall
-        nextCall += 1
-        calls.set(id, { resolve: done, reject: failed })
-        post({ kind: 'command', id, command, atMs: options.now() })
-      })
-
-    const close = async (): Promise<void> => {
-      await queue.idle()
-      queue.stop(new StoreError('STORE_CLOSED', 'The store is closed.'))
-      if (!ready) return
-      await new Promise<void>((done) => {
-        closing = done
-        post({ kind: 'close' })
-      })
-    }
-
-    const client = (found: WriterReport): WriterClient => ({
-      report: found,
-      queue,
-      run,
-      restarts: () => restarts,
-      close,
+  open(): Promise<WriterReport> {
+    return new Promise((resolve, reject) => {
+      this.#opening = { resolve, reject }
+      this.#start()
     })
+  }
 
-    const receive = (reply: WriterReply): void => {
-      if (reply.kind === 'committed') {
-        const { firstSeq, rows, bytes, micros, failures } = reply.reply
-        queue.committed(firstSeq, failures)
-        options.onCommit({ rows, bytes, micros })
-      } else if (reply.kind === 'refused') {
-        queue.refused(wire(reply.error))
-      } else if (reply.kind === 'done' || reply.kind === 'not_done') {
-        const call = calls.get(reply.id)
-        calls.delete(reply.id)
-        if (reply.kind === 'done') call?.resolve(reply.value)
-        else call?.reject(wire(reply.error))
-      } else if (reply.kind === 'ready') {
-        ready = true
-        if (report === null) {
-          report = reply.report
-          resolve(client(reply.report))
-        }
-        queue.resume()
-      } else if (reply.kind === 'failed') {
-        // At the first start this ends it; at a later one, those who wait are told and the next start is tried.
-        reject(wire(reply.error))
-        queue.drop(wire(reply.error))
-      }
-    }
+  run(command: WriterCommand): Promise<unknown> {
+    if (!this.#ready) return Promise.reject(new StoreError('STORE_CLOSED', 'The writer is not running.'))
+    return this.#calls.ask((id) => {
+      this.#post({ kind: 'command', id, command, atMs: this.#options.now() })
+    })
+  }
 
-    const ended = (): void => {
-      ready = false
-      thread = null
-      for (const call of calls.values()) call.reject(unknownOutcome())
-      calls.clear()
-      if (closing !== null) {
-        closing()
-        return
-      }
-      if (report === null) {
-        reject(new StoreError('STORE_IO', `The writer thread did not start: ${fault}.`))
-        return
-      }
-      queue.refused(unknownOutcome())
-      restarts += 1
-      setTimeout(start, restartMs)
-    }
+  restarts(): number {
+    return this.#restarts
+  }
 
-    const start = (): void => {
-      if (closing !== null) return
-      thread = startThread('writer-thread', options.writer)
-      thread.on('message', receive)
-      // The exit that follows is what is acted on.
-      thread.on('error', (error) => {
-        fault = error instanceof Error ? error.message : String(error)
-      })
-      thread.on('exit', ended)
+  async close(): Promise<void> {
+    await this.queue.idle()
+    this.queue.stop(new StoreError('STORE_CLOSED', 'The store is closed.'))
+    await new Promise<void>((done) => {
+      this.#closed = done
+      if (this.#thread === null) done()
+      else this.#post({ kind: 'close' })
+    })
+  }
+
+  #post(request: WriterRequest, transfer: ArrayBuffer[] = []): void {
+    this.#thread?.postMessage(request, transfer)
+  }
+
+  #start(): void {
+    if (this.#closed !== null) return
+    let fault = 'it ended'
+    const thread = startThread('writer-thread', this.#options.writer)
+    thread.on('message', (reply: WriterReply) => this.#receive(reply))
+    // The exit that follows is what is acted on.
+    thread.on('error', (error) => {
+      fault = error instanceof Error ? error.message : String(error)
+    })
+    thread.on('exit', () => this.#ended(fault))
+    this.#thread = thread
+  }
+
+  #receive(reply: WriterReply): void {
+    if (reply.kind === 'committed') {
+      const { firstSeq, rows, bytes, micros, failures } = reply.reply
+      this.queue.committed(firstSeq, failures)
+      this.#options.onCommit({ rows, bytes, micros })
+    } else if (reply.kind === 'refused') {
+      this.queue.refused(fromWire(reply.error))
+    } else if (reply.kind === 'done') {
+      this.#calls.resolve(reply.id, reply.value)
+    } else if (reply.kind === 'not_done') {
+      this.#calls.reject(reply.id, fromWire(reply.error))
+    } else if (reply.kind === 'ready') {
+      this.#ready = true
+      this.#opening?.resolve(reply.report)
+      this.#opening = null
+      this.queue.flush()
+    } else {
+      this.#failed(fromWire(reply.error))
     }
-    start()
-  })
+  }
+
+  /** At the first start this ends it; at a later one, those who wait are told and the next start is tried. */
+  #failed(error: StoreError): void {
+    if (this.#opening === null) {
+      this.queue.drop(error)
+      return
+    }
+    this.#closed = () => {}
+    this.#opening.reject(error)
+    this.#opening = null
+  }
+
+  #ended(fault: string): void {
+    this.#ready = false
+    this.#thread = null
+    this.#calls.rejectAll(unknownOutcome())
+    if (this.#opening !== null) {
+      this.#failed(new StoreError('STORE_IO', `The writer thread did not start: ${fault}.`))
+    }
+    if (this.#closed !== null) {
+      this.#closed()
+      return
+    }
+    this.queue.refused(unknownOutcome())
+    this.#restarts += 1
+    setTimeout(() => this.#start(), restartMs)
+  }
+}

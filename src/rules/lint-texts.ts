@@ -29,6 +29,9 @@ export function lintTexts(bundle: PackBundle, places?: RulePlaces): PackProblem[
       : undefined
     if (forbidden !== undefined) report('error', 'FORBIDDEN_TO_CARRIERS', `${path} says '${forbidden}'`)
   }
+  for (const code of sharedCodesWithoutText(bundle)) {
+    report('warning', 'CODE_WITHOUT_TEXT', `several rules share code ${code}, codes has no sentence for it`)
+  }
   for (const [index, row] of bundle.lookFor.entries()) {
     if (pageLanguages.some((language) => row[language] === '')) {
       problems.push({
@@ -44,6 +47,13 @@ export function lintTexts(bundle: PackBundle, places?: RulePlaces): PackProblem[
   return problems
 }
 
+function sharedCodesWithoutText(bundle: PackBundle): readonly string[] {
+  const counts = new Map<string, number>()
+  for (const rule of bundle.rules) counts.set(rule.code, (counts.get(rule.code) ?? 0) + 1)
+  const texts = bundle.manifest.codes ?? {}
+  return [...counts].filter(([code, count]) => count > 1 && !Object.hasOwn(texts, code)).map(([code]) => code)
+}
+
 function absentLanguages(text: LocalText): readonly string[] {
   return pageLanguages.filter((language) => (text[language] ?? '') === '')
 }
@@ -57,6 +67,9 @@ function manifestTexts(bundle: PackBundle): readonly ManifestText[] {
     found.push({ path: `papers[${index}].paper`, text: paper.paper, carrier: false })
     found.push({ path: `papers[${index}].appliesIf`, text: paper.appliesIf, carrier: false })
   })
+  for (const [code, text] of Object.entries(bundle.manifest.codes ?? {})) {
+    found.push({ path: `codes.${code}`, text, carrier: false })
+  }
   for (const [audience, actions] of Object.entries(policy?.texts ?? {})) {
     for (const [action, regimes] of Object.entries(actions)) {
       for (const [regime, text] of Object.entries(regimes)) {

@@ -98,6 +98,16 @@ export const packManifestSchema = z.strictObject({
   legalDate: z.iso.date(),
   policy: policySchema.optional(),
   papers: z.array(paperSchema).max(60).default([]),
+  /** Sentences of the reason codes that rules share; a code of one rule alone may go without. */
+  codes: z
+    .record(
+      z
+        .string()
+        .regex(/^[A-Z][A-Z0-9_]*$/)
+        .max(60),
+      localTextSchema,
+    )
+    .optional(),
   lists: z.record(z.string().max(60), z.array(z.string().max(200)).max(10_000)).default({}),
 })
 

@@ -133,8 +133,9 @@ t.test('a typed document, whatever its code, lowers no forest point', async (t) 
     const points = judge(without).forest.points
     for (const code of ['C400', 'C638', 'Y900', 'Y932']) {
       const documents = [{ code, number: '2026/1' }]
-      if (judge({ ...without, documents }).forest.points !== points)
-        t.fail(`${code} on ${JSON.stringify(json)}`)
+      const after = judge({ ...without, documents }).forest.points
+      const wrong = json.contents.length === 1 ? after !== points : after < points
+      if (wrong) t.fail(`${code}: ${points} to ${after}: ${JSON.stringify(json).slice(0, 300)}`)
     }
   }
 })

@@ -7,7 +7,7 @@ import type { LexiconRow } from './lexicon-row.ts'
 import type { Cue, Mention, Reader, ReadingContext, TextReading } from './mention.ts'
 import { buildNearIndex, type NearWord } from './near-index.ts'
 import { findOrphan } from './orphan-parts.ts'
-import { createScanner, type Hit, type Scan } from './scanner.ts'
+import { type Hit, type Scan, Scanner } from './scanner.ts'
 import type { Listing, Taxon } from './taxon.ts'
 import { hasIdeograph, splitWords, taxonTerms } from './taxon-terms.ts'
 import { languageBit, roleOf, type Term, tierOf, trustedStrength } from './term.ts'
@@ -25,7 +25,7 @@ export function compileReader(
   const terms = [...rows.flatMap((row) => lexiconTerm(row, groups)), ...taxonTerms(taxa)]
   const index = buildTermIndex(terms.filter((term) => term.role !== 'ordinary'))
   const near = buildNearIndex(index, nearWords(terms), ordinaryWords(terms))
-  const scan = createScanner(index, near)
+  const scanner = new Scanner(index, near)
   const knowledge: Knowledge = {
     legalStatus: legalStatusOf(taxa, listings),
     leatherTaxa: new Set(
@@ -38,9 +38,9 @@ export function compileReader(
     ),
   }
   return {
-    read: (text, context) => readText(context, scan.read(text), knowledge),
+    read: (text, context) => readText(context, scanner.scan(text), knowledge),
     termCount: terms.length,
-    misspeltAs: (word) => scan.misspeltAs(word),
+    misspeltAs: (word) => scanner.misspeltAs(word),
   }
 }
 

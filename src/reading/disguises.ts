@@ -1,15 +1,13 @@
 // Undoes what people do to a word so that a word list misses it: digits for letters, letters set apart by spaces or dots.
 
-import type { Folded } from './fold.ts'
 import type { TermIndex } from './term-index.ts'
-import { textHash } from './text-hash.ts'
+import { hashPrefixes, stretchHash } from './text-hash.ts'
 import type { WordList } from './word-list.ts'
 
 const leetLettersMin = 4
 const leetLettersMax = 24
 const spacedLettersMin = 4
-/** Letters looked at in one run; a run this long is a pattern, not a word. */
-const spacedRunMax = 48
+const spacedLettersMax = 16
 
 const leetLetters: Readonly<Record<string, string>> = {
   0: 'o',
@@ -37,57 +35,49 @@ export function findLeet(index: TermIndex, units: Uint16Array, start: number, en
 }
 
 /** Reports runs of single letters (i v o r y, i.v.o.r.y) that spell a known word of at least four letters. */
-export function findSpacedWord(
+export function findSpacedWords(
   index: TermIndex,
-  folded: Folded,
+  units: Uint16Array,
   words: WordList,
   report: (first: number, last: number, spelling: number) => void,
 ): void {
   let first = 0
   while (first < words.count) {
-    if (!isSingle(words, first)) {
-      first++
-      continue
-    }
-    let last = first + 1
-    while (last < words.count && isSingle(words, last) && last - first < spacedRunMax) last++
-    if (last - first >= spacedLettersMin) readRun(index, folded, words, first, last, report)
-    first = last
+    let last = first
+    while (last < words.count && words.ends[last]! - words.starts[last]! === 1) last++
+    if (last - first >= spacedLettersMin) readRun(index, units, words, first, last, report)
+    first = last + 1
   }
-}
-
-function isSingle(words: WordList, at: number): boolean {
-  return words.ends[at]! - words.starts[at]! === 1
 }
 
 function readRun(
   index: TermIndex,
-  folded: Folded,
+  units: Uint16Array,
   words: WordList,
   first: number,
   last: number,
   report: (first: number, last: number, spelling: number) => void,
 ): void {
-  let letters = ''
-  for (let at = first; at < last; at++) {
-    const letter = String.fromCharCode(folded.units[words.starts[at]!]!)
-    letters += leetLetters[letter] ?? letter
+  const length = last - first
+  const letters = new Uint16Array(length)
+  for (let at = 0; at < length; at++) {
+    const unit = units[words.starts[first + at]!]!
+    letters[at] = unit > 57 ? unit : (leetLetters[String.fromCharCode(unit)] ?? ' ').charCodeAt(0)
   }
-  for (let from = 0; from + spacedLettersMin <= letters.length; ) {
-    const to = longestWord(index, letters, from)
-    if (to < 0) {
+  const prefixes = new Int32Array(length + 1)
+  hashPrefixes(letters, length, prefixes)
+  for (let from = 0; from + spacedLettersMin <= length; ) {
+    const limit = Math.min(length, from + spacedLettersMax)
+    let to = limit
+    let spelling = -1
+    for (; to - from >= spacedLettersMin && spelling < 0; to--) {
+      spelling = index.spellings.find(letters, from, to, stretchHash(prefixes, from, to))
+    }
+    if (spelling < 0) {
       from++
       continue
     }
-    report(first + from, first + to, index.spellings.findText(letters.slice(from, to)))
-    from = to
+    report(first + from, first + to + 1, spelling)
+    from = to + 1
   }
-}
-
-function longestWord(index: TermIndex, letters: string, from: number): number {
-  for (let to = Math.min(letters.length, from + leetLettersMax); to - from >= spacedLettersMin; to--) {
-    const word = letters.slice(from, to)
-    if (index.spellings.maybe(textHash(word)) && index.spellings.findText(word) >= 0) return to
-  }
-  return -1
 }

@@ -2,8 +2,9 @@
 // Says what stands where; what it means is decided elsewhere.
 
 import { buildCompoundIndex, type CompoundIndex } from './compounds.ts'
-import { findLeet, findSpacedWord } from './disguises.ts'
+import { findLeet, findSpacedWords } from './disguises.ts'
 import { createFolded, type Folded, foldInto } from './fold.ts'
+import { classBreak, classDigit, classIdeograph, unitClasses } from './fold-table.ts'
 import type { NearIndex } from './near-index.ts'
 import type { Term } from './term.ts'
 import { lemmaSpan, type TermIndex } from './term-index.ts'
@@ -13,9 +14,10 @@ import {
   asDisguised,
   asMisspelt,
   asWritten,
+  closeUp,
   createWordList,
-  eachRun,
   isStrongGap,
+  joinWords,
   pushWord,
   reserveWords,
   type WordList,
@@ -33,187 +35,232 @@ export type Hit = {
   readonly match: number
 }
 
+/** Shares its buffers with the next scan of the same scanner: use it before reading on. */
 export type Scan = {
   readonly folded: Folded
   readonly words: WordList
+  /** In order of place. */
   readonly hits: readonly Hit[]
-}
-
-export type Scanner = {
-  /** The result shares buffers with the next one: use it before reading on. */
-  readonly read: (text: string) => Scan
-  readonly misspeltAs: (word: string) => string | null
 }
 
 /** Longest term, in words. */
 const termWordsMax = 8
 const fullStop = 46
-/** Beyond this many hits a text is not a description; the rest is left unread. */
-const hitsMax = 400
+const letterS = 115
+/** A Latin epithet this long is telling without the full stop after the initial. */
+const tellingEpithetLetters = 7
+/** Single letters in a row from which a word may be spelled. */
+const spacedLettersMin = 4
+/** More terms than this in one text are not read; 2,000 units hold fewer words. */
+const hitsMax = 1000
 
-export function createScanner(index: TermIndex, near: NearIndex): Scanner {
-  const compounds: CompoundIndex = buildCompoundIndex(index)
-  const folded = createFolded()
-  const words = createWordList()
-  const parts = new Int32Array(3)
-  let prefixes = new Int32Array(4097)
-  let text = ''
-  let hits: Hit[] = []
-  let lastEnd = 0
+export class Scanner {
+  readonly #index: TermIndex
+  readonly #near: NearIndex
+  readonly #compounds: CompoundIndex
+  readonly #folded = createFolded()
+  readonly #words = createWordList()
+  readonly #parts = new Int32Array(3)
+  #prefixes = new Int32Array(4097)
+  #text = ''
+  #hits: Hit[] = []
+  #lastEnd = 0
+  #singles = 0
 
-  const gapBefore = (start: number): number => {
-    const from = lastEnd === 0 ? 0 : folded.ends[lastEnd - 1]!
-    return isStrongGap(text, from, folded.starts[start]!) ? 1 : 0
+  constructor(index: TermIndex, near: NearIndex) {
+    this.#index = index
+    this.#near = near
+    this.#compounds = buildCompoundIndex(index)
   }
 
-  const onWord = (start: number, end: number): void => {
-    const gap = gapBefore(start)
-    lastEnd = end
-    const { units } = folded
-    if (end - start > hashedLengthMax) {
-      pushWord(words, start, end, -1, asWritten, gap)
-      return
+  scan(text: string): Scan {
+    const folded = this.#folded
+    const words = this.#words
+    this.#text = text
+    this.#hits = []
+    this.#lastEnd = 0
+    this.#singles = 0
+    foldInto(folded, text)
+    reserveWords(words, folded.length)
+    if (this.#prefixes.length < folded.units.length + 1)
+      this.#prefixes = new Int32Array(folded.units.length + 1)
+    hashPrefixes(folded.units, folded.length, this.#prefixes)
+    this.#cut()
+    if (this.#singles >= spacedLettersMin) {
+      findSpacedWords(this.#index, folded.units, words, (first, last, spelling) => {
+        joinWords(words, first, last, spelling)
+      })
+      closeUp(words)
     }
-    const spelling = index.spellings.find(units, start, end, stretchHash(prefixes, start, end))
-    if (spelling >= 0) pushWord(words, start, end, spelling, asWritten, gap)
-    else if (hasDigit(units, start, end)) onAlphanumeric(start, end, gap)
-    else if (compounds.split(units, start, end, prefixes, parts)) onCompound(start, end, gap)
-    else onUnknown(start, end, gap)
-  }
-
-  const onUnknown = (start: number, end: number, gap: number): void => {
-    const meant = near.find(folded.units, start, end, prefixes)
-    pushWord(words, start, end, meant, meant >= 0 ? asMisspelt : asWritten, gap)
-  }
-
-  const onCompound = (start: number, end: number, gap: number): void => {
-    pushWord(words, start, parts[0]!, parts[1]!, asCompound, gap)
-    pushWord(words, parts[0]!, end, parts[2]!, asCompound, 0)
-  }
-
-  const onAlphanumeric = (start: number, end: number, gap: number): void => {
-    const spelling = findLeet(index, folded.units, start, end)
-    pushWord(words, start, end, spelling, spelling >= 0 ? asDisguised : asWritten, gap)
-  }
-
-  const onIdeographs = (start: number, end: number): void => {
-    pushWord(words, start, end, -1, asWritten, gapBefore(start))
-    lastEnd = end
-    const word = words.count - 1
-    for (let at = start; at < end && hits.length < hitsMax; at++) {
-      const list = index.ideographs.get(folded.units[at]!)
-      if (list === undefined) continue
-      const term = list.find((candidate) => standsAt(folded.units, at, end, candidate.words[0]!))
-      if (term === undefined) continue
-      const length = term.words[0]!.length
-      hits.push({ term, first: word, last: word + 1, start: at, end: at + length, match: asWritten })
-      at += length - 1
+    for (let position = 0; position < words.count; position++) {
+      if (words.spellings[position]! >= 0) this.#walk(position)
     }
+    const hits = this.#hits
+    return { folded, words, hits: hits.length > 1 ? withoutSwallowed(hits) : hits }
   }
 
-  const walk = (position: number): void => {
-    const spelling = words.spellings[position]!
-    for (let at = index.postingStarts[spelling]!; at < index.postingStarts[spelling + 1]!; at++) {
-      const posting = index.postings[at]!
-      const node = index.rootOf[posting >> 1]!
-      if (node !== 0) descend(node, position, position + 1, Math.max(words.matches[position]!, posting & 1))
-    }
+  /** The name that a word by itself would be taken for a misspelling of. */
+  misspeltAs(word: string): string | null {
+    const { words } = this.scan(word)
+    if (words.count !== 1 || words.matches[0] !== asMisspelt) return null
+    return this.#index.spellingTexts[words.spellings[0]!] ?? null
   }
 
-  const descend = (node: number, first: number, next: number, match: number): void => {
-    for (const term of index.termsAt[node]!) {
-      if (hits.length >= hitsMax) return
-      if (term.words[0]!.length === 1 && !isAbbreviated(term, first)) continue
-      hits.push({ term, first, last: next, start: words.starts[first]!, end: words.ends[next - 1]!, match })
-    }
-    if (next >= words.count || next - first >= termWordsMax || words.breaks[next] === 1) return
-    const spelling = words.spellings[next]!
-    skipPossessive(node, first, next, match)
-    if (spelling < 0) return
-    for (let at = index.postingStarts[spelling]!; at < index.postingStarts[spelling + 1]!; at++) {
-      const posting = index.postings[at]!
-      const child = index.children.get(node * lemmaSpan + (posting >> 1))
-      if (child !== undefined) {
-        descend(child, first, next + 1, Math.max(match, words.matches[next]!, posting & 1))
+  #cut(): void {
+    const { units, length } = this.#folded
+    let at = 0
+    while (at < length) {
+      const kind = unitClasses[units[at]!]!
+      const start = at
+      if (kind === classBreak) {
+        at++
+      } else if (kind === classIdeograph) {
+        while (at < length && unitClasses[units[at]!] === classIdeograph) at++
+        this.#ideographs(start, at)
+      } else {
+        let digits = false
+        for (; at < length; at++) {
+          const next = unitClasses[units[at]!]!
+          if (next === classBreak || next === classIdeograph) break
+          if (next === classDigit) digits = true
+        }
+        this.#word(start, at, digits)
       }
     }
   }
 
-  /** "P. leo", but not "p leo"; a long epithet is telling enough without the full stop. */
-  const isAbbreviated = (term: Term, first: number): boolean =>
-    !term.scientific ||
-    term.words[1]!.length >= 7 ||
-    text.charCodeAt(folded.ends[words.ends[first]! - 1]!) === fullStop
+  #word(start: number, end: number, digits: boolean): void {
+    const gap = this.#gapBefore(start)
+    this.#lastEnd = end
+    const words = this.#words
+    const { units } = this.#folded
+    if (end - start === 1) this.#singles++
+    if (end - start > hashedLengthMax) {
+      pushWord(words, start, end, -1, asWritten, gap)
+      return
+    }
+    const spelling = this.#index.spellings.find(units, start, end, stretchHash(this.#prefixes, start, end))
+    if (spelling >= 0) pushWord(words, start, end, spelling, asWritten, gap)
+    else if (digits) this.#alphanumeric(start, end, gap)
+    else if (this.#compounds.split(units, start, end, this.#prefixes, this.#parts))
+      this.#compound(start, end, gap)
+    else {
+      const meant = this.#near.find(units, start, end, this.#prefixes)
+      pushWord(words, start, end, meant, meant >= 0 ? asMisspelt : asWritten, gap)
+    }
+  }
 
-  /** Terms are kept without the s of "Rothschild's". */
-  const skipPossessive = (node: number, first: number, next: number, match: number): void => {
+  #compound(start: number, end: number, gap: number): void {
+    const [split, left, right] = this.#parts as unknown as [number, number, number]
+    pushWord(this.#words, start, split, left, asCompound, gap)
+    pushWord(this.#words, split, end, right, asCompound, 0)
+  }
+
+  #alphanumeric(start: number, end: number, gap: number): void {
+    const spelling = findLeet(this.#index, this.#folded.units, start, end)
+    pushWord(this.#words, start, end, spelling, spelling >= 0 ? asDisguised : asWritten, gap)
+  }
+
+  #ideographs(start: number, end: number): void {
+    const { units } = this.#folded
+    pushWord(this.#words, start, end, -1, asWritten, this.#gapBefore(start))
+    this.#lastEnd = end
+    const word = this.#words.count - 1
+    for (let at = start; at < end && this.#hits.length < hitsMax; at++) {
+      const term = this.#index.ideographs
+        .get(units[at]!)
+        ?.find((candidate) => standsAt(units, at, end, candidate.words[0]!))
+      if (term === undefined) continue
+      const length = term.words[0]!.length
+      this.#hits.push({ term, first: word, last: word + 1, start: at, end: at + length, match: asWritten })
+      at += length - 1
+    }
+  }
+
+  #gapBefore(start: number): number {
+    if (this.#lastEnd === 0) return 0
+    const from = this.#folded.ends[this.#lastEnd - 1]!
+    const to = this.#folded.starts[start]!
+    // Nearly every gap is one space.
+    if (to - from === 1 && this.#text.charCodeAt(from) === 32) return 0
+    return isStrongGap(this.#text, from, to) ? 1 : 0
+  }
+
+  #walk(position: number): void {
+    const { postings, postingStarts, rootOf } = this.#index
+    const spelling = this.#words.spellings[position]!
+    for (let at = postingStarts[spelling]!; at < postingStarts[spelling + 1]!; at++) {
+      const posting = postings[at]!
+      const node = rootOf[posting >> 1]!
+      const match = Math.max(this.#words.matches[position]!, posting & 1)
+      if (node !== 0) this.#descend(node, position, position + 1, match)
+    }
+  }
+
+  #descend(node: number, first: number, next: number, match: number): void {
+    const words = this.#words
+    for (const term of this.#index.termsAt[node]!) {
+      if (this.#hits.length >= hitsMax) return
+      if (term.words[0]!.length === 1 && !this.#isAbbreviation(term, first)) continue
+      this.#hits.push({
+        term,
+        first,
+        last: next,
+        start: words.starts[first]!,
+        end: words.ends[next - 1]!,
+        match,
+      })
+    }
+    if (next >= words.count || next - first >= termWordsMax || words.breaks[next] === 1) return
+    this.#step(node, first, next, match)
+    // Terms are kept without the s of "Rothschild's".
     const start = words.starts[next]!
-    if (words.ends[next]! - start !== 1 || folded.units[start] !== 115 || next + 1 >= words.count) return
-    const spelling = words.spellings[next + 1]!
+    if (words.ends[next]! - start === 1 && this.#folded.units[start] === letterS && next + 1 < words.count) {
+      this.#step(node, first, next + 1, match)
+    }
+  }
+
+  #step(node: number, first: number, next: number, match: number): void {
+    const { postings, postingStarts, children } = this.#index
+    const spelling = this.#words.spellings[next]!
     if (spelling < 0) return
-    for (let at = index.postingStarts[spelling]!; at < index.postingStarts[spelling + 1]!; at++) {
-      const posting = index.postings[at]!
-      const child = index.children.get(node * lemmaSpan + (posting >> 1))
-      if (child !== undefined)
-        descend(child, first, next + 2, Math.max(match, words.matches[next + 1]!, posting & 1))
+    for (let at = postingStarts[spelling]!; at < postingStarts[spelling + 1]!; at++) {
+      const posting = postings[at]!
+      const child = children.get(node * lemmaSpan + (posting >> 1))
+      if (child === undefined) continue
+      this.#descend(child, first, next + 1, Math.max(match, this.#words.matches[next]!, posting & 1))
     }
   }
 
-  const read = (input: string): Scan => {
-    text = input
-    hits = []
-    lastEnd = 0
-    foldInto(folded, input)
-    reserveWords(words, folded.length)
-    if (prefixes.length < folded.units.length + 1) prefixes = new Int32Array(folded.units.length + 1)
-    hashPrefixes(folded.units, folded.length, prefixes)
-    eachRun(folded, onWord, onIdeographs)
-    findSpacedWord(index, folded, words, (first, last, spelling) => {
-      words.spellings[first] = spelling
-      words.ends[first] = words.ends[last - 1]!
-      words.matches[first] = asDisguised
-    })
-    for (let position = 0; position < words.count; position++) {
-      if (words.spellings[position]! >= 0) walk(position)
-    }
-    return { folded, words, hits: hits.length > 1 ? withoutSwallowed(hits) : hits }
+  /** "P. leo", but not "p leo". */
+  #isAbbreviation(term: Term, first: number): boolean {
+    if (!term.scientific || term.words[1]!.length >= tellingEpithetLetters) return true
+    return this.#text.charCodeAt(this.#folded.ends[this.#words.ends[first]! - 1]!) === fullStop
   }
-
-  const misspeltAs = (word: string): string | null => {
-    const { words: found } = read(word)
-    if (found.count !== 1 || found.matches[0] !== asMisspelt) return null
-    const posting = index.postings[index.postingStarts[found.spellings[0]!]!]!
-    return index.lemmas[posting >> 1] ?? null
-  }
-
-  return { read, misspeltAs }
-}
-
-function hasDigit(units: Uint16Array, start: number, end: number): boolean {
-  for (let at = start; at < end; at++) if (units[at]! <= 57) return true
-  return false
 }
 
 function standsAt(units: Uint16Array, at: number, end: number, word: string): boolean {
   if (at + word.length > end) return false
-  for (let offset = 1; offset < word.length; offset++)
+  for (let offset = 1; offset < word.length; offset++) {
     if (units[at + offset] !== word.charCodeAt(offset)) return false
+  }
   return true
 }
 
 /** "Tiger balm" leaves no tiger and "snow leopard" no leopard: what lies wholly inside a longer term is that term's business. */
-function withoutSwallowed(hits: readonly Hit[]): readonly Hit[] {
-  const sorted = [...hits].sort((a, b) => a.start - b.start || b.end - a.end)
+function withoutSwallowed(hits: Hit[]): readonly Hit[] {
+  hits.sort((a, b) => a.start - b.start || b.end - a.end)
   const kept: Hit[] = []
   let reach: Hit | null = null
-  for (const hit of sorted) {
-    const inside = reach !== null && hit.end <= reach.end && hit.end - hit.start < reach.end - reach.start
-    if (inside) continue
-    const crossing =
-      reach !== null && hit.start < reach.end && hit.start > reach.start && hit.term.role === 'name'
-    if (crossing && reach?.term.role === 'name') continue
+  for (const hit of hits) {
+    if (reach !== null && hit.start < reach.end) {
+      const shorter = hit.end - hit.start < reach.end - reach.start
+      if (hit.end <= reach.end && shorter) continue
+      const crossing = hit.start > reach.start && hit.term.role === 'name' && reach.term.role === 'name'
+      if (crossing) continue
+    }
     kept.push(hit)
-    if (reach === null || hit.end > reach.end || hit.end - hit.start > reach.end - reach.start) reach = hit
+    if (reach === null || hit.end > reach.end) reach = hit
   }
   return kept
 }

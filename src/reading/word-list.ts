@@ -1,16 +1,16 @@
 // The words of one text as parallel arrays, reused from text to text. A written word may yield several (a compound taken apart).
 
-import type { Folded } from './fold.ts'
-import { classBreak, classIdeograph, unitClasses } from './fold-table.ts'
-
 export const matchKinds = ['exact', 'inflected', 'compound', 'disguised', 'misspelt'] as const
 export const asWritten = 0
 export const asCompound = 2
 export const asDisguised = 3
 export const asMisspelt = 4
+const asRemoved = 9
 
 export type WordList = {
   count: number
+  /** Letters joined into words and not yet closed up. */
+  joined: number
   /** Folded offsets. */
   starts: Int32Array
   ends: Int32Array
@@ -29,6 +29,7 @@ export function createWordList(): WordList {
 function sized(capacity: number): WordList {
   return {
     count: 0,
+    joined: 0,
     starts: new Int32Array(capacity),
     ends: new Int32Array(capacity),
     spellings: new Int32Array(capacity),
@@ -41,6 +42,7 @@ function sized(capacity: number): WordList {
 export function reserveWords(list: WordList, units: number): void {
   if (list.starts.length < units * 2 + 8) Object.assign(list, sized(units * 2 + 8))
   list.count = 0
+  list.joined = 0
 }
 
 export function pushWord(
@@ -82,31 +84,30 @@ export function isStrongGap(text: string, from: number, to: number): boolean {
   return false
 }
 
-/** Calls `onWord` for every run of letters and digits and `onIdeographs` for every run of characters without spaces. */
-export function eachRun(
-  folded: Folded,
-  onWord: (start: number, end: number) => void,
-  onIdeographs: (start: number, end: number) => void,
-): void {
-  const { units, length } = folded
-  let at = 0
-  while (at < length) {
-    const kind = unitClasses[units[at]!]!
-    if (kind === classBreak) {
-      at++
-      continue
-    }
-    const start = at
-    if (kind === classIdeograph) {
-      while (at < length && unitClasses[units[at]!] === classIdeograph) at++
-      onIdeographs(start, at)
-    } else {
-      while (at < length && isWordClass(unitClasses[units[at]!]!)) at++
-      onWord(start, at)
-    }
-  }
+/** Makes one word of the single letters [first, last); the others stay in the list as empty words that nothing matches. */
+export function joinWords(list: WordList, first: number, last: number, spelling: number): void {
+  list.spellings[first] = spelling
+  list.ends[first] = list.ends[last - 1]!
+  list.matches[first] = asDisguised
+  // The letters after the first are closed up: terms of several words must find their next word beside them.
+  const removed = last - first - 1
+  list.joined += removed
+  for (let at = first + 1; at < last; at++) list.matches[at] = asRemoved
 }
 
-function isWordClass(kind: number): boolean {
-  return kind !== classBreak && kind !== classIdeograph
+/** Takes the letters out that `joinWords` used up. */
+export function closeUp(list: WordList): void {
+  if (list.joined === 0) return
+  let kept = 0
+  for (let at = 0; at < list.count; at++) {
+    if (list.matches[at] === asRemoved) continue
+    list.starts[kept] = list.starts[at]!
+    list.ends[kept] = list.ends[at]!
+    list.spellings[kept] = list.spellings[at]!
+    list.matches[kept] = list.matches[at]!
+    list.breaks[kept] = list.breaks[at]!
+    kept++
+  }
+  list.count = kept
+  list.joined = 0
 }

@@ -2,10 +2,11 @@
 
 import { decide, type Knowledge, toMention } from './decide-reading.ts'
 import type { Folded } from './fold.ts'
+import { countUnknownWords, neighboursOf } from './hit-relations.ts'
 import { legalStatusOf } from './legal-status.ts'
 import type { LexiconRow } from './lexicon-row.ts'
 import type { Cue, Mention, Reader, ReadingContext, TextReading } from './mention.ts'
-import { buildNearIndex, type NearWord } from './near-index.ts'
+import { NearIndex, type NearWord } from './near-index.ts'
 import { findOrphan } from './orphan-parts.ts'
 import { type Hit, type Scan, Scanner } from './scanner.ts'
 import type { Listing, Taxon } from './taxon.ts'
@@ -24,7 +25,7 @@ export function compileReader(
   const groups = new Map(taxa.map((taxon) => [taxon.id, taxon.group]))
   const terms = [...rows.flatMap((row) => lexiconTerm(row, groups)), ...taxonTerms(taxa)]
   const index = buildTermIndex(terms.filter((term) => term.role !== 'ordinary'))
-  const near = buildNearIndex(index, nearWords(terms), ordinaryWords(terms))
+  const near = new NearIndex(index, nearWords(terms), ordinaryWords(terms))
   const scanner = new Scanner(index, near)
   const knowledge: Knowledge = {
     legalStatus: legalStatusOf(taxa, listings),
@@ -97,12 +98,16 @@ function ordinaryWords(terms: readonly Term[]): ReadonlySet<string> {
 function readText(context: ReadingContext, scan: Scan, knowledge: Knowledge): TextReading {
   const mentions: Mention[] = []
   const cues: Cue[] = []
-  for (const hit of scan.hits) {
+  const unknownWords = scan.hits.some(({ term }) => term.role === 'name') ? countUnknownWords(scan) : 0
+  for (const [position, hit] of scan.hits.entries()) {
     const start = scan.folded.starts[hit.start]!
     const end = scan.folded.ends[hit.end - 1]!
-    if (hit.term.role === 'name')
-      mentions.push(toMention(hit, decide(hit, scan, context, knowledge), start, end))
-    else cues.push(toCue(hit, start, end))
+    if (hit.term.role !== 'name') {
+      cues.push(toCue(hit, start, end))
+      continue
+    }
+    const question = { hit, neighbours: neighboursOf(scan.hits, position), unknownWords }
+    mentions.push(toMention(hit, decide(question, context, knowledge), start, end))
   }
   if (cues.length > 1 && !mentions.some(isOpen)) {
     const orphan = findOrphan(scan)

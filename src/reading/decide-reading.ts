@@ -2,11 +2,31 @@
 // words that speak for innocence count against the mention beside them. Knows roles, tiers and distances, no particular word.
 
 import { formFitsGroup } from './form-groups.ts'
+import { gapBetween, isDenied, overlap } from './hit-relations.ts'
 import type { LegalStatus, SpecimenContext } from './legal-status.ts'
 import { type Strength, strengths } from './lexicon-row.ts'
 import type { Mention, Reading, ReadingContext } from './mention.ts'
-import type { Hit, Scan } from './scanner.ts'
-import type { Term, Tier } from './term.ts'
+import {
+  benignPoints,
+  benignPointsMax,
+  besideGapMax,
+  flagPoints,
+  formPoints,
+  genuinePoints,
+  imitationPoints,
+  livePoints,
+  nearGapMax,
+  negation,
+  plantGroups,
+  remedyForms,
+  severalFormsPoints,
+  sharedLettersMax,
+  specimenPoints,
+  strongPoints,
+  tierPoints,
+} from './reading-weights.ts'
+import type { Hit } from './scanner.ts'
+import type { Term } from './term.ts'
 import { asDisguised, asMisspelt, matchKinds } from './word-list.ts'
 
 export type Decision = {
@@ -16,30 +36,6 @@ export type Decision = {
   readonly points: number
 }
 
-/** Points at which a mention is worth asking about, and at which it is plainly the real thing. */
-const flagPoints = 3
-const specimenPoints = 5
-const strongPoints = 8
-
-const tierPoints: Readonly<Record<Tier, number>> = { hard: -1, soft: 1, clear: 5 }
-const formPoints: Readonly<Record<Strength, number>> = { weak: 2, medium: 4, strong: 6, decisive: 7 }
-const livePoints: Readonly<Record<Strength, number>> = { weak: 1.5, medium: 3, strong: 4, decisive: 5 }
-const benignPoints: Readonly<Record<Strength, number>> = { weak: 2, medium: 4, strong: 6, decisive: 12 }
-const imitationPoints: Readonly<Record<Strength, number>> = { weak: 2, medium: 5, strong: 7, decisive: 12 }
-
-/** So short a name is another language's word: beer, los, ours, wal. Its form must be in its own language. */
-const sharedLettersMax = 5
-const genuinePoints = 2
-/** A rug with a head, a hat with paws: two parts of one animal. */
-const severalFormsPoints = 2
-/** A capsule or an oil is how plants are sold; of an animal it is worth a question. */
-const remedyForms: ReadonlySet<string> = new Set(['MED', 'OIL', 'EXT', 'POW'])
-const plantGroups: ReadonlySet<string> = new Set(['plants', 'timber'])
-const negation = 'negation'
-const besideGapMax = 2
-const nearGapMax = 5
-const benignPointsMax = 12
-
 /** What the reader must know of the law and of taxa to tell a listed specimen from its unlisted cousin. */
 export type Knowledge = {
   readonly legalStatus: (taxonId: string, specimen: SpecimenContext) => LegalStatus
@@ -47,8 +43,15 @@ export type Knowledge = {
   readonly leatherTaxa: ReadonlySet<string>
 }
 
-export function decide(hit: Hit, scan: Scan, context: ReadingContext, knowledge: Knowledge): Decision {
-  const evidence = new Evidence(hit, scan, knowledge)
+export type Question = {
+  readonly hit: Hit
+  /** Terms near enough to matter, itself among them. */
+  readonly neighbours: readonly Hit[]
+  readonly unknownWords: number
+}
+
+export function decide(question: Question, context: ReadingContext, knowledge: Knowledge): Decision {
+  const evidence = new Evidence(question, knowledge)
   evidence.weighName()
   evidence.weighForms()
   evidence.weighGenuine()
@@ -61,7 +64,8 @@ export function decide(hit: Hit, scan: Scan, context: ReadingContext, knowledge:
 
 class Evidence {
   readonly hit: Hit
-  readonly scan: Scan
+  readonly neighbours: readonly Hit[]
+  readonly unknownWords: number
   readonly term: Term
   readonly knowledge: Knowledge
   points = 0
@@ -74,10 +78,11 @@ class Evidence {
   bestExcuse = 0
   why: string[] = []
 
-  constructor(hit: Hit, scan: Scan, knowledge: Knowledge) {
+  constructor({ hit, neighbours, unknownWords }: Question, knowledge: Knowledge) {
     this.knowledge = knowledge
     this.hit = hit
-    this.scan = scan
+    this.neighbours = neighbours
+    this.unknownWords = unknownWords
     this.term = hit.term
     this.form = hit.term.form
   }
@@ -109,7 +114,7 @@ class Evidence {
     let best = 0
     let beside = false
     const kinds = new Set<string>()
-    for (const other of this.scan.hits) {
+    for (const other of this.neighbours) {
       if (other.term.role !== 'form' || overlap(other, this.hit) || !this.fits(other.term)) continue
       const gap = gapBetween(this.hit, other)
       const near = this.nearness(gap)
@@ -153,7 +158,7 @@ class Evidence {
   /** "Genuine" is said of what could be false: it counts for an article that is named beside. */
   weighGenuine(): void {
     if (this.formWeight === 0 || this.term.tier === 'clear') return
-    const said = this.scan.hits.some(
+    const said = this.neighbours.some(
       (other) =>
         other.term.role === 'trade' &&
         other.term.strength !== 'weak' &&
@@ -167,7 +172,7 @@ class Evidence {
   weighLive(): void {
     if (this.term.kind !== 'taxon') return
     let sum = 0
-    for (const other of this.scan.hits) {
+    for (const other of this.neighbours) {
       if (other.term.role !== 'live') continue
       if (other.term.commodity !== '' && other.term.commodity !== this.term.group) continue
       if (this.term.tier === 'hard' && gapBetween(this.hit, other) > nearGapMax) continue
@@ -183,7 +188,7 @@ class Evidence {
 
   weighLittleElse(): void {
     if (this.term.tier !== 'soft') return
-    if (unknownWords(this.scan) > (this.term.kind === 'material' ? 1 : 2)) return
+    if (this.unknownWords > (this.term.kind === 'material' ? 1 : 2)) return
     this.points += 2
     this.why.push('LITTLE_ELSE')
   }
@@ -201,11 +206,11 @@ class Evidence {
   }
 
   weighInnocence(): void {
-    for (const other of this.scan.hits) {
+    for (const other of this.neighbours) {
       const { role, commodity, strength } = other.term
       if (role !== 'benign' && role !== 'imitation' && role !== 'denial') continue
       if (!this.concerns(commodity)) continue
-      if (role === 'imitation' && isDenied(other, this.scan)) {
+      if (role === 'imitation' && isDenied(other, this.neighbours)) {
         this.points += genuinePoints
         this.why.push('DENIES_IMITATION')
         continue
@@ -273,33 +278,6 @@ class Evidence {
     const reason = this.innocent > 0 ? 'BENIGN_CONTEXT' : 'NOTHING_SUPPORTS_IT'
     return { reading: 'benign', form, why: [reason, ...this.why], points }
   }
-}
-
-/** "Not plastic", "pas de résine": said of what is wanted to be taken for the real thing. */
-function isDenied(imitation: Hit, scan: Scan): boolean {
-  return scan.hits.some((other) => other.term.commodity === negation && other.last === imitation.first)
-}
-
-export function overlap(left: Hit, right: Hit): boolean {
-  return left.start < right.end && right.start < left.end
-}
-
-export function gapBetween(left: Hit, right: Hit): number {
-  return left.first < right.first
-    ? Math.max(0, right.first - left.last)
-    : Math.max(0, left.first - right.last)
-}
-
-/** Words that no term covers and that are no numbers: what the line is about besides. */
-function unknownWords(scan: Scan): number {
-  const { words, hits, folded } = scan
-  let unknown = 0
-  for (let at = 0; at < words.count; at++) {
-    const letters = words.ends[at]! - words.starts[at]!
-    if (letters < 3 || folded.units[words.starts[at]!]! <= 57) continue
-    if (!hits.some((hit) => hit.first <= at && at < hit.last)) unknown++
-  }
-  return unknown
 }
 
 /** A word that says little alone says more with a part, a cue or a Latin name beside it. */

@@ -1,7 +1,7 @@
 // Finds goods whose animal is left out: "large tooth, African hunter's estate", "striped skin with head", "slings, vials, moss".
 // A part that only an animal can give, or a word that only keepers use, with enough said around it to make one ask.
 
-import { gapBetween, overlap } from './decide-reading.ts'
+import { gapBetween, isDenied, overlap } from './hit-relations.ts'
 import type { Mention } from './mention.ts'
 import type { Hit, Scan } from './scanner.ts'
 
@@ -28,7 +28,9 @@ export function findOrphan(scan: Scan): Mention | null {
   const { hits, words, folded } = scan
   if (words.count > wordsMax) return null
   if (hits.some(({ term }) => term.role === 'benign' && term.strength !== 'weak')) return null
-  if (hits.some((hit) => hit.term.role === 'imitation' && hit.term.strength !== 'weak' && !denied(hit, hits)))
+  if (
+    hits.some((hit) => hit.term.role === 'imitation' && hit.term.strength !== 'weak' && !isDenied(hit, hits))
+  )
     return null
   for (const hit of hits) {
     const { term } = hit
@@ -65,11 +67,7 @@ function hintsAround(part: Hit, scan: Scan): number {
     else if (role === 'form' && form === 'CAR' && strength !== 'weak') seen.add('carved')
     else if (role === 'form' && (form === 'MED' || form === 'TRO' || form === 'BOD')) seen.add(form)
     else if (role === 'cover') seen.add('cover')
-    else if (role === 'imitation' && denied(other, scan.hits)) seen.add('denied')
+    else if (role === 'imitation' && isDenied(other, scan.hits)) seen.add('denied')
   }
   return seen.size
-}
-
-function denied(imitation: Hit, hits: readonly Hit[]): boolean {
-  return hits.some((other) => other.term.commodity === 'negation' && other.last === imitation.first)
 }

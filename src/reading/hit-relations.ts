@@ -1,0 +1,49 @@
+// How two terms of one text stand to each other: far or near, one on top of the other, one denying the other.
+
+import { negation } from './reading-weights.ts'
+import type { Hit, Scan } from './scanner.ts'
+
+/** Terms further off than this many words have nothing to do with each other. It also keeps long texts from costing squares. */
+const reachWords = 24
+/** And of so many terms on either side, for scripts where a whole text is one word. */
+const reachTerms = 40
+
+/** The other terms within reach of one, given its place in the list (which is in order of place). */
+export function neighboursOf(hits: readonly Hit[], position: number): readonly Hit[] {
+  const hit = hits[position]!
+  let from = position
+  let to = position + 1
+  const fromMin = Math.max(0, position - reachTerms)
+  const toMax = Math.min(hits.length, position + reachTerms)
+  while (from > fromMin && hit.first - hits[from - 1]!.first <= reachWords) from--
+  while (to < toMax && hits[to]!.first - hit.last <= reachWords) to++
+  return from === 0 && to === hits.length ? hits : hits.slice(from, to)
+}
+
+export function gapBetween(left: Hit, right: Hit): number {
+  return left.first < right.first
+    ? Math.max(0, right.first - left.last)
+    : Math.max(0, left.first - right.last)
+}
+
+export function overlap(left: Hit, right: Hit): boolean {
+  return left.start < right.end && right.start < left.end
+}
+
+/** "Not plastic", "pas de résine": said of what is wanted to be taken for the real thing. */
+export function isDenied(imitation: Hit, hits: readonly Hit[]): boolean {
+  return hits.some((other) => other.term.commodity === negation && other.last === imitation.first)
+}
+
+/** Words that no term covers and that are no numbers: what the text is about besides. */
+export function countUnknownWords({ words, hits, folded }: Scan): number {
+  let unknown = 0
+  let next = 0
+  let reach = 0
+  for (let at = 0; at < words.count; at++) {
+    while (next < hits.length && hits[next]!.first <= at) reach = Math.max(reach, hits[next++]!.last)
+    const letters = words.ends[at]! - words.starts[at]!
+    if (at >= reach && letters >= 3 && folded.units[words.starts[at]!]! > 57) unknown++
+  }
+  return unknown
+}

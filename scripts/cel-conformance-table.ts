@@ -1,4 +1,5 @@
-// Writes the table of conformance sections into docs/cel.md: which are inside the subset of rules and which are not.
+// Writes the table of conformance sections into docs/cel.md: which are inside the subset of rules and which
+// are not.
 
 import { readFile, writeFile } from 'node:fs/promises'
 import { type ConformanceResult, runConformance } from '../test/cel-conformance.ts'

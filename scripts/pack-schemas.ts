@@ -1,4 +1,5 @@
-// Writes the JSON Schemas of packs into packs/schema/, so that editors complete and check what they write. A test holds them to the code.
+// Writes the JSON Schemas of packs into packs/schema/, so that editors complete and check what they write. A
+// test holds them to the code.
 
 import { mkdir, writeFile } from 'node:fs/promises'
 import { packSchemas } from '../src/rules/pack-json-schemas.ts'

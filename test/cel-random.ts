@@ -1,4 +1,5 @@
-// Random typed expressions and random facts, for comparing the compiler with the plain evaluator of the library.
+// Random typed expressions and random facts, for comparing the compiler with the plain evaluator of the
+// library.
 
 import fc from 'fast-check'
 import type { CelEnvironment } from '../src/rules/cel-environment.ts'

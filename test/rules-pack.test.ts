@@ -6,6 +6,7 @@ import { describeCondition } from '../src/rules/describe-condition.ts'
 import { diffPacks, formatDiff } from '../src/rules/diff.ts'
 import { lintPack } from '../src/rules/lint.ts'
 import { formatProblems } from '../src/rules/lint-problems.ts'
+import { createNearMissFinder } from '../src/rules/near-misses.ts'
 import type { Pack, PackBundle, RulePlaces } from '../src/rules/pack-bundle.ts'
 import { parsePack } from '../src/rules/parse-pack.ts'
 import { sampleRules } from '../src/rules/rule-sample.ts'
@@ -296,6 +297,27 @@ t.test('a diff names what came, went and changed, down to the field', async (t) 
   const text = formatDiff(diff)
   t.match(text, /rules: 1 added, 1 removed, 1 changed/)
   t.match(text, /policy\.prior: -40 -> -38/)
+})
+
+t.test('a rule that one condition kept from firing is named with that condition', async (t) => {
+  const namespace = factRegistry
+  const rules = [
+    broken('near', "parcel.postal && mentions.exists(m, m.reading == 'specimen' && m.annex == 'A')"),
+    broken('far', "parcel.regime == 'transit' && sale.present && documents.cites"),
+  ]
+  const find = createNearMissFinder(rules, { namespace })
+  const facts = (service: string, description: string) =>
+    assessCase({ name: 'n', fires: true, parcel: { service, contents: [{ description }] } }).sheet.facts
+  t.strictSame(find(facts('express', 'Panthera tigris skull'), asOfDay), [
+    { rule: 'near', failed: 'parcel.postal' },
+  ])
+  t.strictSame(find(facts('ems', 'python leather wallet'), asOfDay), [
+    { rule: 'near', failed: 'm.annex == "A"' },
+  ])
+  t.strictSame(find(facts('ems', 'Panthera tigris skull'), asOfDay), [], 'a rule that fired is no near miss')
+  t.strictSame(find(facts('express', 'cotton shirt'), asOfDay), [])
+  const shipped = createNearMissFinder(bundle.rules, { namespace, lists: bundle.manifest.lists })
+  t.ok(shipped(facts('ems', 'python leather wallet'), asOfDay).length > 0)
 })
 
 t.test('a condition reads as a sentence', async (t) => {

@@ -1,4 +1,5 @@
-// Runs the cases that stand beside the rules. It is given a way to score a parcel and knows nothing else of scoring.
+// Runs the cases that stand beside the rules. It is given a way to score a parcel and knows nothing else of
+// scoring.
 
 import type { Rule, RuleCase } from './rule-schema.ts'
 

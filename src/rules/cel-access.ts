@@ -1,4 +1,5 @@
-// Reading facts: identifiers, fields, indexes and has(). Only what the namespace or a loop variable names can be read.
+// Reading facts: identifiers, fields, indexes and has(). Only what the namespace or a loop variable names can
+// be read.
 
 import type { ASTNode } from '@marcbachmann/cel-js'
 import { quote } from './build-function.ts'

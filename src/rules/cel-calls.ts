@@ -1,4 +1,5 @@
-// Functions of the subset: size, contains, startsWith, endsWith, matches, and conversions between int, double and string.
+// Functions of the subset: size, contains, startsWith, endsWith, matches, and conversions between int, double
+// and string.
 
 import type { ASTNode } from '@marcbachmann/cel-js'
 import { apply, type Code, constantOf, type Emitter, OutOfSubset } from './cel-emitter.ts'

@@ -1,4 +1,5 @@
-// The checked tree of a condition -> straight JavaScript. Every literal is quoted, every name is looked up in the fact namespace.
+// The checked tree of a condition -> straight JavaScript. Every literal is quoted, every name is looked up in
+// the fact namespace.
 
 import type { ASTNode } from '@marcbachmann/cel-js'
 import { element, field, identifier, presence } from './cel-access.ts'
@@ -197,7 +198,8 @@ function contained(emitter: Emitter, node: ASTNode, scope: Scope, compile: Compi
     const fits = range.type.kind === 'list' && unify(range.type.element, item.type) !== null
     if (fits && known.length === values.length) return compileLiteralMembership(emitter, item, known)
   }
-  // A list of the pack is the same for every parcel: looked up in a set of constants, it cannot be missing either.
+  // A list of the pack is the same for every parcel: looked up in a set of constants, it cannot be missing
+  // either.
   const named = namedList(rangeNode, emitter.lists)
   if (named !== null && isScalar(item.type, 'string') && !scope.has('lists')) {
     return compileLiteralMembership(emitter, item, named)

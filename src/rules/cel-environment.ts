@@ -1,4 +1,5 @@
-// The library's view of the fact namespace: it parses and type-checks conditions. What it accepts is then compiled by us.
+// The library's view of the fact namespace: it parses and type-checks conditions. What it accepts is then
+// compiled by us.
 
 import {
   type ASTNode,

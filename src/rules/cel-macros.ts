@@ -1,4 +1,5 @@
-// Comprehensions: exists, all, exists_one, filter, map. Errors of one element are absorbed as the specification says.
+// Comprehensions: exists, all, exists_one, filter, map. Errors of one element are absorbed as the
+// specification says.
 
 import type { ASTNode } from '@marcbachmann/cel-js'
 import {
@@ -94,7 +95,8 @@ function openLoop(loop: Loop): Frame {
   const list = isMap ? freshName(emitter) : source
   const close = (body: string, result: string, error: string) => {
     const keys = isMap ? `const ${list} = h.mapKeys(${source});\n` : ''
-    const text = `${keys}for (let ${index} = 0; ${index} < ${list}.length; ${index}++) {\nconst ${item} = ${list}[${index}];\n${body}\n}`
+    const head = `for (let ${index} = 0; ${index} < ${list}.length; ${index}++) {`
+    const text = `${keys}${head}\nconst ${item} = ${list}[${index}];\n${body}\n}`
     emit(
       emitter,
       range.fails ? `if (${source} === undefined) ${result} = ${error};\nelse {\n${text}\n}` : text,
@@ -134,7 +136,8 @@ function compileExists(loop: Loop): Code {
   const value = freshName(emitter)
   const test = predicate.code.fails ? predicate.js : `(${predicate.js} ? 1 : 0)`
   frame.close(
-    `${predicate.lines}\nconst ${value} = ${test};\nif (${value} === 1) {\n${result} = 1;\n${witness}break;\n}\n${result} |= ${value};`,
+    `${predicate.lines}\nconst ${value} = ${test};\nif (${value} === 1) {\n` +
+      `${result} = 1;\n${witness}break;\n}\n${result} |= ${value};`,
     result,
     '2',
   )
@@ -155,7 +158,8 @@ function compileAll(loop: Loop): Code {
   const value = freshName(emitter)
   const test = predicate.code.fails ? predicate.js : `(${predicate.js} ? 1 : 0)`
   frame.close(
-    `${predicate.lines}\nconst ${value} = ${test};\nif (${value} === 0) {\n${result} = 0;\nbreak;\n}\nif (${value} === 2) ${result} = 2;`,
+    `${predicate.lines}\nconst ${value} = ${test};\nif (${value} === 0) {\n` +
+      `${result} = 0;\nbreak;\n}\nif (${value} === 2) ${result} = 2;`,
     result,
     '2',
   )
@@ -172,7 +176,8 @@ function compileExistsOne(loop: Loop): Code {
   emit(emitter, `let ${count} = 0;`)
   const test = predicate.code.fails ? predicate.js : `(${predicate.js} ? 1 : 0)`
   frame.close(
-    `${predicate.lines}\nconst ${value} = ${test};\nif (${value} === 2) {\n${count} = -1;\nbreak;\n}\n${count} += ${value};`,
+    `${predicate.lines}\nconst ${value} = ${test};\nif (${value} === 2) {\n` +
+      `${count} = -1;\nbreak;\n}\n${count} += ${value};`,
     count,
     '-1',
   )
@@ -196,7 +201,10 @@ function compileFilter(loop: Loop): Code {
 
 function guardedTest(emitter: Emitter, test: string, result: string, then: string): string {
   const value = freshName(emitter)
-  return `const ${value} = ${test};\nif (${value} === 2) {\n${result} = undefined;\nbreak;\n}\nif (${value} === 1) {\n${then}\n}`
+  return (
+    `const ${value} = ${test};\nif (${value} === 2) {\n` +
+    `${result} = undefined;\nbreak;\n}\nif (${value} === 1) {\n${then}\n}`
+  )
 }
 
 function compileMap(loop: Loop): Code {

@@ -1,6 +1,9 @@
 // What compiled conditions call at run time. `undefined` is a CEL error, everywhere; nothing here throws.
 
-/** Strings order by code point; UTF-16 units differ from that only where surrogates meet the private-use area above them. */
+/**
+ * Strings order by code point; UTF-16 units differ from that only where surrogates meet the private-use area
+ * above them.
+ */
 export function compareText(left: string, right: string): number {
   const length = Math.min(left.length, right.length)
   for (let index = 0; index < length; index++) {

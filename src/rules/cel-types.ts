@@ -1,4 +1,5 @@
-// Types of CEL expressions over facts, as the compiler needs them after the library has checked an expression.
+// Types of CEL expressions over facts, as the compiler needs them after the library has checked an
+// expression.
 
 import type { FactField, FactType, ScalarType } from './fact-types.ts'
 

@@ -26,7 +26,13 @@ const problem = (code: string, message: string, hint: string): CellReading => ({
 const monthName = '(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|mai|okt|dez|mrt|mei|juin|juil|août)'
 /** What Excel turns codes such as 3-4, MAR1 or 01.02 into. */
 const spreadsheetDate = new RegExp(
-  `^(?:\\d{1,2}[-. /]${monthName}\\.?|${monthName}[-. /]\\d{2,4}|\\d{1,2}/\\d{1,2}/\\d{2,4}|\\d{1,2}\\.\\d{1,2}\\.\\d{2,4}|\\d{4}-\\d{2}-\\d{2}(?: 00:00(?::00)?)?)$`,
+  `^(?:${[
+    `\\d{1,2}[-. /]${monthName}\\.?`,
+    `${monthName}[-. /]\\d{2,4}`,
+    '\\d{1,2}/\\d{1,2}/\\d{2,4}',
+    '\\d{1,2}\\.\\d{1,2}\\.\\d{2,4}',
+    '\\d{4}-\\d{2}-\\d{2}(?: 00:00(?::00)?)?',
+  ].join('|')})$`,
   'i',
 )
 const scientific = /^\d(?:[.,]\d+)?E\+?\d+$/i
@@ -105,16 +111,17 @@ function readDate(cell: string): CellReading {
   if (cell === '') return value('')
   const iso = /^(\d{4}-\d{2}-\d{2})(?:[ T]00:00(?::00)?)?$/.exec(cell)
   if (iso?.[1] !== undefined) return value(iso[1])
-  const european = /^(\d{1,2})\.(\d{1,2})\.(\d{4})$/.exec(cell)
-  const guess =
-    european === null
-      ? 'such as 2026-11-21'
-      : `here probably ${european[3]}-${(european[2] ?? '').padStart(2, '0')}-${(european[1] ?? '').padStart(2, '0')}`
+  const [, day = '', month = '', year = ''] = /^(\d{1,2})\.(\d{1,2})\.(\d{4})$/.exec(cell) ?? []
+  const guess = year === '' ? 'such as 2026-11-21' : `here probably ${year}-${pad(month)}-${pad(day)}`
   return problem(
     'BAD_DATE',
     `'${cell}' is not an ISO date`,
     `Write year-month-day, ${guess}, in a column formatted as text.`,
   )
+}
+
+function pad(digits: string): string {
+  return digits.padStart(2, '0')
 }
 
 function readYesNo(cell: string): CellReading {
@@ -124,7 +131,9 @@ function readYesNo(cell: string): CellReading {
   return problem('BAD_YES_NO', `'${cell}' is neither yes nor no`, 'Write yes or no.')
 }
 
-/** Decimal comma and point both read; a single separator before three digits could be either and is refused. */
+/**
+ * Decimal comma and point both read; a single separator before three digits could be either and is refused.
+ */
 function readNumber(cell: string): CellReading {
   if (cell === '') return value(null)
   const compact = cell.replace(/[\s\u00a0']/g, '')

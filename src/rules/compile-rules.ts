@@ -1,4 +1,5 @@
-// Rules of a pack -> one evaluator: parsed and checked by the library, compiled to straight code, indexed by what they need.
+// Rules of a pack -> one evaluator: parsed and checked by the library, compiled to straight code, indexed by
+// what they need.
 
 import type { ASTNode } from '@marcbachmann/cel-js'
 import { buildFunction } from './build-function.ts'
@@ -20,7 +21,9 @@ export type CompileOptions = {
   readonly namespace: FactNamespace
   /** Points of rules that say a strength in words; such a rule is refused without it. */
   readonly strengthPoints?: Policy['strengthPoints']
-  /** Lists of the pack (`manifest.lists`): membership in them is compiled in, so facts must carry the same. */
+  /**
+   * Lists of the pack (`manifest.lists`): membership in them is compiled in, so facts must carry the same.
+   */
   readonly lists?: PackLists
   /** Where the conditions stand, for problems; see `PackResult`. */
   readonly places?: RulePlaces
@@ -32,7 +35,9 @@ export type CompileResult =
   | { readonly ok: true; readonly compiled: CompiledRules }
   | { readonly ok: false; readonly problems: readonly PackProblem[] }
 
-/** What a compiled condition returns: fired (with the witness index, or -1), not fired, or ended in an error. */
+/**
+ * What a compiled condition returns: fired (with the witness index, or -1), not fired, or ended in an error.
+ */
 export const conditionResult = { no: -3, unknown: -2, firedWithoutWitness: -1 } as const
 
 type Part = {
@@ -167,7 +172,9 @@ export type CompiledExpression =
   | { readonly ok: true; readonly type: CelType; readonly evaluate: (facts: unknown) => unknown }
   | { readonly ok: false; readonly code: string; readonly message: string; readonly offset: number }
 
-/** Compiles any expression of the subset; `evaluate` returns its value, or `undefined` where CEL says error. */
+/**
+ * Compiles any expression of the subset; `evaluate` returns its value, or `undefined` where CEL says error.
+ */
 export function compileExpression(
   source: string,
   cel: CelEnvironment,

@@ -1,4 +1,5 @@
-// Reads one table as it comes out of a spreadsheet: `,` `;` or tab, BOM, CRLF. Knows rows and columns, not what they mean.
+// Reads one table as it comes out of a spreadsheet: `,` `;` or tab, BOM, CRLF. Knows rows and columns, not
+// what they mean.
 
 import { CsvError, parse } from 'csv-parse/sync'
 import type { PackProblem } from './pack-bundle.ts'

@@ -51,7 +51,10 @@ function describe(node: ASTNode, names: Names): string {
     case '-_':
       return `minus ${describe(node.args, names)}`
     case '?:':
-      return `(if ${condition(node.args[0], names)} then ${describe(node.args[1], names)} else ${describe(node.args[2], names)})`
+      return `(if ${condition(node.args[0], names)} then ${describe(node.args[1], names)} else ${describe(
+        node.args[2],
+        names,
+      )})`
     case 'value':
       return typeof node.args === 'string' ? `"${node.args}"` : String(node.args)
     case 'id':

@@ -1,4 +1,5 @@
-// What changes between two versions of a pack, in the words of the people who review it: rules, terms, other rows, policy.
+// What changes between two versions of a pack, in the words of the people who review it: rules, terms, other
+// rows, policy.
 
 import type { PackBundle } from './pack-bundle.ts'
 

@@ -1,4 +1,5 @@
-// The hot path: marks the rules that the facts may touch, runs them in order, writes into the caller's buffers. Throws nothing.
+// The hot path: marks the rules that the facts may touch, runs them in order, writes into the caller's
+// buffers. Throws nothing.
 
 import type { CompiledRule, CompiledRules, RuleOutcomes } from './compiled-rules.ts'
 

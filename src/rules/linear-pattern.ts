@@ -1,4 +1,5 @@
-// Literal patterns for `matches`, run as a lazily built automaton: time grows with the length of the text and with nothing else.
+// Literal patterns for `matches`, run as a lazily built automaton: time grows with the length of the text and
+// with nothing else.
 
 import { PatternError, type PatternStates, parsePattern, type State } from './pattern-states.ts'
 

@@ -1,4 +1,5 @@
-// Texts that people read: present in every language of the pages, and free of words the audience must not see.
+// Texts that people read: present in every language of the pages, and free of words the audience must not
+// see.
 
 import { problemAt } from './lint-problems.ts'
 import type { PackBundle, PackProblem, RulePlaces } from './pack-bundle.ts'

@@ -1,4 +1,5 @@
-// What a reviewer would otherwise have to find: errors block a pack, warnings are summed. Pure; the day and the sample come from outside.
+// What a reviewer would otherwise have to find: errors block a pack, warnings are summed. Pure; the day and
+// the sample come from outside.
 
 import { serialize } from '@marcbachmann/cel-js'
 import { casesWanted } from './cases.ts'
@@ -22,7 +23,10 @@ export type LintOptions = {
   /** For a pack without a policy of its own, such as a carrier's. */
   readonly strengthPoints?: Policy['strengthPoints']
   readonly places?: RulePlaces
-  /** Facts of parcels to try the rules on; without them nothing is said about rules that never or always fire. */
+  /**
+   * Facts of parcels to try the rules on; without them nothing is said about rules that never or always
+   * fire.
+   */
   readonly sample?: Iterable<unknown>
   /** Names of lists that the scorer itself reads. */
   readonly knownLists?: readonly string[]

@@ -1,4 +1,5 @@
-// Finds what could make a rule stop firing when innocent pieces or words are added: such a condition would let padding hide goods.
+// Finds what could make a rule stop firing when innocent pieces or words are added: such a condition would
+// let padding hide goods.
 
 import type { ASTNode } from '@marcbachmann/cel-js'
 import { literalValue } from './cel-literals.ts'

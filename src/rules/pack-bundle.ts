@@ -1,4 +1,5 @@
-// A pack as one value: everything in its folder, parsed and checked, under one content hash. Same folder, same hash, anywhere.
+// A pack as one value: everything in its folder, parsed and checked, under one content hash. Same folder,
+// same hash, anywhere.
 
 import type { LexiconRow } from '../reading/lexicon-row.ts'
 import type { Listing, Suspension, Taxon } from '../reading/taxon.ts'

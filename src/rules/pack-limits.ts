@@ -1,4 +1,5 @@
-// Bounds on what a pack may hold, so that a hostile or broken upload is refused within limits of time and memory.
+// Bounds on what a pack may hold, so that a hostile or broken upload is refused within limits of time and
+// memory.
 
 export const packLimits = {
   files: 500,

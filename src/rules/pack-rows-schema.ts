@@ -1,4 +1,5 @@
-// The rows of a pack's tables, bounded. CSV cells and one-file bundles are both checked against these schemas.
+// The rows of a pack's tables, bounded. CSV cells and one-file bundles are both checked against these
+// schemas.
 
 import { z } from 'zod'
 import { confidences, type LexiconRow, languages, strengths, termKinds } from '../reading/lexicon-row.ts'
@@ -43,7 +44,10 @@ export const taxonSchema = z.strictObject({
   checkedOn: optionalDate,
 }) satisfies z.ZodType<Taxon>
 
-/** As it stands in taxa.csv: an empty trade default follows the listings or the parent (`resolveTradeDefaults`). */
+/**
+ * As it stands in taxa.csv: an empty trade default follows the listings or the parent
+ * (`resolveTradeDefaults`).
+ */
 export const taxonSheetSchema = taxonSchema.extend({ tradeDefault: z.enum(['', ...annexes]) })
 
 type LanguageNames = Record<(typeof languages)[number], typeof names>

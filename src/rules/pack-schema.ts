@@ -1,4 +1,5 @@
-// pack.yaml: who answers for a pack, and its policy. Policy is data: the scorer holds the order of the steps, the pack every number.
+// pack.yaml: who answers for a pack, and its policy. Policy is data: the scorer holds the order of the steps,
+// the pack every number.
 
 import { z } from 'zod'
 import { localTextSchema } from './rule-schema.ts'
@@ -74,7 +75,10 @@ export const policySchema = z.strictObject({
   }),
 })
 
-/** A paper that a listed specimen normally needs; which one is asked for follows annex and regime (domain.md 3.2). */
+/**
+ * A paper that a listed specimen normally needs; which one is asked for follows annex and regime (domain.md
+ * 3.2).
+ */
 export const paperSchema = z.strictObject({
   paper: localTextSchema,
   anyOf: z.array(z.string().max(10)).max(20),

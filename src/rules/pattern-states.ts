@@ -1,4 +1,5 @@
-// Parses the pattern subset (RE2 syntax without look-around, back-references, flags and word boundaries) into states of an automaton.
+// Parses the pattern subset (RE2 syntax without look-around, back-references, flags and word boundaries) into
+// states of an automaton.
 
 export type Range = readonly [from: number, to: number]
 

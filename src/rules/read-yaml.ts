@@ -86,7 +86,10 @@ function parseChecked(file: string, text: string, fail: Fail, tooDeep: () => Yam
   }
 }
 
-/** Far more brackets, dashes or indents than any pack needs; brackets in texts count too, so this bound is wide. */
+/**
+ * Far more brackets, dashes or indents than any pack needs; brackets in texts count too, so this bound is
+ * wide.
+ */
 const roughDepth = 500
 
 function looksTooDeep(text: string): boolean {

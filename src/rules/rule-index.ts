@@ -1,4 +1,5 @@
-// Which rules a parcel can touch at all: the values that its facts hold mark their rules, the rest is never evaluated.
+// Which rules a parcel can touch at all: the values that its facts hold mark their rules, the rest is never
+// evaluated.
 
 import { quote } from './build-function.ts'
 import { anyElement, missing, type Need } from './rule-needs.ts'

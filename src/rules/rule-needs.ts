@@ -1,5 +1,7 @@
-// What must occur in the facts for a condition to be anything but false. The index skips rules whose needs are absent.
-// Sound only where "absent" means the condition is certainly false, not an error: an optional fact therefore also needs "missing".
+// What must occur in the facts for a condition to be anything but false. The index skips rules whose needs
+// are absent.
+// Sound only where "absent" means the condition is certainly false, not an error: an optional fact therefore
+// also needs "missing".
 
 import type { ASTNode } from '@marcbachmann/cel-js'
 import { literalValue, namedList, type PackLists } from './cel-literals.ts'

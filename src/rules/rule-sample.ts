@@ -1,4 +1,5 @@
-// How often rules fire on a sample of facts (a catalogue, last week's parcels): the numbers lint and reviews show.
+// How often rules fire on a sample of facts (a catalogue, last week's parcels): the numbers lint and reviews
+// show.
 
 import type { CompiledRules } from './compiled-rules.ts'
 
@@ -35,7 +36,8 @@ export function sampleRules(
       const tally = tallies[outcomes.fired[index] as number]
       if (tally === undefined) continue
       tally.hits++
-      // A rolling hash over the parcels it fired on: equal marks and counts mean equal sets but for one chance in billions.
+      // A rolling hash over the parcels it fired on: equal marks and counts mean equal sets but for one
+      // chance in billions.
       tally.mark = (Math.imul(tally.mark ^ size, 0x9e3779b1) + size) | 0
       if (tally.samples.length < samplesShown) tally.samples.push(size)
     }

@@ -1,4 +1,5 @@
-// The only place that reads a pack folder from disk. Bounded; follows no link, so nothing outside the folder is read.
+// The only place that reads a pack folder from disk. Bounded; follows no link, so nothing outside the folder
+// is read.
 
 import { lstat, opendir, readFile } from 'node:fs/promises'
 import { join, relative, resolve, sep } from 'node:path'

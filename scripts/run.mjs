@@ -1,7 +1,7 @@
 // Brings a checkout to the state a command needs, then runs it: installs when the lockfile changed, builds when the sources did, else does nothing.
 // Plain JavaScript without dependencies, because it runs before anything is installed.
 
-import { spawnSync } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
@@ -10,15 +10,24 @@ import { fileURLToPath } from 'node:url'
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '..')
 const [command, ...rest] = process.argv.slice(2)
 // npm passes its own settings down; a nested npm would warn of the ones it does not know.
-const environment = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('npm_config_')))
+const environment = {
+  ...Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('npm_config_'))),
+  // The process tests start what was just built, not the sources.
+  BEAGLE_TEST_BUILT: '1',
+}
 
 const commands = {
-  start: () => run('node', [built('server.js'), ...rest]),
-  beagle: () => run('node', [built('cli.js'), ...rest]),
+  start: () => run(process.execPath, [built('server.js'), ...rest]),
+  beagle: () => run(process.execPath, [built('cli.js'), ...rest]),
   build: () => void built('server.js'),
-  test: () => (install(), run('npx', ['tap', 'run', ...testArguments()])),
-  'test:long': () => (built('server.js'), run('npx', ['tap', 'run', '--timeout=600', ...glob('test/long')])),
-  check: () => (install(), run('bash', ['.ci/run'])),
+  test: () => {
+    built('server.js')
+    run('npx', [...tap(), ...testArguments()])
+  },
+  'test:long': () => {
+    built('server.js')
+    run('npx', [...tap(), '--timeout=600', '--jobs=1', ...glob('test/long')])
+  },
 }
 
 refuseOldNode()
@@ -31,7 +40,15 @@ commands[command]()
 function refuseOldNode() {
   const [major, minor] = process.versions.node.split('.').map(Number)
   if (major > 20 || (major === 20 && minor >= 19)) return
-  fail(`Beagle needs Node.js 20.19 or newer; this is ${process.versions.node}. Install a newer one from https://nodejs.org.`)
+  fail(
+    `Beagle needs Node.js 20.19 or newer; this is ${process.versions.node}. Install a newer one from https://nodejs.org.`,
+  )
+}
+
+/** CI asks for a TAP report, to count from. */
+function tap() {
+  const report = process.env.BEAGLE_TAP_REPORT
+  return ['tap', 'run', '--reporter=terse', ...(report === undefined ? [] : [`--output-file=${report}`])]
 }
 
 /** npm ci when node_modules is not of this lockfile; then the one native module, by name, since install scripts are off. */
@@ -40,12 +57,18 @@ function install() {
   const stamp = join(root, 'node_modules', '.beagle-install')
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === lock) return
   say('Installing packages (first time, or the lockfile changed) ...')
-  mustRun('npm', ['ci', '--no-audit', '--no-fund'], 'The packages cannot be installed; is the npm registry within reach?')
+  mustRun(
+    'npm',
+    ['ci', '--no-audit', '--no-fund'],
+    'The packages cannot be installed; is the npm registry within reach?',
+  )
   mustRun(
     'npm',
     ['rebuild', 'better-sqlite3', '--ignore-scripts=false'],
     'better-sqlite3 has no ready-made binary for this machine and cannot be compiled: install a C++ toolchain (Debian: apt-get install build-essential python3) and run the command again.',
   )
+  // tap puts its plugins together once; ours leaves its TypeScript loader out, and tsx loads the tests.
+  mustRun('npx', ['tap', 'build'], 'The test runner cannot be put together.')
   writeFileSync(stamp, lock)
 }
 
@@ -108,8 +131,11 @@ function mustRun(program, parameters, hint) {
 
 /** Runs the real command in our place: its output, its signals, its exit code. */
 function run(program, parameters) {
-  const child = spawnSync(program, parameters, { cwd: program === 'node' ? process.cwd() : root, stdio: 'inherit', env: environment })
-  process.exitCode = child.status ?? 1
+  const cwd = program === process.execPath ? process.cwd() : root
+  const child = spawn(program, parameters, { cwd, stdio: 'inherit', env: environment })
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
+  child.on('error', (fault) => fail(fault.message))
+  child.on('exit', (code, signal) => process.exit(code ?? (signal === null ? 1 : 128)))
 }
 
 function say(text) {

@@ -43,6 +43,8 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
     requestTimeout: 0,
     forceCloseConnections: 'idle',
     genReqId: () => uuidv7(),
+    // Metrics count every request and the error handler logs every refusal; two lines for each parcel would cost more than its scoring.
+    disableRequestLogging: true,
     routerOptions: { maxParamLength: 200 },
   })
   app.setValidatorCompiler(validatorCompiler)

@@ -10,6 +10,10 @@ import type { Test } from 'tap'
 
 const root = resolve(import.meta.dirname, '..')
 
+/** `npm test` builds first and says so; a test file run by itself uses the sources, which are never stale. */
+const serverCommand =
+  process.env.BEAGLE_TEST_BUILT === '1' ? ['dist/server.js'] : ['--import=tsx', 'src/server.ts']
+
 export type Server = {
   readonly url: string
   readonly child: ChildProcess
@@ -27,7 +31,7 @@ export async function startServer(
   dataDir: string,
   environment: Record<string, string> = {},
 ): Promise<Started> {
-  const child = spawn(process.execPath, ['--import=tsx', 'src/server.ts'], {
+  const child = spawn(process.execPath, serverCommand, {
     cwd: root,
     env: { ...process.env, BEAGLE_DATA_DIR: dataDir, BEAGLE_PORT: '0', ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],

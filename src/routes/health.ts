@@ -2,6 +2,7 @@
 
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
+import { problemSchema } from '../errors.ts'
 import type { Engines } from '../store/engines.ts'
 import type { Store } from '../store/store.ts'
 import type { Metrics } from './metrics.ts'
@@ -39,7 +40,7 @@ export async function healthRoutes(app: FastifyInstance, deps: HealthDeps): Prom
         summary: 'The process answers',
         tags,
         security: [],
-        response: { 200: z.object({ status: z.literal('ok') }) },
+        response: { 200: z.object({ status: z.literal('ok') }), '4xx': problemSchema },
       },
     },
     async (_request, reply) => sendJson(reply, { status: 'ok' }),
@@ -54,7 +55,7 @@ export async function healthRoutes(app: FastifyInstance, deps: HealthDeps): Prom
         summary: 'It can take parcels',
         tags,
         security: [],
-        response: { 200: readinessSchema, 503: readinessSchema },
+        response: { 200: readinessSchema, '4xx': problemSchema, 503: readinessSchema },
       },
     },
     async (_request, reply) => {
@@ -88,7 +89,7 @@ export async function healthRoutes(app: FastifyInstance, deps: HealthDeps): Prom
         tags,
         security: [],
         produces: ['text/plain'],
-        response: { 200: z.string() },
+        response: { 200: z.string(), '4xx': problemSchema },
       },
     },
     async (_request, reply) =>

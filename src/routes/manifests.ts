@@ -63,7 +63,6 @@ function manifestRun(request: FastifyRequest, { decide, store, nowMs, closing }:
     counter: createManifestCounter(),
     idempotencyKey: (request.headers['idempotency-key'] as string | undefined) ?? null,
     answer: answererFor(principal, languageOf(request), store.keys.settings(principal.clientId).sortCode),
-    requestId: request.id,
   }
 }
 

@@ -1,4 +1,4 @@
-// Scores an NDJSON stream in order with flat memory: a bounded window of lines is being written while the next ones are read.
+// Scores an NDJSON stream in order with flat memory: lines are read, decided and answered at the same time, within a bounded window.
 
 import type { Readable } from 'node:stream'
 import { AppError } from '../errors.ts'
@@ -19,7 +19,6 @@ export type ManifestRun = {
   readonly counter: ManifestCounter
   readonly idempotencyKey: string | null
   readonly answer: Answerer
-  readonly requestId: string
 }
 
 export type SourceLine = { readonly line: number; readonly json: unknown; readonly body: string }
@@ -43,53 +42,95 @@ export type StreamLine =
       }[]
     }
 
-/** Lines in flight: enough to fill a group commit, few enough to stay flat. */
-const windowLines = 512
+/** Lines read but not yet answered: enough to fill group commits, few enough to stay flat. */
+const windowLines = 1024
+
+type Batch = { readonly lines: number; answers: readonly StreamLine[] | null }
+
+/** What the reading half and the answering half of one stream share. */
+type Pipe = {
+  readonly batches: Batch[]
+  pendingLines: number
+  linesRead: number
+  /** Set when the source is at its end, broken off, or no longer read because the service closes. */
+  ended: 'no' | 'complete' | 'broken'
+  /** Wakes the answering half: a batch is ready, or there is nothing more to come. */
+  wake: () => void
+  /** Wakes the reading half: there is room in the window again. */
+  makeRoom: () => void
+}
 
 /** Yields chunks of answer lines; the last line is always the summary. */
 export async function* scoreStream(body: Readable, run: ManifestRun): AsyncGenerator<string> {
+  const pipe: Pipe = {
+    batches: [],
+    pendingLines: 0,
+    linesRead: 0,
+    ended: 'no',
+    wake: () => {},
+    makeRoom: () => {},
+  }
+  // The source is let be at shutdown, not closed: closing it would take the socket with it, and the answer has yet to leave.
+  run.closing.addEventListener('abort', () => endPipe(pipe, 'broken'), { once: true })
+  if (run.closing.aborted) endPipe(pipe, 'broken')
+  else void readInto(pipe, body, run)
   const tally = { lines: 0, decided: 0, failed: 0 }
-  let pending: Promise<StreamLine>[] = []
-  let line = 0
-  let complete = false
-  try {
-    for await (const batch of untilClosing(splitLines(body, bounds.lineBytes), run.closing)) {
-      for (const text of batch) {
-        line++
-        if (text !== '') pending.push(scoreText(line, text, run))
-      }
-      if (pending.length >= windowLines) {
-        yield flush(await Promise.all(pending), tally)
-        pending = []
-      }
+  while (pipe.ended === 'no' || pipe.batches.length > 0) {
+    const batch = pipe.batches[0]
+    if (batch === undefined || batch.answers === null) {
+      await new Promise<void>((resolve) => {
+        pipe.wake = resolve
+      })
+      continue
     }
-    complete = !run.closing.aborted
+    pipe.batches.shift()
+    pipe.pendingLines -= batch.lines
+    pipe.makeRoom()
+    if (batch.answers.length > 0) yield textOf(batch.answers, tally)
+  }
+  const complete = pipe.ended === 'complete'
+  yield `${JSON.stringify({ type: 'summary', ...tally, complete, nextLine: pipe.linesRead + 1 })}\n`
+}
+
+function endPipe(pipe: Pipe, ended: 'complete' | 'broken'): void {
+  if (pipe.ended === 'no') pipe.ended = ended
+  pipe.wake()
+}
+
+/** The reading half. A client that goes away or sends a broken body ends it; what was read is still answered. */
+async function readInto(pipe: Pipe, body: Readable, run: ManifestRun): Promise<void> {
+  try {
+    for await (const texts of splitLines(body, bounds.lineBytes)) {
+      if (pipe.ended !== 'no') return
+      startBatch(pipe, texts, run)
+      if (pipe.pendingLines < windowLines) continue
+      await new Promise<void>((resolve) => {
+        pipe.makeRoom = resolve
+      })
+    }
+    endPipe(pipe, 'complete')
   } catch {
-    // The client went away or sent a broken body: what was read is answered, and the summary says where to go on.
+    endPipe(pipe, 'broken')
   }
-  if (pending.length > 0) yield flush(await Promise.all(pending), tally)
-  const { lines, decided, failed } = tally
-  const summary = { type: 'summary', lines, decided, failed, complete, nextLine: line + 1 }
-  yield `${JSON.stringify(summary)}\n`
 }
 
-/**
- * Passes batches on until the service shuts down, also while none arrives. The source is let be, not closed:
- * closing it would take the socket with it, and the answer has yet to leave.
- */
-async function* untilClosing<T>(source: AsyncGenerator<T>, closing: AbortSignal): AsyncGenerator<T> {
-  const closed = new Promise<null>((resolve) => {
-    if (closing.aborted) resolve(null)
-    closing.addEventListener('abort', () => resolve(null), { once: true })
+function startBatch(pipe: Pipe, texts: readonly (string | null)[], run: ManifestRun): void {
+  const work: Promise<StreamLine>[] = []
+  for (const text of texts) {
+    pipe.linesRead++
+    if (text !== '') work.push(scoreText(pipe.linesRead, text, run))
+  }
+  const batch: Batch = { lines: texts.length, answers: null }
+  pipe.batches.push(batch)
+  pipe.pendingLines += texts.length
+  // No line rejects: each becomes a decision or an error line.
+  void Promise.all(work).then((answers) => {
+    batch.answers = answers
+    pipe.wake()
   })
-  while (!closing.aborted) {
-    const step = await Promise.race([source.next(), closed])
-    if (step === null || step.done === true) return
-    yield step.value
-  }
 }
 
-function flush(
+function textOf(
   lines: readonly StreamLine[],
   tally: { lines: number; decided: number; failed: number },
 ): string {
@@ -105,9 +146,8 @@ function flush(
 
 function scoreText(line: number, text: string | null, run: ManifestRun): Promise<StreamLine> {
   if (text === null) {
-    return Promise.resolve(
-      errorLine(line, new AppError('BODY_TOO_LARGE', `A line holds at most ${bounds.lineBytes} bytes.`)),
-    )
+    const error = new AppError('BODY_TOO_LARGE', `A line holds at most ${bounds.lineBytes} bytes.`)
+    return Promise.resolve(errorLine(line, error))
   }
   let json: unknown
   try {

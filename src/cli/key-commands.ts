@@ -1,0 +1,101 @@
+// beagle key create | revoke | list: keys of a data folder that no server is using. While one runs, its own API does this.
+
+import type { KeyMode, Role } from '../store/decision-record.ts'
+import { openStore } from '../store/open-store.ts'
+import type { Store } from '../store/store.ts'
+import { StoreError } from '../store/store-error.ts'
+import { type CommandOutput, runCommand, writeLine } from './store-output.ts'
+
+export type KeyCreateOptions = {
+  readonly dataDir: string
+  readonly client: string
+  readonly role: Role
+  readonly mode: KeyMode
+  readonly label?: string
+  readonly expiresInDays?: number
+  readonly json?: boolean
+}
+
+const dayMs = 86_400_000
+const by = { actor: 'command line', reason: null }
+
+const withStore = async (dataDir: string, work: (store: Store) => Promise<number>): Promise<number> => {
+  let store: Store
+  try {
+    store = await openStore({ dataDir })
+  } catch (fault) {
+    if (!(fault instanceof StoreError) || fault.code !== 'STORE_LOCKED') throw fault
+    throw new StoreError(
+      'STORE_LOCKED',
+      `A server is using the data folder ${dataDir}: ask it (/v1/keys with an admin key), or stop it first.`,
+    )
+  }
+  try {
+    return await work(store)
+  } finally {
+    await store.close()
+  }
+}
+
+/** Prints the token alone on stdout, so that a script can take it; what to know about it goes to stderr. */
+export const keyCreate = (options: KeyCreateOptions, output: CommandOutput): Promise<number> =>
+  runCommand(output, () =>
+    withStore(options.dataDir, async (store) => {
+      const { client, role, mode, label = '', expiresInDays } = options
+      const expiresAt = expiresInDays === undefined ? null : Date.now() + expiresInDays * dayMs
+      const { token, key } = await store.keys.create({ clientId: client, role, mode, label, expiresAt }, by)
+      await writeLine(output.stdout, options.json ? JSON.stringify({ token, ...key }) : token)
+      output.stderr.write(
+        `${key.id}: ${role} key of ${client}. The key is shown this once; only its hash is kept.\n`,
+      )
+      return 0
+    }),
+  )
+
+export const keyRevoke = (
+  options: { readonly dataDir: string; readonly id: string },
+  output: CommandOutput,
+): Promise<number> =>
+  runCommand(output, () =>
+    withStore(options.dataDir, async (store) => {
+      const revoked = await store.keys.revoke(options.id, by)
+      await writeLine(
+        output.stdout,
+        revoked ? `${options.id} is revoked.` : `${options.id} was revoked before.`,
+      )
+      return 0
+    }),
+  )
+
+const dateOf = (ms: number | null): string => (ms === null ? '-' : new Date(ms).toISOString().slice(0, 16))
+
+export const keyList = (
+  options: { readonly dataDir: string; readonly client?: string; readonly json?: boolean },
+  output: CommandOutput,
+): Promise<number> =>
+  runCommand(output, () =>
+    withStore(options.dataDir, async (store) => {
+      const keys = store.keys.list(options.client)
+      if (options.json) {
+        for (const key of keys) await writeLine(output.stdout, JSON.stringify(key))
+        return 0
+      }
+      const head = ['id', 'client', 'role', 'mode', 'created', 'expires', 'revoked', 'last used', 'label']
+      const rows = keys.map((key) => [
+        key.id,
+        key.clientId,
+        key.role,
+        key.mode,
+        ...[key.createdAt, key.expiresAt, key.revokedAt, key.lastUsedAt].map(dateOf),
+        key.label,
+      ])
+      const widths = head.map((title, column) =>
+        Math.max(title.length, ...rows.map((row) => row[column]!.length)),
+      )
+      for (const row of [head, ...rows]) {
+        const line = row.map((cell, column) => cell.padEnd(widths[column]!)).join('  ')
+        await writeLine(output.stdout, line.trimEnd())
+      }
+      return 0
+    }),
+  )

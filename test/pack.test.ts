@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import t from 'tap'
 import type { PackFiles, PackProblem } from '../src/rules/pack-bundle.ts'
-import { bundleToJson, parseBundle } from '../src/rules/pack-hash.ts'
+import { bundleToJson, parseBundle, sealBundle } from '../src/rules/pack-hash.ts'
 import { packSchemas } from '../src/rules/pack-json-schemas.ts'
 import { packLimits } from '../src/rules/pack-limits.ts'
 import { parsePack } from '../src/rules/parse-pack.ts'
@@ -105,6 +105,28 @@ t.test('a bundle in one file comes back as it went, and a changed one is refused
   t.strictSame(codes('{"beaglePack":1'), ['JSON_SYNTAX'])
   t.strictSame(codes('{"bundle":{}}'), ['NOT_A_BUNDLE'])
   t.strictSame(codes(json.replace('"format":1', '"format":1,"__proto__":{"a":1}')), ['BAD_VALUE'])
+})
+
+t.test('a bundle is held to the same references as a folder', async (t) => {
+  const { bundle } = packOf({ 'taxa.csv': `${taxaHeader}\n${taxon('a')}\n` })
+  const [row] = bundle.taxa
+  if (row === undefined) return t.fail('no taxon')
+  const cyclic = {
+    ...bundle,
+    taxa: [
+      { ...row, parent: 'b' },
+      { ...row, id: 'b', parent: 'a' },
+    ],
+    rules: [...bundle.rules, ...bundle.rules],
+  }
+  const result = parseBundle(bundleToJson(sealBundle(cyclic)))
+  t.notOk(result.ok)
+  if (!result.ok) {
+    t.match(
+      result.problems.map((problem) => problem.code),
+      ['TAXON_CYCLE', 'TAXON_CYCLE', 'DUPLICATE_ROW'],
+    )
+  }
 })
 
 t.test('a bundle with a bottomless case is refused, brackets in texts are not nesting', async (t) => {

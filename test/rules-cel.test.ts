@@ -198,7 +198,15 @@ t.test('an indexed pack fires what the library finds true and knows what ends in
     const forms = [body, `items.exists(i, ${key}) && ${body}`, `items.exists(i, ${key} && ${body})`]
     return forms[index % forms.length] ?? body
   })
-  const extra = ['"a" in names && b > 2', 'o.y == "a" || o.y == "b"', 't == "a"', 's == "a"', 'flag && ok']
+  const nested = 'items.exists(i, has(i.code) && items.exists(j, j.code == "x"))'
+  const extra = [
+    '"a" in names && b > 2',
+    'o.y == "a" || o.y == "b"',
+    't == "a"',
+    's == "a"',
+    'flag && ok',
+    nested,
+  ]
   const all = [...sources, ...extra]
   const compiled = compiledRules(all.map((when, index) => rule(`r${index}`, when)))
   const parsed = all.map((source) => cel.environment.parse(source))

@@ -9,7 +9,7 @@ import { type CelEnvironment, createCelEnvironment, parseCel, placeInSource } fr
 import type { PackLists } from './cel-literals.ts'
 import { type CelType, isScalar } from './cel-types.ts'
 import type { CompiledRule, CompiledRules } from './compiled-rules.ts'
-import { createEvaluator } from './evaluate-rules.ts'
+import { conditionResult, createEvaluator } from './evaluate-rules.ts'
 import type { FactNamespace } from './fact-types.ts'
 import type { PackProblem, RulePlaces } from './pack-bundle.ts'
 import type { Policy } from './pack-schema.ts'
@@ -34,11 +34,6 @@ export type CompileOptions = {
 export type CompileResult =
   | { readonly ok: true; readonly compiled: CompiledRules }
   | { readonly ok: false; readonly problems: readonly PackProblem[] }
-
-/**
- * What a compiled condition returns: fired (with the witness index, or -1), not fired, or ended in an error.
- */
-export const conditionResult = { no: -3, unknown: -2, firedWithoutWitness: -1 } as const
 
 type Part = {
   readonly source: string

@@ -10,8 +10,12 @@ type Parts = {
   readonly mark: (facts: unknown, bits: Int32Array) => void
 }
 
-const unknownResult = -2
-const noResult = -3
+/** What a compiled condition returns; from -1 up it fired, with the index of its witness or -1. */
+export const conditionResult = { no: -3, unknown: -2 } as const
+
+// A constant of the module is folded into the loop, a field of an object is read each time.
+const noResult = conditionResult.no
+const unknownResult = conditionResult.unknown
 
 export function createEvaluator({ rules, functions, always, mark }: Parts): CompiledRules {
   const count = rules.length

@@ -5,6 +5,7 @@ import stringify from 'safe-stable-stringify'
 import { z } from 'zod'
 import type { Pack, PackBundle, PackProblem, PackResult } from './pack-bundle.ts'
 import { packLimits } from './pack-limits.ts'
+import { checkReferences } from './pack-references.ts'
 import {
   authoritySchema,
   hsRowSchema,
@@ -85,5 +86,7 @@ export function parseBundle(text: string): PackResult {
   if (pack.sha256 !== file.data.sha256) {
     return fail('HASH_MISMATCH', `says sha256 ${file.data.sha256}, its content has ${pack.sha256}`)
   }
-  return { ok: true, pack, warnings: [], places: new Map() }
+  const broken = checkReferences(pack.bundle)
+  if (broken.some((problem) => problem.severity === 'error')) return { ok: false, problems: broken }
+  return { ok: true, pack, warnings: broken, places: new Map() }
 }

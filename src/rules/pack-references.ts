@@ -7,10 +7,8 @@ export function checkReferences(bundle: PackBundle): readonly PackProblem[] {
     ...checkManifest(bundle),
     ...checkTaxa(bundle),
     ...checkTaxonUses(bundle),
-    ...checkRepeats(
-      'lexicon',
-      bundle.lexicon.map((row) => row.id),
-    ),
+    ...checkRepeats('rules', bundle.rules),
+    ...checkRepeats('lexicon', bundle.lexicon),
     ...checkStrengths(bundle),
   ]
 }
@@ -72,10 +70,10 @@ function checkTaxonUses(bundle: PackBundle): PackProblem[] {
   return problems
 }
 
-function checkRepeats(file: string, ids: readonly string[]): PackProblem[] {
+function checkRepeats(file: string, rows: readonly { readonly id: string }[]): PackProblem[] {
   const seen = new Set<string>()
   const problems: PackProblem[] = []
-  for (const id of ids) {
+  for (const { id } of rows) {
     if (seen.has(id)) problems.push(error('DUPLICATE_ROW', file, `id '${id}' stands twice`))
     seen.add(id)
   }

@@ -70,9 +70,12 @@ function conjunctionNeeds(node: ASTNode, context: Context): readonly Need[] {
     const place = field === undefined ? null : placeOf(field, context)
     if (place !== null) present.add(place.path)
   }
-  return parts
-    .flatMap((part) => needsOf(part, context))
-    .map((need) => need.filter((key) => key.value !== missing || !present.has(key.path)))
+  return parts.flatMap((part) => {
+    const needs = needsOf(part, context)
+    // Only of a comparison right here is it the same element that has() asked about.
+    if (part.op !== '==' && part.op !== 'in') return needs
+    return needs.map((need) => need.filter((key) => key.value !== missing || !present.has(key.path)))
+  })
 }
 
 /** Either side may make it true, so one set of each side is needed: the smallest ones. */

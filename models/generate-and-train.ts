@@ -13,7 +13,7 @@ import { createWorld } from './generator/stories.ts'
 import { cardOf } from './training/card.ts'
 import { figuresOf } from './training/figures.ts'
 import { heldOutMixture, judgeParcels } from './training/held-out.ts'
-import { trainModel } from './training/train-model.ts'
+import { trainShipped } from './training/train-model.ts'
 import { weighParcels } from './training/weigh-parcels.ts'
 
 const command = 'npm run model:shipped'
@@ -57,7 +57,7 @@ const weighed = [
 ]
 say(`read and weighed ${weighed.length} generated parcels`)
 
-const model = await trainModel(weighed, {
+const model = await trainShipped(weighed, {
   seed: seeds.training,
   window,
   data:

@@ -4,7 +4,6 @@ import t from 'tap'
 import { poolOf, readCatalogue } from '../models/generator/catalogue.ts'
 import { generateParcels, isGuilty, type Mixture, trainingMixture } from '../models/generator/manifest.ts'
 import { createWorld, guiltyStories } from '../models/generator/stories.ts'
-import { balanceByRules, type Judged } from '../models/training/balance.ts'
 import { figuresOf } from '../models/training/figures.ts'
 import { baseRate, heldOutMixture, judgeParcels, sampleOf } from '../models/training/held-out.ts'
 import {
@@ -14,12 +13,14 @@ import {
   type Sample,
   weightedAreaUnderCurve,
 } from '../models/training/measures.ts'
-import { neutralProbability, trainModel } from '../models/training/train-model.ts'
+import { trainShipped } from '../models/training/train-model.ts'
 import { weighParcels } from '../models/training/weigh-parcels.ts'
 import { loadEngine } from '../src/cli/load-engine.ts'
+import { balanceWeights } from '../src/forest/balance-weights.ts'
 import { calibratedPoints, forestPoints } from '../src/forest/calibrator.ts'
 import { areaUnderCurve, precisionAt } from '../src/forest/metrics.ts'
 import { parseModel, serializeModel } from '../src/forest/model-file.ts'
+import { neutralProbability } from '../src/forest/neutral-probability.ts'
 import { seededRandom } from '../src/forest/seeded-random.ts'
 import { readParcel } from '../src/parcel/read-parcel.ts'
 import { knownFeatureNames } from '../src/scoring/feature-reader.ts'
@@ -97,8 +98,8 @@ t.test('every generated parcel can be read, and its label is its story’s', asy
 })
 
 t.test('the form of a parcel does not betray its label', async (t) => {
-  const parcels = generate('training', heldOutMixture, 6000, 4)
-  const model = await trainModel([...weighParcels(parcels, engine, 4)], {
+  const parcels = generate('training', heldOutMixture, 4000, 4)
+  const model = await trainShipped([...weighParcels(parcels, engine, 4)], {
     seed: 4,
     trees: 4,
     workers: 1,
@@ -124,37 +125,32 @@ t.test('training gives the same bytes on one worker and on two', async (t) => {
   const parcels = generate('training', trainingMixture, 1500, 5)
   const train = async (workers: number) => {
     const weighed = [...weighParcels(parcels, engine, 5)]
-    return serializeModel(await trainModel(weighed, { seed: 5, trees: 6, workers, window, data: 'test' }))
+    return serializeModel(await trainShipped(weighed, { seed: 5, trees: 6, workers, window, data: 'test' }))
   }
   t.equal(await train(1), await train(2))
 })
 
-t.test('balanced rows leave nothing for rule points to tell', async (t) => {
+t.test('balanced rows leave nothing for the score to tell, whatever they weighed before', async (t) => {
   const random = seededRandom(6, 0)
-  const rows: Judged[] = Array.from({ length: 20_000 }, () => {
-    const label = random.unit() < 0.3 ? 1 : 0
-    return { label, ruleTotal: Math.floor(random.unit() * 70 + (label === 1 ? 25 : 0)) }
-  })
-  const weights = balanceByRules(rows)
-  const share = (low: number, high: number) => {
-    const inside = [...rows.entries()].filter(([, row]) => row.ruleTotal > low && row.ruleTotal <= high)
-    const sum = (label: number) =>
-      inside.reduce((all, [row, each]) => (each.label === label ? all + weights[row]! : all), 0)
-    return sum(1) / (sum(0) + sum(1))
-  }
+  const labels = Uint8Array.from({ length: 20_000 }, () => (random.unit() < 0.3 ? 1 : 0))
+  const scores = Array.from(labels, (label) => Math.floor(random.unit() * 70 + label * 25))
+  const before = Float64Array.from(labels, () => 0.5 + random.unit())
+  const edges = [30, 42, 54, 68]
+  const weights = balanceWeights({ labels, scores, edges, weights: before, factorMax: 12 })
   for (const [low, high] of [
     [30, 42],
     [42, 54],
     [54, 68],
   ] as const) {
-    t.ok(Math.abs(share(low, high) - 0.5) < 1e-9, `${low} to ${high}`)
+    const sums = [0, 0]
+    for (const [row, score] of scores.entries()) {
+      if (score > low && score <= high) sums[labels[row]!]! += weights[row]!
+    }
+    t.ok(Math.abs(sums[1]! / (sums[0]! + sums[1]!) - 0.5) < 1e-9, `${low} to ${high}`)
   }
-  t.ok(weights.every((weight) => weight > 0 && weight <= 12))
-  t.same(
-    [...balanceByRules([{ label: 1, ruleTotal: 5 }])],
-    [0.5],
-    'a band of one side is not divided by zero',
-  )
+  t.ok(weights.every((weight, row) => weight > 0 && weight <= 12 * before[row]!))
+  const alone = balanceWeights({ labels: [1], scores: [5], edges, factorMax: 12 })
+  t.same([...alone], [0.5], 'a band of one side is not divided by zero')
 })
 
 t.test('even odds are where the calibrator says zero', async (t) => {

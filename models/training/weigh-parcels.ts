@@ -1,6 +1,7 @@
 // Sends generated parcels through the scorer's own reading and assessing, and keeps what the forest would be shown: the same
 // facts, the same candidate pieces, the same rule points as in service.
 
+import { type CategoryName, categoryNames } from '../../src/jobs/model-train.ts'
 import { readParcel } from '../../src/parcel/read-parcel.ts'
 import { assess } from '../../src/scoring/assess.ts'
 
@@ -27,9 +28,6 @@ export type WeighedParcel = {
   /** Which row stands for the parcel in training. */
   readonly standsFor: number
 }
-
-export type CategoryName = keyof typeof categoryInputs
-export const categoryNames = Object.keys(categoryInputs) as CategoryName[]
 
 /** An engine whose forest decides nothing and remembers every source it is shown. */
 export function recordingEngine(engine: Engine): { engine: Engine; taken: () => FeatureSource[] } {

@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import t from 'tap'
+import { exportTables } from '../src/rules/export-tables.ts'
 import type { PackFiles, PackProblem } from '../src/rules/pack-bundle.ts'
 import { bundleToJson, parseBundle, sealBundle } from '../src/rules/pack-hash.ts'
 import { packSchemas } from '../src/rules/pack-json-schemas.ts'
@@ -331,6 +332,42 @@ t.test('a pack folder is read without following links out of it', async (t) => {
   await rm(join(folder, 'lexicon'))
   await mkdir(join(folder, 'a/b/c/d/e'), { recursive: true })
   await t.rejects(readPackFolder(folder), /too deep/)
+})
+
+t.test('exported tables open in a spreadsheet, run nothing there, and read back as they were', async (t) => {
+  const shipped = parsePack(await readPackFolder(join(root, 'packs', 'eu-wildlife')))
+  if (!shipped.ok) return t.fail('must read')
+  const tables = exportTables(shipped.pack.bundle)
+  const { bundle } = shipped.pack
+  const back = parsePack(
+    files({ 'pack.yaml': `${manifest.replace('small', 'export')}`, ...Object.fromEntries(tables) }),
+  )
+  if (!back.ok) return t.fail('must read back', { problems: back.problems.slice(0, 5) })
+  for (const name of [
+    'taxa',
+    'listings',
+    'suspensions',
+    'hs',
+    'routes',
+    'lookFor',
+    'authorities',
+    'lexicon',
+  ] as const) {
+    const key = (row: object) => JSON.stringify(row, Object.keys(row).sort())
+    t.strictSame(back.pack.bundle[name].map(key).sort(), bundle[name].map(key).sort(), name)
+  }
+  const [first] = bundle.hs
+  if (first === undefined) return t.fail('no rows')
+  const evil = exportTables({
+    ...bundle,
+    hs: [{ ...first, note: '=HYPERLINK("http://x")', titleEn: '@SUM(1)' }],
+  })
+  const text = evil.get('hs.csv') ?? ''
+  t.ok(text.startsWith('\ufeff') && text.includes('\r\n'))
+  t.notMatch(text, /(^|[,"])[=@]/m)
+  const read = parsePack(files({ 'hs.csv': text }))
+  if (!read.ok) return t.fail('must read')
+  t.match(read.pack.bundle.hs[0], { note: '=HYPERLINK("http://x")', titleEn: '@SUM(1)' })
 })
 
 t.test('the JSON Schemas in packs/schema are those of the code', async (t) => {

@@ -68,7 +68,7 @@ function checkShape(
   const rows: CsvRow[] = []
   const problems: PackProblem[] = []
   rest.forEach((record, index) => {
-    const cells = record.map((cell) => cell.trim())
+    const cells = record.map(readPlain)
     if (cells.every((cell) => cell === '')) return
     const row = index + 2
     if (trimTail(cells).length > header.length) {
@@ -86,6 +86,12 @@ function checkShape(
     rows.push({ row, cells })
   })
   return { table: { header, rows }, problems }
+}
+
+/** Exports put an apostrophe before what a spreadsheet would run as a formula; it is no part of the value. */
+function readPlain(cell: string): string {
+  const trimmed = cell.trim()
+  return /^'[=+\-@\t\r]/.test(trimmed) ? trimmed.slice(1) : trimmed
 }
 
 function trimTail(cells: readonly string[]): readonly string[] {

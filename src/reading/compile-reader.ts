@@ -1,7 +1,7 @@
 // Compiles a pack's lexicon and taxa into a Reader: the one door of this folder. Pure; a Reader is immutable to its users.
 
 import { decide, type Knowledge, toMention } from './decide-reading.ts'
-import type { Folded } from './fold.ts'
+import { foldedText } from './folded-text.ts'
 import { countUnknownWords, neighboursOf } from './hit-relations.ts'
 import { legalStatusOf } from './legal-status.ts'
 import type { LexiconRow } from './lexicon-row.ts'
@@ -39,7 +39,10 @@ export function compileReader(
     ),
   }
   return {
-    read: (text, context) => readText(context, scanner.scan(text), knowledge),
+    read: (text, context) => {
+      const scan = scanner.scan(text)
+      return readText(scan, context, knowledge, foldedText(text, scan, index.spellingTexts))
+    },
     termCount: terms.length,
     misspeltAs: (word) => scanner.misspeltAs(word),
   }
@@ -95,10 +98,10 @@ function ordinaryWords(terms: readonly Term[]): ReadonlySet<string> {
   return new Set(terms.filter((term) => term.role === 'ordinary').flatMap((term) => term.words))
 }
 
-function readText(context: ReadingContext, scan: Scan, knowledge: Knowledge): TextReading {
+function readText(scan: Scan, context: ReadingContext, knowledge: Knowledge, folded: string): TextReading {
   const mentions: Mention[] = []
   const cues: Cue[] = []
-  const unknownWords = scan.hits.some(({ term }) => term.role === 'name') ? countUnknownWords(scan) : 0
+  const unknownWords = scan.hits.some(isName) ? countUnknownWords(scan) : 0
   for (const [position, hit] of scan.hits.entries()) {
     const start = scan.folded.starts[hit.start]!
     const end = scan.folded.ends[hit.end - 1]!
@@ -113,7 +116,11 @@ function readText(context: ReadingContext, scan: Scan, knowledge: Knowledge): Te
     const orphan = findOrphan(scan)
     if (orphan !== null) mentions.push(orphan)
   }
-  return { mentions, cues, folded: foldedText(scan.folded), wordCount: scan.words.count }
+  return { mentions, cues, folded, wordCount: scan.words.count }
+}
+
+function isName({ term }: Hit): boolean {
+  return term.role === 'name'
 }
 
 function isOpen(mention: Mention): boolean {
@@ -123,12 +130,4 @@ function isOpen(mention: Mention): boolean {
 function toCue(hit: Hit, start: number, end: number): Cue {
   const { kind, id, commodity, strength } = hit.term
   return { kind: kind as Cue['kind'], termId: id, commodity, strength, start, end }
-}
-
-function foldedText(folded: Folded): string {
-  let text = ''
-  for (let at = 0; at < folded.length; at += 4096) {
-    text += String.fromCharCode(...folded.units.subarray(at, Math.min(at + 4096, folded.length)))
-  }
-  return text
 }

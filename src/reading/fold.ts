@@ -13,6 +13,8 @@ export type Folded = {
   length: number
   /** Something was undone that a plain writer would not type: zero-width, entity, look-alike alphabet. */
   disguised: boolean
+  /** Nothing but ASCII, one unit for one. */
+  plain: boolean
 }
 
 const entityLengthMax = 12
@@ -25,6 +27,7 @@ export function createFolded(): Folded {
     ends: new Int32Array(4096),
     length: 0,
     disguised: false,
+    plain: true,
   }
 }
 
@@ -37,6 +40,7 @@ export function foldInto(folded: Folded, text: string): void {
   }
   folded.length = 0
   folded.disguised = false
+  folded.plain = true
   const { units, starts, ends } = folded
   let length = 0
   for (let index = 0; index < text.length; index++) {
@@ -47,7 +51,9 @@ export function foldInto(folded: Folded, text: string): void {
       starts[length] = index
       ends[length] = index + 1
       length++
+      if (unit > 127) folded.plain = false
     } else {
+      folded.plain = false
       folded.length = length
       index = foldRare(folded, text, index, plain) - 1
       length = folded.length

@@ -11,6 +11,8 @@ export type WordList = {
   count: number
   /** Letters joined into words and not yet closed up. */
   joined: number
+  /** Some word was written so that a word list would miss it. */
+  disguised: boolean
   /** Folded offsets. */
   starts: Int32Array
   ends: Int32Array
@@ -30,6 +32,7 @@ function sized(capacity: number): WordList {
   return {
     count: 0,
     joined: 0,
+    disguised: false,
     starts: new Int32Array(capacity),
     ends: new Int32Array(capacity),
     spellings: new Int32Array(capacity),
@@ -43,6 +46,7 @@ export function reserveWords(list: WordList, units: number): void {
   if (list.starts.length < units * 2 + 8) Object.assign(list, sized(units * 2 + 8))
   list.count = 0
   list.joined = 0
+  list.disguised = false
 }
 
 export function pushWord(
@@ -59,6 +63,7 @@ export function pushWord(
   list.spellings[at] = spelling
   list.matches[at] = match
   list.breaks[at] = gap
+  if (match === asDisguised) list.disguised = true
 }
 
 /** True when a comma, slash, bracket or the like stood in original[from, to). */
@@ -89,6 +94,7 @@ export function joinWords(list: WordList, first: number, last: number, spelling:
   list.spellings[first] = spelling
   list.ends[first] = list.ends[last - 1]!
   list.matches[first] = asDisguised
+  list.disguised = true
   // The letters after the first are closed up: terms of several words must find their next word beside them.
   const removed = last - first - 1
   list.joined += removed

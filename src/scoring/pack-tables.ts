@@ -8,6 +8,9 @@ import type { HsRow, PackBundle, RouteRow } from '../rules/pack-bundle.ts'
 
 export type HsRelevance = 'core' | 'plausible' | 'cover' | 'none' | 'unknown'
 
+/** Where a piece comes from and goes to, as far as the declaration says. */
+export type TradeLane = { readonly origin: string | null; readonly destination: string | null }
+
 export type PackTables = {
   readonly taxa: ReadonlyMap<string, Taxon>
   readonly lists: Readonly<Record<string, readonly string[]>>
@@ -15,17 +18,9 @@ export type PackTables = {
   readonly hsRow: (hsCode: string) => HsRow | null
   readonly hsRelevance: (hsCode: string | null) => HsRelevance
   readonly isHsChapter: (hsCode: string) => boolean
-  readonly illogicalFlow: (
-    origin: string | null,
-    destination: string | null,
-    hsCode: string | null,
-  ) => boolean
-  readonly sourceRoute: (
-    origin: string | null,
-    destination: string | null,
-    commodity: string,
-    hsCode: string | null,
-  ) => boolean
+  /** `goods` are commodities of the words and `hsCode` the declared code: a row of routes.csv matches by either. */
+  readonly illogicalFlow: (lane: TradeLane, goods: readonly string[], hsCode: string | null) => boolean
+  readonly sourceRoute: (lane: TradeLane, goods: readonly string[], hsCode: string | null) => boolean
   readonly transitHub: (country: string) => boolean
   /** Whole EUR cents at the pack's rate; null when the pack has no rate for the currency. */
   readonly euroCents: (money: Money | null) => number | null
@@ -66,35 +61,34 @@ function isHsChapter(chapter: number): boolean {
 function routeLookups(
   routes: readonly RouteRow[],
 ): Pick<PackTables, 'illogicalFlow' | 'sourceRoute' | 'transitHub'> {
-  const byOrigin = (kind: RouteRow['kind']) => {
-    const index = new Map<string, RouteRow[]>()
-    for (const row of routes) {
-      if (row.kind !== kind) continue
-      const rows = index.get(row.origin) ?? []
-      rows.push(row)
-      index.set(row.origin, rows)
-    }
-    return (origin: string) => [...(index.get(origin) ?? []), ...(index.get('*') ?? [])]
-  }
-  const flowCache = cached(byOrigin('illogical_flow'))
-  const sourceCache = cached(byOrigin('source_route'))
   const hubs = new Set(routes.filter((row) => row.kind === 'transit_hub').map((row) => row.origin))
   return {
-    illogicalFlow: (origin, destination, hsCode) =>
-      origin !== null &&
-      hsCode !== null &&
-      flowCache(origin).some(
-        (row) => row.hs !== '*' && hsCode.startsWith(row.hs) && reaches(row, destination),
-      ),
-    sourceRoute: (origin, destination, commodity, hsCode) =>
-      origin !== null &&
-      sourceCache(origin).some(
-        (row) =>
-          reaches(row, destination) &&
-          ((row.commodity !== '' && row.commodity === commodity) ||
-            (row.hs !== '*' && hsCode !== null && hsCode.startsWith(row.hs))),
-      ),
+    illogicalFlow: laneLookup(routes, 'illogical_flow'),
+    sourceRoute: laneLookup(routes, 'source_route'),
     transitHub: (country) => hubs.has(country),
+  }
+}
+
+function laneLookup(routes: readonly RouteRow[], kind: RouteRow['kind']): PackTables['illogicalFlow'] {
+  const byOrigin = new Map<string, RouteRow[]>()
+  for (const row of routes) {
+    if (row.kind !== kind) continue
+    const rows = byOrigin.get(row.origin) ?? []
+    rows.push(row)
+    byOrigin.set(row.origin, rows)
+  }
+  const rowsOf = cached((origin) => [
+    ...(byOrigin.get(origin) ?? []),
+    ...(isEuMember(origin) ? (byOrigin.get('EU') ?? []) : []),
+    ...(byOrigin.get('*') ?? []),
+  ])
+  return ({ origin, destination }, goods, hsCode) => {
+    if (origin === null || (goods.length === 0 && hsCode === null)) return false
+    return rowsOf(origin).some(
+      (row) =>
+        reaches(row, destination) &&
+        (goods.includes(row.commodity) || (row.hs !== '*' && hsCode?.startsWith(row.hs) === true)),
+    )
   }
 }
 

@@ -4,6 +4,7 @@ import type { Piece } from '../parcel/parcel.ts'
 import type { TextReading } from '../reading/mention.ts'
 import type { Facts, PieceFacts } from './fact-registry.ts'
 import type { FactMention } from './facts.ts'
+import { isGround } from './ground.ts'
 import type { PackTables } from './pack-tables.ts'
 
 export type PieceSource = {
@@ -21,7 +22,8 @@ export function pieceFacts({ piece, index, reading, mentions, route, tables }: P
   const hasUnclear = own.some((mention) => mention.reading === 'unclear')
   const relevance = tables.hsRelevance(piece.hsCode)
   const origin = piece.originCountry ?? route.origin ?? null
-  const destination = route.destination ?? null
+  const lane = { origin, destination: route.destination ?? null }
+  const goods = goodsOf(own, reading)
   const cents = tables.euroCents(piece.value)
   const grams = piece.netWeightGrams
   return {
@@ -39,10 +41,8 @@ export function pieceFacts({ piece, index, reading, mentions, route, tables }: P
     hsChapter: piece.hsCode?.slice(0, 2),
     hsRelevance: relevance,
     hsConflict: (hasSpecimen || hasUnclear) && (relevance === 'cover' || relevance === 'none'),
-    illogicalFlow: tables.illogicalFlow(origin, destination, piece.hsCode),
-    sourceRoute:
-      tables.sourceRoute(origin, destination, '', piece.hsCode) ||
-      own.some((mention) => tables.sourceRoute(origin, destination, mention.commodity, null)),
+    illogicalFlow: tables.illogicalFlow(lane, goods, piece.hsCode),
+    sourceRoute: tables.sourceRoute(lane, goods, piece.hsCode),
     quantity: piece.quantity ?? undefined,
     netWeightGrams: grams ?? undefined,
     valueCents: cents ?? undefined,
@@ -51,6 +51,16 @@ export function pieceFacts({ piece, index, reading, mentions, route, tables }: P
     centsPerArticle: cents !== null && piece.quantity ? cents / piece.quantity : undefined,
     originCountry: origin ?? undefined,
   }
+}
+
+/** Commodities that the words name: of wildlife that may be meant, and of the goods it hides under. */
+function goodsOf(mentions: readonly FactMention[], reading: TextReading): string[] {
+  const goods: string[] = []
+  for (const mention of mentions)
+    if (isGround(mention) && mention.commodity !== '') goods.push(mention.commodity)
+  for (const cue of reading.cues)
+    if (cue.kind === 'cover_word' && cue.commodity !== '') goods.push(cue.commodity)
+  return goods
 }
 
 /** Nothing but words that ICS2 rejects when they stand alone: the whole text, or each of its words. */

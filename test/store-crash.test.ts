@@ -43,31 +43,37 @@ const codeOf = async (work: Promise<unknown>): Promise<string> =>
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))
 
 const rounds = Number(process.env.BEAGLE_KILL_ROUNDS ?? 3)
+const timeout = 60_000 + rounds * 5_000
+t.setTimeout(timeout)
 
-t.test(`killed under load ${rounds} times, every acknowledged decision is there exactly once`, async (t) => {
-  const dataDir = freshFolder(t)
-  const log = `${dataDir}.acknowledged`
-  t.teardown(() => rmSync(log, { force: true }))
-  writeFileSync(log, '')
-  for (let round = 1; round <= rounds; round += 1) {
-    const process = child(['load', dataDir, log])
-    await firstLine(process)
-    await pause(50 + Math.random() * 500)
-    await kill(process)
+t.test(
+  `killed under load ${rounds} times, every acknowledged decision is there exactly once`,
+  { timeout },
+  async (t) => {
+    const dataDir = freshFolder(t)
+    const log = `${dataDir}.acknowledged`
+    t.teardown(() => rmSync(log, { force: true }))
+    writeFileSync(log, '')
+    for (let round = 1; round <= rounds; round += 1) {
+      const process = child(['load', dataDir, log])
+      await firstLine(process)
+      await pause(50 + Math.random() * 500)
+      await kill(process)
 
-    const acknowledged = readFileSync(log, 'utf8').split('\n').slice(0, -1)
-    const store = await openStore({ dataDir })
-    const stored = [...store.decisions.iterate({})].map((one) => one.id)
-    const unique = new Set(stored)
-    t.equal(unique.size, stored.length, 'none is there twice')
-    const lost = acknowledged.filter((id) => !unique.has(id))
-    t.same(lost, [], `round ${round}: ${acknowledged.length} acknowledged, ${stored.length} stored`)
-    t.ok(stored.length - acknowledged.length <= 80 * round, 'beyond those, only what was under way')
-    t.equal(store.meta.gap, null)
-    t.match(await store.meta.verify(), { ok: true, decisions: stored.length })
-    await store.close()
-  }
-})
+      const acknowledged = readFileSync(log, 'utf8').split('\n').slice(0, -1)
+      const store = await openStore({ dataDir })
+      const stored = [...store.decisions.iterate({})].map((one) => one.id)
+      const unique = new Set(stored)
+      t.equal(unique.size, stored.length, 'none is there twice')
+      const lost = acknowledged.filter((id) => !unique.has(id))
+      t.same(lost, [], `round ${round}: ${acknowledged.length} acknowledged, ${stored.length} stored`)
+      t.ok(stored.length - acknowledged.length <= 80 * round, 'beyond those, only what was under way')
+      t.equal(store.meta.gap, null)
+      t.match(await store.meta.verify(), { ok: true, decisions: stored.length })
+      await store.close()
+    }
+  },
+)
 
 t.test(
   'a second process on the same folder is refused in one sentence, until the first is gone',

@@ -143,7 +143,7 @@ t.test('a batch whose outcome nobody knows is told so, the rest waits for the ne
 })
 
 t.test('listing: filters, newest first, and a cursor that stays put while rows come in', async (t) => {
-  const store = await openStore({ dataDir: freshFolder(t) })
+  const store = await openStore({ dataDir: freshFolder(t), bounds: { listScanRowsMax: 16 } })
   const start = Date.UTC(2026, 0, 10)
   const made: DecisionRecord[] = []
   const add = async (count: number): Promise<void> => {

@@ -54,7 +54,7 @@ const assemble = (parts: Parts): Store => {
   const { folder, secrets, writer, report, bounds, now, counts } = parts
   const run = (command: WriterCommand): Promise<unknown> => writer.run(command)
   const db = openReadConnection(folder.database, bounds.readCacheKib)
-  const { close: closeReads, ...reads } = createDecisionReads(db, secrets)
+  const { close: closeReads, ...reads } = createDecisionReads(db, secrets, bounds.listScanRowsMax)
   const maintenance = createMaintenance(folder)
   const checkpointer = createCheckpointer({
     bounds,

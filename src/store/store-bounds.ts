@@ -21,6 +21,8 @@ export type StoreBounds = {
   readonly lastUsedFlushMs: number
   /** SQLite's max_page_count; 0 leaves it open. */
   readonly maxPageCount: number
+  /** A page of a listing looks at so many rows at most, since it runs on the serving thread. */
+  readonly listScanRowsMax: number
   readonly readCacheKib: number
   readonly writeCacheKib: number
 }
@@ -38,6 +40,7 @@ export const defaultBounds: StoreBounds = {
   markSyncMs: 500,
   lastUsedFlushMs: 60_000,
   maxPageCount: 0,
+  listScanRowsMax: 4000,
   readCacheKib: 16 * 1024,
   writeCacheKib: 16 * 1024,
 }

@@ -7,6 +7,7 @@ import type { LegalStatus, SpecimenContext } from './legal-status.ts'
 import { type Strength, strengths } from './lexicon-row.ts'
 import type { Mention, Reading, ReadingContext } from './mention.ts'
 import {
+  articlePoints,
   benignPoints,
   benignPointsMax,
   besideGapMax,
@@ -89,7 +90,7 @@ class Evidence {
 
   weighName(): void {
     const { term, hit } = this
-    this.points = tierPoints[term.tier]
+    this.points = this.isArticle() ? articlePoints : tierPoints[term.tier]
     if (term.scientific) this.why.push('SCIENTIFIC_NAME')
     else if (term.tier === 'hard') this.why.push('AMBIGUOUS_NAME')
     else this.why.push(term.kind === 'taxon' ? 'TAXON_NAMED' : 'PRODUCT_NAMED')
@@ -247,7 +248,7 @@ class Evidence {
   exposure(scope: string): number {
     const { term } = this
     if (term.kind === 'product' && term.form !== '' && term.tier === 'clear')
-      return scope === 'goods' ? 0.4 : 0.55
+      return scope === 'goods' ? 0.4 : 0.8
     if (scope !== 'goods' || !this.formBeside) return 1
     return this.formWeight >= formPoints.strong ? 0.3 : 0.6
   }

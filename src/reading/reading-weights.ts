@@ -9,6 +9,8 @@ export const specimenPoints = 5
 export const strongPoints = 8
 
 export const tierPoints: Readonly<Record<Tier, number>> = { hard: -1, soft: 1, clear: 5 }
+/** A product named with what it is made of is name and form in one. */
+export const articlePoints = 7
 export const formPoints: Readonly<Record<Strength, number>> = { weak: 2, medium: 4, strong: 6, decisive: 7 }
 export const livePoints: Readonly<Record<Strength, number>> = { weak: 1.5, medium: 3, strong: 4, decisive: 5 }
 export const benignPoints: Readonly<Record<Strength, number>> = {

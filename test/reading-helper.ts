@@ -1,0 +1,46 @@
+import { compileReader } from '../src/reading/compile-reader.ts'
+import type { LexiconRow } from '../src/reading/lexicon-row.ts'
+import type { Mention, Reader, ReadingContext } from '../src/reading/mention.ts'
+import type { PackBundle } from '../src/rules/pack-bundle.ts'
+import { parsePack } from '../src/rules/parse-pack.ts'
+import { readPackFolder } from '../src/store/pack-folder.ts'
+
+export const nothingSaid: ReadingContext = {
+  hsCode: '',
+  originCountry: '',
+  quantity: null,
+  netWeightGrams: null,
+}
+
+export async function shippedBundle(): Promise<PackBundle> {
+  const result = parsePack(await readPackFolder('packs/eu-wildlife'))
+  if (!result.ok)
+    throw new Error(result.problems.map(({ file, message }) => `${file}: ${message}`).join('\n'))
+  return result.pack.bundle
+}
+
+export async function shippedReader(): Promise<Reader> {
+  const { lexicon, taxa, listings } = await shippedBundle()
+  return compileReader(lexicon, taxa, listings)
+}
+
+export function open(mentions: readonly Mention[]): readonly Mention[] {
+  return mentions.filter(({ reading }) => reading === 'specimen' || reading === 'unclear')
+}
+
+export function lexiconRow(row: Partial<LexiconRow> & Pick<LexiconRow, 'term' | 'kind'>): LexiconRow {
+  return {
+    id: `t.${row.kind}.${row.term.replace(/[^a-z]/g, '-')}`,
+    language: 'en',
+    taxon: '',
+    commodity: '',
+    form: '',
+    strength: 'strong',
+    source: 'test',
+    confidence: 'medium',
+    reviewedBy: '',
+    reviewedOn: '',
+    note: '',
+    ...row,
+  }
+}

@@ -18,6 +18,7 @@ import { keepBodiesRaw } from './routes/lenient-body.ts'
 import { manifestRoutes } from './routes/manifests.ts'
 import { createMetrics } from './routes/metrics.ts'
 import { openApiRoute } from './routes/openapi-route.ts'
+import { createParcelRate } from './routes/parcel-rate.ts'
 import { referenceRoutes } from './routes/reference.ts'
 import { requestMetrics } from './routes/request-metrics.ts'
 import { scoreRoutes } from './routes/score.ts'
@@ -31,6 +32,8 @@ export type AppDeps = {
   readonly logger: FastifyBaseLogger | false
   readonly nowMs: () => number
   readonly idleTimeoutMs: number
+  /** For clients without a limit of their own; null is none. */
+  readonly parcelsPerMinute: number | null
 }
 
 export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
@@ -66,6 +69,10 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
     store,
     engines,
     metrics,
+    takeParcel: createParcelRate({
+      limitOf: (clientId) => store.keys.settings(clientId).parcelsPerMinute ?? deps.parcelsPerMinute,
+      nowMs,
+    }),
     logFault: (fault, message) => app.log.error({ err: fault }, message),
   })
   await app.register(async (scoring) => {

@@ -165,6 +165,9 @@ function buildProgram(): Command {
   return program
 }
 
+// Somebody who reads the first lines only (`| head`) has had enough: that is no fault of ours.
+process.stdout.on('error', (fault: NodeJS.ErrnoException) => process.exit(fault.code === 'EPIPE' ? 0 : 1))
+
 try {
   await buildProgram().parseAsync()
 } catch (fault) {

@@ -20,6 +20,8 @@ const environmentSchema = z.object({
   /** Start although acknowledged decisions are missing from the file (see docs/operations.md). */
   BEAGLE_ALLOW_GAP: flag.default(false),
   BEAGLE_RETENTION_DAYS: z.coerce.number().int().min(1).max(3650).default(90),
+  /** Parcels a minute for clients without a limit of their own; 0 is no limit. */
+  BEAGLE_PARCELS_PER_MINUTE: z.coerce.number().int().min(0).max(100_000_000).default(0),
   /** Idle time after which a connection that sends nothing is closed. */
   BEAGLE_IDLE_TIMEOUT_MS: z.coerce.number().int().min(1000).max(600_000).default(60_000),
 })
@@ -36,6 +38,7 @@ export type Config = {
   readonly allowGap: boolean
   readonly retentionDays: number
   readonly idleTimeoutMs: number
+  readonly parcelsPerMinute: number | null
 }
 
 /** Throws an Error that names every bad variable. */
@@ -58,6 +61,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     allowGap: env.BEAGLE_ALLOW_GAP,
     retentionDays: env.BEAGLE_RETENTION_DAYS,
     idleTimeoutMs: env.BEAGLE_IDLE_TIMEOUT_MS,
+    parcelsPerMinute: env.BEAGLE_PARCELS_PER_MINUTE === 0 ? null : env.BEAGLE_PARCELS_PER_MINUTE,
   })
 }
 

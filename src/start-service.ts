@@ -33,9 +33,12 @@ export async function startService(config: Config): Promise<Service> {
       logger,
       nowMs: Date.now,
       idleTimeoutMs: config.idleTimeoutMs,
+      parcelsPerMinute: config.parcelsPerMinute,
     })
     const demo = config.demoKeys ? await ensureDemoKeys(store) : null
+    const purging = purgeDaily(store, config.retentionDays, logger)
     const close = async () => {
+      clearInterval(purging)
       await app.close()
       await store.close()
     }
@@ -44,4 +47,20 @@ export async function startService(config: Config): Promise<Service> {
     await store.close()
     throw fault
   }
+}
+
+const dayMs = 86_400_000
+
+/** Forgets what is past its retention, once a day; `beagle store purge` does the same by hand. */
+function purgeDaily(store: Store, retentionDays: number, logger: Logger): NodeJS.Timeout {
+  const purge = async () => {
+    const by = { actor: 'retention', reason: `${retentionDays} days` }
+    const report = await store.meta.purge({ beforeMs: Date.now() - retentionDays * dayMs, by })
+    logger.info({ decisions: report.decisions, slices: report.slices }, 'purged what is past its retention')
+  }
+  return setInterval(() => {
+    purge().catch((fault: unknown) =>
+      logger.error({ err: fault }, 'the purge failed and is tried again tomorrow'),
+    )
+  }, dayMs).unref()
 }

@@ -232,6 +232,50 @@ t.test("the operator's own sort code comes with the action and with unscored", a
   t.match(unscored.body, { sortCode: '099', lane: null, instruction: null })
 })
 
+t.test('a client over its rate is slowed down, counted in parcels, and told how long to wait', async (t) => {
+  const key = await service.token('slow', 'courier')
+  const by = { actor: 'test', reason: null }
+  await service.store.keys.setSettings('slow', { sortCode: {}, parcelsPerMinute: 2 }, by)
+  const body = { parcels: [parcelOf('socks'), parcelOf('hats'), parcelOf('gloves')] }
+  const answer = await call(app, 'POST', '/v1/manifests/score', { key, body }, manifestAnswerSchema)
+  t.same(
+    answer.body!.results.map((line) => (line.type === 'error' ? line.code : line.type)),
+    ['decision', 'decision', 'RATE_LIMITED'],
+  )
+  const single = await call(app, 'POST', '/v1/score', { key, body: parcelOf('scarf') }, carrierSchema)
+  t.match(single, { status: 429, problem: { code: 'RATE_LIMITED' } })
+  t.ok(Number(single.headers['retry-after']) >= 1)
+})
+
+t.test('a deadline that is missed is an honest 503, and the decision is found under its key', async (t) => {
+  const slow = await startTestService(t)
+  const key = await slow.token('post-be', 'courier')
+  const { append } = slow.store.decisions
+  const delayed = async (record: Parameters<typeof append>[0]) => {
+    await new Promise((resolve) => setTimeout(resolve, 60))
+    return append(record)
+  }
+  Object.assign(slow.store.decisions, { append: delayed })
+  const headers = { 'idempotency-key': 'd-1', 'beagle-deadline-ms': '5' }
+  const missed = await call(slow.app, 'POST', '/v1/score', { key, body: bracelet, headers }, carrierSchema)
+  t.match(missed, { status: 503, problem: { code: 'DEADLINE_EXCEEDED' } })
+  await new Promise((resolve) => setTimeout(resolve, 200))
+  const later = await call(slow.app, 'POST', '/v1/score', { key, body: bracelet, headers }, carrierSchema)
+  t.equal(later.status, 200)
+  t.equal(later.headers['idempotent-replayed'], 'true')
+})
+
+t.test('a carrier whose goods need a document check is asked for documents, never told which', async (t) => {
+  const body = parcelOf('genuine python leather wallet')
+  const answer = await call(app, 'POST', '/v1/score', { key: courier, body }, carrierSchema)
+  t.equal(answer.body!.instruction, 'complete_data')
+  t.same(
+    answer.body!.informationRequests.map(({ code, pointer }) => `${code} ${pointer}`),
+    ['SUPPORTING_DOCUMENTS /documents'],
+  )
+  t.notMatch(JSON.stringify(answer.body), /cites|permit|python/i)
+})
+
 t.test('a manifest as an array: a bad parcel fails alone', async (t) => {
   const body = { manifestId: 'm-1', parcels: [bracelet, 'nonsense', parcelOf('socks')] }
   const answer = await call(app, 'POST', '/v1/manifests/score', { key: courier, body }, manifestAnswerSchema)

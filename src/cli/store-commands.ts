@@ -128,7 +128,7 @@ const wireOf = (decision: StoredDecision) => {
     decidedAt: new Date(decidedAtMs).toISOString(),
     goods: JSON.parse(goods) as unknown,
     context: JSON.parse(context) as unknown,
-    result: JSON.parse(result) as unknown,
+    result: result === '' ? null : (JSON.parse(result) as unknown),
     features: features === null ? null : Buffer.from(features).toString('base64'),
   }
 }

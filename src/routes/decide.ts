@@ -20,6 +20,7 @@ import { packContext, packGoods } from '../store/goods-codec.ts'
 import { partyStrings } from '../store/party-strings.ts'
 import type { Store } from '../store/store.ts'
 import type { Metrics } from './metrics.ts'
+import type { TakeParcel } from './parcel-rate.ts'
 import { rebuildDecision } from './rebuild-decision.ts'
 
 export type Idempotency = { readonly key: string; readonly body: Uint8Array | string }
@@ -31,6 +32,8 @@ export type DecideRequest = {
   /** Counts of the manifest this parcel is a line of; null for a single parcel. */
   readonly counter: ManifestCounter | null
   readonly idempotency: Idempotency | null
+  /** Milliseconds after which the caller no longer waits; null waits for the commit. */
+  readonly deadlineMs: number | null
 }
 
 export type Decided = {
@@ -46,12 +49,14 @@ export type DeciderDeps = {
   readonly store: Store
   readonly engines: Engines
   readonly metrics: Metrics
+  readonly takeParcel: TakeParcel
   readonly logFault: (fault: unknown, message: string) => void
 }
 
 export function createDecider(deps: DeciderDeps): Decider {
   const running = new Set<string>()
   return async (request) => {
+    deps.takeParcel(request.principal.clientId)
     const declared = readDeclared(request)
     if (request.idempotency === null) return decideNew(deps, request, declared, null)
     const keys = idempotencyKeys(request.principal, request.idempotency)
@@ -153,7 +158,7 @@ async function decideNew(
     scorer: engine.scorer,
     scoredInMicros,
   }
-  await deps.store.decisions.append({
+  const commit = deps.store.decisions.append({
     ...recordOf(decision, goods, context, engine),
     clientId: principal.clientId,
     decidedAtMs: request.receivedAtMs,
@@ -161,8 +166,26 @@ async function decideNew(
     parties: partyStrings(parcel),
     idempotency: keys,
   })
+  await (request.deadlineMs === null ? commit : beforeDeadline(commit, request.deadlineMs))
   deps.metrics.decided(decision)
   return { decision, engine, replayed: false }
+}
+
+/** The commit goes on behind a missed deadline: the decision is then found under its Idempotency-Key. */
+async function beforeDeadline(commit: Promise<unknown>, deadlineMs: number): Promise<void> {
+  let timer: NodeJS.Timeout | undefined
+  const missed = new Promise<never>((_resolve, reject) => {
+    const error = new AppError('DEADLINE_EXCEEDED', `Not on disk after ${deadlineMs} ms.`, {
+      retryAfterSeconds: 1,
+    })
+    timer = setTimeout(() => reject(error), deadlineMs)
+  })
+  try {
+    await Promise.race([commit, missed])
+  } finally {
+    clearTimeout(timer)
+    commit.catch(() => {})
+  }
 }
 
 /** Posting times outside this window are taken for typing errors: a rule's dates must not hang on what a sender types. */

@@ -25,6 +25,18 @@ export const idempotencyHeaderSchema = z.object({
     ),
 })
 
+const scoreHeaderSchema = idempotencyHeaderSchema.extend({
+  'beagle-deadline-ms': z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(60_000)
+    .optional()
+    .describe(
+      'Answer 503 DEADLINE_EXCEEDED when the decision is not on disk in time; ask again with the same key.',
+    ),
+})
+
 export async function scoreRoutes(app: FastifyInstance, { decide, store, nowMs }: ScoreDeps): Promise<void> {
   app.post(
     '/v1/score',
@@ -36,7 +48,7 @@ export async function scoreRoutes(app: FastifyInstance, { decide, store, nowMs }
         description:
           'The decision is on disk before the answer leaves. A courier gets a lane and one instruction, an officer every reason.',
         tags: ['scoring'],
-        headers: idempotencyHeaderSchema,
+        headers: scoreHeaderSchema,
         body: parcelSchema,
         response: { 200: decisionSchema, '4xx': problemSchema, '5xx': problemSchema },
       },
@@ -51,6 +63,7 @@ export async function scoreRoutes(app: FastifyInstance, { decide, store, nowMs }
         receivedAtMs: nowMs(),
         counter: null,
         idempotency: key === undefined ? null : { key, body },
+        deadlineMs: (request.headers['beagle-deadline-ms'] as number | undefined) ?? null,
       })
       if (decided.replayed) reply.header('idempotent-replayed', 'true')
       const answer = answererFor(

@@ -29,7 +29,7 @@ export function carrierAnswer(decision: Decision, engine: Engine, { language, so
     mode: decision.mode,
     supersedes: decision.supersedes,
   }
-  const requests = informationRequests(decision, language)
+  const requests = [...informationRequests(decision, language), ...documentRequest(assessment, language)]
   const warnings = [...decision.readingWarnings, ...(assessment?.warnings ?? [])].map((warning) =>
     noticeOf(warning, language),
   )
@@ -161,6 +161,12 @@ function regimeText(texts: Policy['texts']['officer']['release'], decision: Deci
 function informationRequests(decision: Decision, language: AnswerLanguage) {
   const all = [...decision.readingWarnings, ...(decision.assessment?.informationRequests ?? [])]
   return all.filter((warning) => warning.request).map((warning) => noticeOf(warning, language))
+}
+
+/** What a carrier is asked for when the action is a document check: the codes and numbers, without a word on which or why. */
+function documentRequest(assessment: Assessment | null, language: AnswerLanguage) {
+  if (assessment?.action !== 'document_check') return []
+  return [noticeOf({ code: 'SUPPORTING_DOCUMENTS', pointer: '/documents', request: true }, language)]
 }
 
 function noticeOf(warning: ParcelWarning, language: AnswerLanguage) {

@@ -130,4 +130,10 @@ export const warningTexts: Readonly<Record<string, LocalText>> = {
     'Aufgabezeit unplausibel; Empfangszeit wird benutzt.',
     'Tijd van posten onwaarschijnlijk; ontvangsttijd gebruikt.',
   ),
+  SUPPORTING_DOCUMENTS: text(
+    'Declare the supporting documents of the goods, with code and number.',
+    'Déclarez les documents justificatifs de la marchandise, avec code et numéro.',
+    'Unterlagen zur Ware mit Code und Nummer angeben.',
+    'Vermeld de bewijsstukken van de goederen, met code en nummer.',
+  ),
 }

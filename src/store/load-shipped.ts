@@ -1,6 +1,7 @@
 // Brings the packs and the forest of the folders into the store and builds the engine that answers. The last good version stands in for a damaged one.
 
 import { readFile } from 'node:fs/promises'
+import { basename } from 'node:path'
 import { type ModelFile, parseModel, serializeModel } from '../forest/model-file.ts'
 import type { Pack, PackProblem } from '../rules/pack-bundle.ts'
 import { bundleToJson } from '../rules/pack-hash.ts'
@@ -54,7 +55,7 @@ export async function packFromFolder(folder: string): Promise<Pack | readonly st
     const parsed = parsePack(await readPackFolder(folder))
     return parsed.ok ? parsed.pack : parsed.problems.map(problemLine)
   } catch (fault) {
-    return [`${folder}: ${(fault as Error).message}`]
+    return [`${basename(folder)}: ${reasonOf(fault)}`]
   }
 }
 
@@ -63,13 +64,21 @@ export async function modelFromFile(file: string): Promise<ModelFile | readonly 
   try {
     const parsed = parseModel(await readFile(file))
     if (!parsed.ok)
-      return parsed.errors.map((fault) => `${file}${fault.pointer}: ${fault.code}: ${fault.message}`)
+      return parsed.errors.map(
+        (fault) => `${basename(file)}${fault.pointer}: ${fault.code}: ${fault.message}`,
+      )
     const known = new Set(knownFeatureNames(parsed.model.encoders))
     const unknown = parsed.model.featureNames.filter((name) => !known.has(name))
-    return unknown.length === 0 ? parsed.model : [`${file}: UNKNOWN_FEATURE: ${unknown.join(', ')}`]
+    return unknown.length === 0 ? parsed.model : [`${basename(file)}: UNKNOWN_FEATURE: ${unknown.join(', ')}`]
   } catch (fault) {
-    return [`${file}: ${(fault as Error).message}`]
+    return [`${basename(file)}: ${reasonOf(fault)}`]
   }
+}
+
+/** Readiness shows these lines to anyone, so they name no path of the machine. */
+function reasonOf(fault: unknown): string {
+  const { code, message } = fault as NodeJS.ErrnoException
+  return code === 'ENOENT' ? 'there is no such file or folder' : (code ?? message)
 }
 
 async function packFor(store: Store, slot: Slot, folder: string, degraded: string[]): Promise<Pack | null> {

@@ -4,6 +4,7 @@
 import { Command, InvalidArgumentError, Option } from 'commander'
 import { keyCreate, keyList, keyRevoke } from './cli/key-commands.ts'
 import { runModelEvaluateCustoms } from './cli/model-evaluate-customs.ts'
+import { packBundle, packDiff, packLint, packTest } from './cli/pack-commands.ts'
 import { runScore } from './cli/score-command.ts'
 import {
   defaultRetentionDays,
@@ -69,6 +70,33 @@ function addScore(program: Command): void {
 /** commander gives `true` for neither --model nor --no-model. */
 function forest(model: string | boolean | undefined): { model?: string | false } {
   return typeof model === 'string' || model === false ? { model } : {}
+}
+
+function addPack(program: Command): void {
+  const pack = program.command('pack').description('write, check and compare rule packs')
+  pack
+    .command('lint')
+    .description('find what is wrong or doubtful in a pack')
+    .argument('<dir>', 'pack folder')
+    .option('--json', 'print JSON')
+    .action(async (dir, options) => done(await packLint(dir, options, streams)))
+  pack
+    .command('test')
+    .description('run the cases beside the rules through the whole scorer')
+    .argument('<dir>', 'pack folder')
+    .option('--json', 'print JSON')
+    .action(async (dir, options) => done(await packTest(dir, options, streams)))
+  pack
+    .command('diff')
+    .description('what changes from one pack folder to another')
+    .argument('<before>', 'pack folder')
+    .argument('<after>', 'pack folder')
+    .action(async (before, after) => done(await packDiff(before, after, streams)))
+  pack
+    .command('bundle')
+    .description('print the pack as one canonical JSON')
+    .argument('<dir>', 'pack folder')
+    .action(async (dir) => done(await packBundle(dir, streams)))
 }
 
 function addModel(program: Command): void {
@@ -153,6 +181,7 @@ function buildProgram(): Command {
     .version(scorerVersion)
     .showHelpAfterError()
   addScore(program)
+  addPack(program)
   addModel(program)
   addKeys(program)
   addStore(program)

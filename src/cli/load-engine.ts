@@ -15,6 +15,7 @@ export const shippedModel = resolve(root, 'models/shipped.json')
 
 export type EngineChoice = {
   readonly pack?: string
+  readonly carrierPack?: string
   /** `false` scores without a forest. */
   readonly model?: string | false
 }
@@ -23,7 +24,7 @@ export type EngineChoice = {
 export async function loadEngine(choice: EngineChoice): Promise<Engine> {
   const customs = await packFromFolder(choice.pack ?? shippedPack)
   if (!('bundle' in customs)) throw new UsageError(customs.join('\n'))
-  const carrier = await packFromFolder(shippedCarrierPack)
+  const carrier = await packFromFolder(choice.carrierPack ?? shippedCarrierPack)
   if (!('bundle' in carrier)) throw new UsageError(carrier.join('\n'))
   const model = await chosenModel(choice.model)
   const built = buildEngine({ customs, carrier, model })

@@ -68,9 +68,8 @@ function compilePack(pack: Pack, strengthPoints: Policy['strengthPoints']): Pack
     lists: bundle.manifest.lists,
   })
   if (!compiled.ok) return compiled
-  const suspensions = new Set(
-    bundle.suspensions.filter((row) => row.sourceCode === '').map((row) => `${row.taxon}|${row.origin}`),
-  )
+  // A declaration does not say whether a specimen is wild or bred, so a suspension of any source code counts.
+  const suspensions = new Set(bundle.suspensions.map((row) => `${row.taxon}|${row.origin}`))
   return {
     ok: true,
     pack: {

@@ -23,7 +23,7 @@ export type CompiledPack = {
   /** Titles by rule id, for the readers of an answer. */
   readonly titles: ReadonlyMap<string, LocalText>
   readonly legalStatus: (taxonId: string, specimen: SpecimenContext) => LegalStatus
-  /** Trade in the taxon from this origin is suspended for any source code. */
+  /** Trade in the taxon from this origin is suspended, for one source code at least. */
   readonly suspended: (taxonId: string, originCountry: string) => boolean
 }
 

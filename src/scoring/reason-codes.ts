@@ -10,7 +10,7 @@ export type ReasonCode = {
   readonly text: LocalText
 }
 
-/** Codes of rules come from the live packs; a code that several rules share shows the first one's title. */
+/** Codes of rules come from the live packs; a code that several rules share has a sentence in pack.yaml. */
 export function reasonCodes(engine: Engine, { withRules }: { readonly withRules: boolean }): ReasonCode[] {
   const codes = new Map<string, ReasonCode>()
   for (const [code, text] of Object.entries(warningTexts)) codes.set(code, { code, kind: 'warning', text })
@@ -19,8 +19,9 @@ export function reasonCodes(engine: Engine, { withRules }: { readonly withRules:
       ['rule', engine.customs],
       ['carrier', engine.carrier],
     ] as const) {
+      const { codes: shared } = pack?.pack.bundle.manifest ?? {}
       for (const { code, title } of pack?.pack.bundle.rules ?? []) {
-        if (!codes.has(code)) codes.set(code, { code, kind, text: title })
+        if (!codes.has(code)) codes.set(code, { code, kind, text: shared?.[code] ?? title })
       }
     }
   }

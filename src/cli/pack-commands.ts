@@ -1,0 +1,102 @@
+// beagle pack lint | test | diff | bundle: what an author of rules runs before anything is switched on.
+
+import type { Writable } from 'node:stream'
+import { readParcel } from '../parcel/read-parcel.ts'
+import { type CaseScore, runCases } from '../rules/cases.ts'
+import { diffPacks, formatDiff } from '../rules/diff.ts'
+import { lintPack } from '../rules/lint.ts'
+import { formatProblems } from '../rules/lint-problems.ts'
+import type { Pack, RulePlaces } from '../rules/pack-bundle.ts'
+import { bundleToJson } from '../rules/pack-hash.ts'
+import { parsePack } from '../rules/parse-pack.ts'
+import type { RuleCase } from '../rules/rule-schema.ts'
+import { assess } from '../scoring/assess.ts'
+import { noManifest } from '../scoring/context.ts'
+import type { Engine } from '../scoring/engine.ts'
+import { factRegistry } from '../scoring/fact-registry.ts'
+import { stopWordList } from '../scoring/pack-tables.ts'
+import { prepareGoods } from '../scoring/prepare-goods.ts'
+import { readPackFolder } from '../store/pack-folder.ts'
+import { loadEngine } from './load-engine.ts'
+import { UsageError } from './usage-error.ts'
+
+export type PackStreams = { readonly stdout: Writable; readonly stderr: Writable }
+
+type LoadedPack = { readonly pack: Pack; readonly places: RulePlaces }
+
+async function loadPack(folder: string): Promise<LoadedPack> {
+  const parsed = parsePack(await readPackFolder(folder))
+  if (!parsed.ok) throw new UsageError(formatProblems(parsed.problems))
+  return parsed
+}
+
+/** Exit code 0 without errors, 1 with any; warnings never fail. */
+export async function packLint(
+  folder: string,
+  options: { readonly json?: boolean },
+  { stdout }: PackStreams,
+): Promise<number> {
+  const { pack, places } = await loadPack(folder)
+  const report = lintPack(pack.bundle, {
+    namespace: factRegistry,
+    asOfDay: Math.floor(Date.now() / 86_400_000),
+    places,
+    knownLists: [stopWordList],
+  })
+  const errors = report.problems.filter(({ severity }) => severity === 'error').length
+  const warnings = report.problems.length - errors
+  if (options.json === true) stdout.write(`${JSON.stringify(report, null, 2)}\n`)
+  else stdout.write(`${formatProblems(report.problems)}\n${errors} errors, ${warnings} warnings\n`)
+  return errors === 0 ? 0 : 1
+}
+
+/** Runs every case of every rule through the whole scorer; exit code 1 when one fails. */
+export async function packTest(
+  folder: string,
+  options: { readonly json?: boolean },
+  { stdout }: PackStreams,
+): Promise<number> {
+  const { pack } = await loadPack(folder)
+  const isCarrier = pack.bundle.manifest.kind === 'carrier'
+  const engine = await loadEngine({
+    ...(isCarrier ? { carrierPack: folder } : { pack: folder }),
+    model: false,
+  })
+  const report = runCases(pack.bundle.rules, (ruleCase) => scoreCase(ruleCase, engine, isCarrier))
+  if (options.json === true) stdout.write(`${JSON.stringify(report, null, 2)}\n`)
+  else {
+    for (const { rule, name, message } of report.failures) stdout.write(`${rule}: "${name}" ${message}\n`)
+    if (report.thin.length > 0) stdout.write(`too few cases: ${report.thin.join(', ')}\n`)
+    stdout.write(`${report.run - report.failures.length} of ${report.run} cases hold\n`)
+  }
+  return report.failures.length === 0 ? 0 : 1
+}
+
+function scoreCase(ruleCase: RuleCase, engine: Engine, isCarrier: boolean): CaseScore {
+  const reading = readParcel(ruleCase.parcel, { mayVerify: true })
+  if (!reading.ok) return { ok: false, message: reading.errors[0]!.message }
+  const goods = prepareGoods(reading.parcel, engine.reader)
+  const context = {
+    asOf: ruleCase.asOf ?? reading.parcel.postedAt ?? '2026-11-21T00:00:00Z',
+    draw: null,
+    manifest: { ...noManifest, ...ruleCase.manifest },
+  }
+  const { assessment } = assess(goods, context, engine)
+  const fired = isCarrier ? assessment.carrierPolicy : assessment.reasons
+  return { ok: true, fired: fired.map(({ rule }) => rule), unknown: assessment.unknownRules }
+}
+
+/** Readable difference of rules, terms and policy between two pack folders. */
+export async function packDiff(before: string, after: string, { stdout }: PackStreams): Promise<number> {
+  const [old, next] = [await loadPack(before), await loadPack(after)]
+  stdout.write(`${formatDiff(diffPacks(old.pack.bundle, next.pack.bundle))}\n`)
+  return 0
+}
+
+/** The one canonical JSON of a folder: same folder, same hash, anywhere. */
+export async function packBundle(folder: string, { stdout, stderr }: PackStreams): Promise<number> {
+  const { pack } = await loadPack(folder)
+  stdout.write(`${bundleToJson(pack)}\n`)
+  stderr.write(`${pack.bundle.manifest.id} ${pack.bundle.manifest.version} sha256 ${pack.sha256}\n`)
+  return 0
+}

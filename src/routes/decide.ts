@@ -23,7 +23,8 @@ import type { Metrics } from './metrics.ts'
 import type { TakeParcel } from './parcel-rate.ts'
 import { rebuildDecision } from './rebuild-decision.ts'
 
-export type Idempotency = { readonly key: string; readonly body: Uint8Array | string }
+/** `line` counts within a stream, from 1; 0 for a single parcel. */
+export type Idempotency = { readonly key: string; readonly line: number; readonly body: Uint8Array | string }
 
 export type DecideRequest = {
   readonly json: unknown
@@ -97,13 +98,11 @@ type IdempotencyKeys = {
   readonly running: string
 }
 
-function idempotencyKeys(principal: Principal, { key, body }: Idempotency): IdempotencyKeys {
-  const keyHash = createHash('sha256')
-    .update(principal.mode)
-    .update('\0')
-    .update(key)
-    .digest()
-    .subarray(0, 16)
+/** The lines of a stream share the first 12 bytes, so that their keys lie side by side on disk. */
+function idempotencyKeys(principal: Principal, { key, line, body }: Idempotency): IdempotencyKeys {
+  const keyHash = Buffer.alloc(16)
+  createHash('sha256').update(principal.mode).update('\0').update(key).digest().copy(keyHash, 0, 0, 12)
+  keyHash.writeUInt32BE(line, 12)
   const bodyHash = createHash('sha256').update(body).digest().subarray(0, 16)
   return { keyHash, bodyHash, running: `${principal.clientId}\0${keyHash.toString('base64')}` }
 }

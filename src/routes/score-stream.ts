@@ -166,7 +166,7 @@ export async function scoreLine({ line, json, body }: SourceLine, run: ManifestR
       principal: run.principal,
       receivedAtMs: run.nowMs(),
       counter: run.counter,
-      idempotency: run.idempotencyKey === null ? null : { key: `${run.idempotencyKey}#${line}`, body },
+      idempotency: run.idempotencyKey === null ? null : { key: run.idempotencyKey, line, body },
       deadlineMs: null,
     })
     return { type: 'decision', line, replayed, decision: run.answer(decision, engine) }

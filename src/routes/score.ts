@@ -62,7 +62,7 @@ export async function scoreRoutes(app: FastifyInstance, { decide, store, nowMs }
         principal,
         receivedAtMs: nowMs(),
         counter: null,
-        idempotency: key === undefined ? null : { key, body },
+        idempotency: key === undefined ? null : { key, line: 0, body },
         deadlineMs: (request.headers['beagle-deadline-ms'] as number | undefined) ?? null,
       })
       if (decided.replayed) reply.header('idempotent-replayed', 'true')

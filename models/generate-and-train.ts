@@ -23,7 +23,7 @@ const bytesMax = 5e6
 const { values: options } = parseArgs({
   options: {
     parcels: { type: 'string', default: '60000' },
-    'held-out': { type: 'string', default: '40000' },
+    'held-out': { type: 'string', default: '60000' },
     workers: { type: 'string' },
     out: { type: 'string', default: import.meta.dirname },
     manifest: { type: 'string' },

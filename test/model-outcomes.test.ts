@@ -1,7 +1,12 @@
 import fc from 'fast-check'
 import t from 'tap'
+import { missingSentinel } from '../src/forest/bin-columns.ts'
+import { parseModel, serializeModel } from '../src/forest/model-file.ts'
 import { seededRandom } from '../src/forest/seeded-random.ts'
 import { selectionWeights } from '../src/forest/selection-weights.ts'
+import { trainModel, usualGrowing } from '../src/jobs/model-train.ts'
+import { type OutcomeRow, outcomeTrainingSet } from '../src/jobs/outcome-training-set.ts'
+import { knownFeatureNames } from '../src/scoring/feature-reader.ts'
 import { labelOfOutcomes, outcomeLabel, outcomeResults, selectionOf } from '../src/scoring/outcome-label.ts'
 
 t.test('only what was seen becomes a label, and only missing or wrong papers a 1', async (t) => {
@@ -86,4 +91,70 @@ t.test('weights have mean 1, are clipped where asked, and a bad probability is n
     message: /weightMax/,
   })
   t.equal(selectionWeights({ probabilities: [], byDesign: [], weightMax: 10 }).effectiveRows, 0)
+})
+
+const featureNames = ['netWeightGrams', 'netWeightGramsMissing', 'gift', 'sourceRoute']
+
+/** Checked parcels in which heavy gifts of a source route are the guilty ones. */
+function outcomeRows(count: number, seed: number): OutcomeRow[] {
+  const random = seededRandom(seed, 0)
+  return Array.from({ length: count }, () => {
+    const grams = random.unit() < 0.1 ? Number.NaN : Math.floor(random.unit() * 2000)
+    const [gift, source] = [random.unit() < 0.5 ? 1 : 0, random.unit() < 0.3 ? 1 : 0]
+    const guilty = grams > 1000 && gift === 1 && source === 1 && random.unit() < 0.8
+    return {
+      features: [grams, Number.isNaN(grams) ? 1 : 0, gift, source],
+      categories: { hs6: '950300', route: source === 1 ? 'ZA>DE' : 'CN>DE', office: '', service: 'ems' },
+      rulePoints: Math.floor(random.unit() * 40),
+      outcomes: [
+        { result: 'inconclusive' },
+        { result: guilty ? 'listed_without_valid_papers' : 'nothing_listed' },
+      ],
+      check:
+        random.unit() < 0.5
+          ? { reason: 'random', probability: 0.01 }
+          : { reason: 'evidence', probability: 0.01 },
+    }
+  })
+}
+
+t.test('outcomes train a model that finds what they found, and say what they were worth', async (t) => {
+  const open = { ...outcomeRows(1, 9)[0]!, outcomes: [{ result: 'laboratory_pending' }] } as OutcomeRow
+  const rows = [...outcomeRows(3000, 2), open]
+  const { set, positives, unlabelled, effectiveRows } = outcomeTrainingSet(rows, {
+    featureNames,
+    force: false,
+  })
+  t.ok(positives >= 50 && unlabelled === 1 && effectiveRows < 3000)
+  t.ok(set.columns[0]!.includes(missingSentinel) && !set.columns[0]!.some(Number.isNaN))
+  const train = (workers: number) =>
+    trainModel(set, {
+      growing: { ...usualGrowing, trees: 10, leafMin: 5 },
+      seed: 3,
+      workers,
+      model: { id: 'local-1', createdFor: 'test', pointsCap: 40, trainedOnOutcomes: true },
+      record: { window: { from: '2026-01-01', to: '2026-10-01' }, data: 'checks', parents: ['0'.repeat(64)] },
+    })
+  const model = await train(1)
+  t.ok(model.trainingRecord.metrics.outOfBagAreaUnderCurve! > 0.9)
+  t.match(model.trainingRecord, { rows: 3000, positives, parents: ['0'.repeat(64)] })
+  const text = serializeModel(model)
+  t.equal(serializeModel(await train(2)), text)
+  t.ok(parseModel(text, { knownFeatures: knownFeatureNames(model.encoders) }).ok, 'and it can be served')
+})
+
+t.test('too few finds, one-sided or misshapen rows are refused with the number', async (t) => {
+  const few = outcomeRows(150, 4)
+  t.throws(() => outcomeTrainingSet(few, { featureNames, force: false }), {
+    message: /positives are too few/,
+  })
+  t.ok(outcomeTrainingSet(few, { featureNames, force: true }).positives > 0)
+  const innocent = few.filter((row) => labelOfOutcomes(row.outcomes) === 0)
+  t.throws(() => outcomeTrainingSet(innocent, { featureNames, force: true }), {
+    message: /nothing to tell apart/,
+  })
+  t.throws(() => outcomeTrainingSet([], { featureNames, force: true }), { message: /0 labelled rows/ })
+  t.throws(() => outcomeTrainingSet(few, { featureNames: ['gift'], force: true }), {
+    message: /4 features, not 1/,
+  })
 })

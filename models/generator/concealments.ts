@@ -10,8 +10,8 @@ export type Concealment = {
   readonly hs: readonly string[]
   /** Commodities of wildlife-goods.ts that were inside: their weights and origins show through. */
   readonly inside: readonly string[]
-  /** Origins and destinations of the cases; others of the commodity are drawn as well. */
-  readonly routes: readonly (readonly [origin: string, destination: string])[]
+  /** Routes of the cases, and likely origins with any destination; others of the commodity are drawn as well. */
+  readonly routes: readonly (readonly [origin: string, destination: string | null])[]
 }
 
 const hiding = (like: string, cover: string, hs: string, inside: string, routes: string): Concealment => ({
@@ -19,35 +19,35 @@ const hiding = (like: string, cover: string, hs: string, inside: string, routes:
   cover,
   hs: hs.split(' '),
   inside: inside.split(' '),
-  routes: routes.split(' ').map((route) => route.split('>') as [string, string]),
+  routes: routes.split(' ').map((route) => [route.slice(0, 2), route.slice(3) || null] as const),
 })
 
 export const concealments: readonly Concealment[] = [
-  hiding('HK15 tiles', 'home', '690721 690722 691390', 'ivory rhino_horn', 'ZW>HK ZW>BE ZA>NL'),
-  hiding('HK16 toys', 'toys', '950300', 'ivory pangolin', 'ZA>HK NG>BE CM>FR'),
-  hiding('HK17 coffee', 'food', '090121 090111', 'rhino_horn pangolin', 'NA>HK ZA>CN KE>DE'),
-  hiding('HK20 body scrub', 'cosmetics', '330499', 'seahorse sea_cucumber', 'ID>HK PH>NL'),
-  hiding('HK-RS furniture parts', 'wood', '940390 442199', 'timber agarwood', 'AE>HK CA>HK IN>DE'),
-  hiding('FZ household articles', 'home', '392490 732393', 'ivory big_cat', 'ES>CN FR>CN GB>DE'),
-  hiding('BBC toys', 'toys', '950300', 'succulent cycad cactus', 'ZA>CN ZA>DE MX>NL'),
-  hiding('LIN plastic animal toys', 'toys', '950300 392640', 'live_reptile', 'US>HK US>DE ID>NL'),
-  hiding('SOM book', 'books', '490199', 'live_reptile reptile_leather', 'US>CA US>DE MG>FR'),
-  hiding('AU17 pair of shoes', 'shoes', '640399 640411', 'live_reptile arachnid', 'DE>AU NL>AU TZ>DE'),
-  hiding('PH19 collection items', 'food', '190590 950300', 'arachnid insect', 'PL>PH MX>DE DE>PH'),
-  hiding('SHA daily necessaries', 'home', '392490', 'insect amphibian', 'JP>FR CO>DE DE>CN'),
-  hiding('AUL gift', 'ornaments', '392640', 'live_reptile', 'AU>US AU>DE AU>RO'),
+  hiding('HK15 tiles', 'home', '690721 690722 691390', 'ivory rhino_horn', 'ZW>HK ZW> ZA>'),
+  hiding('HK16 toys', 'toys', '950300', 'ivory pangolin', 'ZA>HK NG> CM>'),
+  hiding('HK17 coffee', 'food', '090121 090111', 'rhino_horn pangolin', 'NA>HK ZA> KE>'),
+  hiding('HK20 body scrub', 'cosmetics', '330499', 'seahorse sea_cucumber', 'ID>HK PH>'),
+  hiding('HK-RS furniture parts', 'wood', '940390 442199', 'timber agarwood', 'AE>HK CA>HK IN>'),
+  hiding('FZ household articles', 'home', '392490 732393', 'ivory big_cat', 'ES>CN GB>'),
+  hiding('BBC toys', 'toys', '950300', 'succulent cycad cactus', 'ZA>CN ZA> MX>'),
+  hiding('LIN plastic animal toys', 'toys', '950300 392640', 'live_reptile', 'US>HK US> ID>'),
+  hiding('SOM book', 'books', '490199', 'live_reptile reptile_leather', 'US>CA US> MG>'),
+  hiding('AU17 pair of shoes', 'shoes', '640399 640411', 'live_reptile arachnid', 'DE>AU NL>AU TZ>'),
+  hiding('PH19 collection items', 'food', '190590 950300', 'arachnid insect', 'PL>PH MX>'),
+  hiding('SHA daily necessaries', 'home', '392490', 'insect amphibian', 'DE>CN JP> CO>'),
+  hiding('AUL gift', 'ornaments', '392640', 'live_reptile', 'AU>US AU>'),
   hiding('SIM biscuit tins', 'food', '190590', 'live_reptile', 'AU>HK AU>KR AU>RO'),
-  hiding('HZA gift', 'ornaments', '392640 950300', 'reptile_part taxidermy', 'US>DE US>FR ZA>BE'),
-  hiding('HD ornaments', 'ornaments', '691390 830629 970390', 'ivory', 'GB>DE JP>FR GB>NL'),
+  hiding('HZA gift', 'ornaments', '392640 950300', 'reptile_part taxidermy', 'US>DE US> ZA>'),
+  hiding('HD ornaments', 'ornaments', '691390 830629 970390', 'ivory', 'GB>DE JP> GB>'),
   hiding(
     'medicines as food',
     'food',
     '210690 190590',
     'traditional_medicine bear medicinal_plant',
-    'VN>FR CN>DE TH>BE',
+    'VN> CN> TH>',
   ),
-  hiding('coral as stones', 'ornaments', '681599 691390', 'coral shell', 'PH>DE ID>NL EG>BE'),
-  hiding('leather as clothing', 'clothing', '621142 611030', 'reptile_leather fur', 'TH>BE RU>DE UA>HU'),
+  hiding('coral as stones', 'ornaments', '681599 691390', 'coral shell', 'PH> ID> EG>'),
+  hiding('leather as clothing', 'clothing', '621142 611030', 'reptile_leather fur', 'TH> RU> UA>'),
 ]
 
 /** Words that say nothing, beside the pack's stop words: innocent people write them every day. */

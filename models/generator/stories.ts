@@ -155,7 +155,7 @@ function openly(kind: StoryKind, _world: World, draw: Draw, from: Named | Catalo
       kind === 'code_word' || kind === 'really_bone' ? dealing : withPapers ? honest : dealing,
     ),
     article: wildlifeArticle(named, goods, draw),
-    route: draw.chance(kind === 'not_what_it_says' || kind === 'really_bone' ? 0.25 : 0.6)
+    route: draw.chance(kind === 'not_what_it_says' || kind === 'really_bone' ? 0.2 : 0.4)
       ? [draw.pick(goods.origins), null]
       : null,
     months: goods.months !== undefined && draw.chance(0.7) ? goods.months : null,
@@ -173,9 +173,9 @@ function hidden(kind: StoryKind, world: World, draw: Draw): Story {
   const declared = declaredAs(cover, world, draw)
   const quantity = draw.chance(0.7) ? 1 : 1 + draw.below(6)
   const heavy = draw.chance(0.75)
-  const route = draw.chance(0.35)
+  const route = draw.chance(0.25)
     ? draw.pick(way.routes)
-    : draw.chance(0.7)
+    : draw.chance(0.5)
       ? ([draw.pick(goods.origins), null] as const)
       : null
   return {

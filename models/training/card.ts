@@ -2,7 +2,7 @@
 
 import type { ModelFile } from '../../src/forest/model-file.ts'
 import { concealments } from '../generator/concealments.ts'
-import { isGuilty, realGuilty, realInnocent, trainingMixture } from '../generator/manifest.ts'
+import { isGuilty, type Mixture, realGuilty, realInnocent, trainingMixture } from '../generator/manifest.ts'
 import { type FeatureRow, type Figures, type FlagRow, rates } from './figures.ts'
 import { baseRate } from './held-out.ts'
 import type { Estimate } from './measures.ts'
@@ -132,7 +132,9 @@ story. The last line but one is what the forest adds after the rules, in percent
 
 ${table(head, [...rows, ['**gain of the sum over the rules**', ...gains], ['perfect order', ...best]])}
 
-The forest alone is weak on purpose: it was taught what the rules do not say.
+The forest alone is weak on purpose: it was taught what the rules do not say. At 0.1 % nearly all that is inspected names listed goods, and of the generated
+parcels that do, ${percent(guiltyAmongNamed())} are guilty: whether papers are in order, or bone is only bone, stands on no declaration. So an order can
+hardly do better there.
 
 Of each guilty story, what is found at 1 % inspected, and what leaves the green lane:
 
@@ -149,6 +151,18 @@ ${table(
     ...[...found, ...notGreen].map((share) => percent(share)),
   ]),
 )}`
+}
+
+/** Of parcels that name listed goods or their code words, how many are guilty by the mixtures. */
+function guiltyAmongNamed(): number {
+  const guilty = (baseRate * (total(realGuilty) - weightOf(realGuilty, 'hidden'))) / total(realGuilty)
+  const kinds = ['really_bone', 'papers_in_order', 'not_what_it_says'] as const
+  const share = kinds.reduce((sum, kind) => sum + weightOf(realInnocent, kind), 0) / total(realInnocent)
+  return guilty / (guilty + (1 - baseRate) * share)
+}
+
+function weightOf(mixture: Mixture, kind: string): number {
+  return mixture.find(([each]) => each === kind)?.[1] ?? 0
 }
 
 const aucRow = ({ name, all, hidden }: FeatureRow) => [name, all.toFixed(3), hidden.toFixed(3)]
@@ -209,5 +223,6 @@ const limits = `## Limits
 - Shares, weights, prices, habits of senders and routes are their writers' guesses after public case reports. Whoever smuggles otherwise is not in them.
 - Origins that case reports name weigh more by construction. That is knowledge about goods and routes, and it is also a bias: watch the table above
   on real parcels, where \`GET /v1/drift\` and the random checks tell more than this card can.
+- Lexicon and rules were written with the catalogue at hand, held-out lines too: the figures of the rules are kinder than other people's words would be.
 - The catalogue's languages are mostly English, German, French and Dutch. Texts in others are thin.
 - A forest retrained on outcomes of targeted checks alone learns whom one checks. Keep random checks, and weigh by the recorded probability.`

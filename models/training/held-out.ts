@@ -20,8 +20,8 @@ export const baseRate = 0.001
 
 /** Kinds by how many are drawn, so that the rare ones are seen often enough to count. */
 export const heldOutMixture: Mixture = [
-  ['ordinary', 360],
-  ['empty_words', 90],
+  ['ordinary', 700],
+  ['empty_words', 120],
   ['look_alike', 90],
   ['name_on_toy', 40],
   ['legal_material', 90],

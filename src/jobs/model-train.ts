@@ -95,8 +95,8 @@ export async function trainModel(set: TrainingSet, options: TrainModelOptions): 
 }
 
 const foldCount = 8
-/** Goods and routes seen less often than this say little about themselves. */
-const smoothingRows = 60
+/** Goods and routes seen less often than this say little about themselves; a few cases must not damn a country. */
+const smoothingRows = 250
 /** A key seen less often is worth the prior anyway, and mistyped HS codes would fill the file. */
 const keyRowsMin = 3
 

@@ -15,7 +15,7 @@ import { languageBit, roleOf, type Term, tierOf, trustedStrength } from './term.
 import { buildTermIndex } from './term-index.ts'
 
 const latinLettersMin = 9
-const modifierLettersMin = 9
+const modifierLettersMin = 7
 
 export function compileReader(
   rows: readonly LexiconRow[],
@@ -101,13 +101,18 @@ function ordinaryWords(terms: readonly Term[]): ReadonlySet<string> {
 function readText(scan: Scan, context: ReadingContext, knowledge: Knowledge, folded: string): TextReading {
   const mentions: Mention[] = []
   const cues: Cue[] = []
-  const unknownWords = scan.hits.some(isName) ? countUnknownWords(scan) : 0
+  let counted = -1
+  let unknownWords = 0
   for (const [position, hit] of scan.hits.entries()) {
     const start = scan.folded.starts[hit.start]!
     const end = scan.folded.ends[hit.end - 1]!
     if (hit.term.role !== 'name') {
       cues.push(toCue(hit, start, end))
       continue
+    }
+    if (counted !== hit.article) {
+      counted = hit.article
+      unknownWords = countUnknownWords(scan, counted)
     }
     const question = { hit, neighbours: neighboursOf(scan.hits, position), unknownWords }
     mentions.push(toMention(hit, decide(question, context, knowledge), start, end))
@@ -117,10 +122,6 @@ function readText(scan: Scan, context: ReadingContext, knowledge: Knowledge, fol
     if (orphan !== null) mentions.push(orphan)
   }
   return { mentions, cues, folded, wordCount: scan.words.count }
-}
-
-function isName({ term }: Hit): boolean {
-  return term.role === 'name'
 }
 
 function isOpen(mention: Mention): boolean {

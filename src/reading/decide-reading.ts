@@ -210,6 +210,7 @@ class Evidence {
     for (const other of this.neighbours) {
       const { role, commodity, strength } = other.term
       if (role !== 'benign' && role !== 'imitation' && role !== 'denial') continue
+      if (other.article !== this.hit.article) continue
       if (!this.concerns(commodity)) continue
       if (role === 'imitation' && isDenied(other, this.neighbours)) {
         this.points += genuinePoints

@@ -35,15 +35,16 @@ export function isDenied(imitation: Hit, hits: readonly Hit[]): boolean {
   return hits.some((other) => other.term.commodity === negation && other.last === imitation.first)
 }
 
-/** Words that no term covers and that are no numbers: what the text is about besides. */
-export function countUnknownWords({ words, hits, folded }: Scan): number {
+/** Words of one article that no term covers and that are no numbers: what it is about besides. */
+export function countUnknownWords({ words, hits, folded }: Scan, article: number): number {
   let unknown = 0
   let next = 0
   let reach = 0
   for (let at = 0; at < words.count; at++) {
     while (next < hits.length && hits[next]!.first <= at) reach = Math.max(reach, hits[next++]!.last)
+    if (words.articles[at] !== article || at < reach) continue
     const letters = words.ends[at]! - words.starts[at]!
-    if (at >= reach && letters >= 3 && folded.units[words.starts[at]!]! > 57) unknown++
+    if (letters >= 3 && folded.units[words.starts[at]!]! > 57) unknown++
   }
   return unknown
 }

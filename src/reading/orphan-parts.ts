@@ -21,23 +21,17 @@ const partForms: ReadonlySet<string> = new Set([
 /** Parts that ordinary goods are named for as well need one hint more. */
 const commonForms: ReadonlySet<string> = new Set(['SKI', 'BON', 'FEA', 'SCA', 'HOR'])
 const hintsMin = 2
-const wordsMax = 24
 const reachGap = 8
 
 export function findOrphan(scan: Scan): Mention | null {
-  const { hits, words, folded } = scan
-  if (words.count > wordsMax) return null
-  if (hits.some(({ term }) => term.role === 'benign' && term.strength !== 'weak')) return null
-  if (
-    hits.some((hit) => hit.term.role === 'imitation' && hit.term.strength !== 'weak' && !isDenied(hit, hits))
-  )
-    return null
+  const { hits, folded } = scan
   for (const hit of hits) {
     const { term } = hit
     if (term.role !== 'form' || term.strength === 'weak' || !partForms.has(term.form)) continue
     if (term.strength === 'medium' && !commonForms.has(term.form)) continue
+    const own = hits.filter(({ article }) => article === hit.article)
     const needed = commonForms.has(term.form) ? hintsMin + 1 : hintsMin
-    if (hintsAround(hit, scan) < needed) continue
+    if (isExcused(own) || countHints(hit, own) < needed) continue
     return {
       kind: 'cover_word',
       termId: term.id,
@@ -57,17 +51,25 @@ export function findOrphan(scan: Scan): Mention | null {
   return null
 }
 
+/** Something plainly innocent or plainly an imitation is said of the same article. */
+function isExcused(own: readonly Hit[]): boolean {
+  return own.some((hit) => {
+    if (hit.term.strength === 'weak') return false
+    return hit.term.role === 'benign' || (hit.term.role === 'imitation' && !isDenied(hit, own))
+  })
+}
+
 /** Different things said near the part that fit a trophy, an antique or a remedy. */
-function hintsAround(part: Hit, scan: Scan): number {
+function countHints(part: Hit, own: readonly Hit[]): number {
   const seen = new Set<string>()
-  for (const other of scan.hits) {
+  for (const other of own) {
     if (other === part || gapBetween(part, other) > reachGap || overlap(part, other)) continue
     const { role, commodity, strength, form } = other.term
     if (role === 'trade' && (commodity === 'provenance' || strength !== 'weak')) seen.add(`${other.first}`)
     else if (role === 'form' && form === 'CAR' && strength !== 'weak') seen.add('carved')
     else if (role === 'form' && (form === 'MED' || form === 'TRO' || form === 'BOD')) seen.add(form)
     else if (role === 'cover') seen.add('cover')
-    else if (role === 'imitation' && isDenied(other, scan.hits)) seen.add('denied')
+    else if (role === 'imitation' && isDenied(other, own)) seen.add('denied')
   }
   return seen.size
 }

@@ -16,7 +16,7 @@ import {
   asWritten,
   closeUp,
   createWordList,
-  isStrongGap,
+  gapKind,
   joinWords,
   pushWord,
   reserveWords,
@@ -33,6 +33,8 @@ export type Hit = {
   readonly end: number
   /** Index into `matchKinds`. */
   readonly match: number
+  /** Which article of a list it belongs to. */
+  readonly article: number
 }
 
 /** Shares its buffers with the next scan of the same scanner: use it before reading on. */
@@ -172,7 +174,15 @@ export class Scanner {
         ?.find((candidate) => standsAt(units, at, end, candidate.words[0]!))
       if (term === undefined) continue
       const length = term.words[0]!.length
-      this.#hits.push({ term, first: word, last: word + 1, start: at, end: at + length, match: asWritten })
+      this.#hits.push({
+        term,
+        first: word,
+        last: word + 1,
+        start: at,
+        end: at + length,
+        match: asWritten,
+        article: this.#words.articles[word]!,
+      })
       at += length - 1
     }
   }
@@ -183,7 +193,7 @@ export class Scanner {
     const to = this.#folded.starts[start]!
     // Nearly every gap is one space.
     if (to - from === 1 && this.#text.charCodeAt(from) === 32) return 0
-    return isStrongGap(this.#text, from, to) ? 1 : 0
+    return gapKind(this.#text, from, to)
   }
 
   #walk(position: number): void {
@@ -209,9 +219,10 @@ export class Scanner {
         start: words.starts[first]!,
         end: words.ends[next - 1]!,
         match,
+        article: words.articles[first]!,
       })
     }
-    if (next >= words.count || next - first >= termWordsMax || words.breaks[next] === 1) return
+    if (next >= words.count || next - first >= termWordsMax || words.breaks[next] !== 0) return
     this.#step(node, first, next, match)
     // Terms are kept without the s of "Rothschild's".
     const start = words.starts[next]!

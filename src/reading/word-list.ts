@@ -20,8 +20,10 @@ export type WordList = {
   spellings: Int32Array
   /** Index into `matchKinds`. */
   matches: Uint8Array
-  /** 1 when something stronger than a space or hyphen stands before the word. */
+  /** Kind of the gap before the word. */
   breaks: Uint8Array
+  /** Which article of a list the word belongs to, from 0. */
+  articles: Uint16Array
 }
 
 export function createWordList(): WordList {
@@ -38,6 +40,7 @@ function sized(capacity: number): WordList {
     spellings: new Int32Array(capacity),
     matches: new Uint8Array(capacity),
     breaks: new Uint8Array(capacity),
+    articles: new Uint16Array(capacity),
   }
 }
 
@@ -63,31 +66,35 @@ export function pushWord(
   list.spellings[at] = spelling
   list.matches[at] = match
   list.breaks[at] = gap
+  const before = at === 0 ? 0 : list.articles[at - 1]!
+  list.articles[at] = gap === articleGap ? before + 1 : before
   if (match === asDisguised) list.disguised = true
 }
 
-/** True when a comma, slash, bracket or the like stood in original[from, to). */
-export function isStrongGap(text: string, from: number, to: number): boolean {
+export const spaceGap = 0
+/** A comma, slash, bracket, colon or the like: no term reaches across. */
+export const strongGap = 1
+/** A semicolon, bar, bullet or new line: another article begins; what is said there excuses nothing here. */
+export const articleGap = 2
+
+/** What stood in original[from, to), between two words. */
+export function gapKind(text: string, from: number, to: number): number {
+  let kind = spaceGap
   for (let at = from; at < to; at++) {
     const unit = text.charCodeAt(at)
-    // , ; : / | ( ) [ ] + & and a full stop that is followed by a space
-    if (
-      (unit >= 0x28 && unit <= 0x2c && unit !== 0x2a) ||
-      unit === 0x3b ||
-      unit === 0x3a ||
-      unit === 0x2f ||
-      unit === 0x7c ||
-      unit === 0x5b ||
-      unit === 0x5d ||
-      unit === 0x3001 ||
-      unit === 0xff0c ||
-      (unit === 0x2e && at > from)
-    ) {
-      return true
-    }
+    if (articleMarks.has(unit)) return articleGap
+    if (strongMarks.has(unit) || (unit === fullStop && at > from)) kind = strongGap
   }
-  return false
+  return kind
 }
+
+const fullStop = 0x2e
+// ; | new line, bullet, full-width semicolon
+const articleMarks: ReadonlySet<number> = new Set([0x3b, 0x7c, 0x0a, 0x2022, 0xff1b])
+// & ( ) + , / : [ ] and the ideographic commas
+const strongMarks: ReadonlySet<number> = new Set([
+  0x26, 0x28, 0x29, 0x2b, 0x2c, 0x2f, 0x3a, 0x5b, 0x5d, 0x3001, 0xff0c,
+])
 
 /** Makes one word of the single letters [first, last); the others stay in the list as empty words that nothing matches. */
 export function joinWords(list: WordList, first: number, last: number, spelling: number): void {
@@ -112,6 +119,7 @@ export function closeUp(list: WordList): void {
     list.spellings[kept] = list.spellings[at]!
     list.matches[kept] = list.matches[at]!
     list.breaks[kept] = list.breaks[at]!
+    list.articles[kept] = list.articles[at]!
     kept++
   }
   list.count = kept

@@ -4,10 +4,11 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { loadEngine } from '../src/cli/load-engine.ts'
-import { createAnswerer } from './docs-answers.ts'
+import { type Answerer, createAnswerer } from './docs-answers.ts'
 import { errorTable } from './docs-errors.ts'
 import { csvManifest, examplesTable, ndjsonManifest } from './docs-examples.ts'
 import { compactJson } from './docs-json.ts'
+import { answerPicture } from './docs-picture.ts'
 
 const root = resolve(import.meta.dirname, '..')
 const pages = ['README.md', 'docs/example-answer.md', 'docs/integration.md', 'examples/README.md']
@@ -15,8 +16,7 @@ const blockPattern = /<!-- (answer|parcel|examples|errors)(?::(\S+))?((?: \S+)*)
 
 type Render = (argument: string, options: readonly string[]) => string
 
-async function renderers(): Promise<Readonly<Record<string, Render>>> {
-  const answers = createAnswerer(root, await loadEngine({}))
+function renderers(answers: Answerer): Readonly<Record<string, Render>> {
   return {
     answer: (file, options) => answers.block(file, options),
     parcel: (file) => `\`\`\`json\n${compactJson(answers.parcelOf(file))}\n\`\`\``,
@@ -36,14 +36,21 @@ function fill(text: string, render: Readonly<Record<string, Render>>): string {
 /** What every kept file should hold now. */
 async function wanted(): Promise<Map<string, string>> {
   const files = new Map<string, string>()
-  const render = await renderers()
+  const answers = createAnswerer(root, await loadEngine({}))
+  const render = renderers(answers)
   for (const page of pages) {
     const path = join(root, page)
     if (existsSync(path)) files.set(page, fill(readFileSync(path, 'utf8'), render))
   }
   files.set('examples/manifest.ndjson', ndjsonManifest(root))
   files.set('examples/manifest.csv', csvManifest(root))
+  files.set('docs/answer.svg', pictureOf('examples/ivory-bracelet.json', answers))
   return files
+}
+
+function pictureOf(file: string, answers: Answerer): string {
+  const parcel = answers.parcelOf(file) as { contents: readonly { description: string }[] }
+  return answerPicture(parcel.contents[0]!.description, answers.officer(parcel))
 }
 
 function differs(file: string, text: string): boolean {

@@ -10,10 +10,11 @@ import { serializeModel } from '../src/forest/model-file.ts'
 import { generateParcels, trainingMixture } from './generator/manifest.ts'
 import { window } from './generator/parcels.ts'
 import { createWorld } from './generator/stories.ts'
+import { ablate } from './training/ablation.ts'
 import { cardOf } from './training/card.ts'
-import { figuresOf } from './training/figures.ts'
+import { figuresOf, inspectionRates } from './training/figures.ts'
 import { heldOutMixture, judgeParcels } from './training/held-out.ts'
-import { trainShipped } from './training/train-model.ts'
+import { type TrainOptions, trainShipped } from './training/train-model.ts'
 import { weighParcels } from './training/weigh-parcels.ts'
 
 const command = 'npm run model:shipped'
@@ -57,24 +58,34 @@ const weighed = [
 ]
 say(`read and weighed ${weighed.length} generated parcels`)
 
-const model = await trainShipped(weighed, {
+const trainOptions: TrainOptions = {
   seed: seeds.training,
   window,
   data:
     `Generated parcels (models/generator, seed ${seeds.training}) with the texts of models/catalogue (${catalogueHash()}) and the names of ` +
     `pack ${bundle.manifest.id} ${bundle.manifest.version} (${packHash.slice(0, 12)}).`,
   ...(options.workers === undefined ? {} : { workers: Number(options.workers) }),
-})
+}
+const model = await trainShipped(weighed, trainOptions)
 say(`grew ${model.trees.length} trees on ${model.featureNames.length} features`)
 
 const heldOut = [...generate(heldOutMixture, 'held_out', Number(options['held-out']), seeds.heldOut)]
 const judged = judgeParcels(heldOut, engine, model, seeds.heldOut)
 say(`judged ${judged.length} held-out parcels`)
 
+const ablation = await ablate(weighed, judged, inspectionRates, trainOptions)
+say('trained again without one group of features at a time')
+
 const text = serializeModel(model)
 if (text.length > bytesMax) throw new Error(`the model has ${text.length} bytes, at most ${bytesMax}`)
 writeFileSync(resolve(options.out, 'shipped.json'), text)
-const card = cardOf({ model, bytes: text.length, figures: figuresOf(judged, seeds.heldOut), command })
+const card = cardOf({
+  model,
+  bytes: text.length,
+  figures: figuresOf(judged, seeds.heldOut),
+  ablation,
+  command,
+})
 writeFileSync(resolve(options.out, 'shipped-card.md'), card)
 say(
   `wrote shipped.json (${(text.length / 1e6).toFixed(2)} MB, ${model.sha256.slice(0, 12)}) and shipped-card.md`,

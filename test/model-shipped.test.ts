@@ -4,6 +4,7 @@ import t from 'tap'
 import { poolOf, readCatalogue } from '../models/generator/catalogue.ts'
 import { generateParcels, isGuilty, type Mixture, trainingMixture } from '../models/generator/manifest.ts'
 import { createWorld, guiltyStories } from '../models/generator/stories.ts'
+import { featureGroups, pointsByRows } from '../models/training/ablation.ts'
 import { figuresOf } from '../models/training/figures.ts'
 import { baseRate, heldOutMixture, judgeParcels, sampleOf } from '../models/training/held-out.ts'
 import {
@@ -22,8 +23,10 @@ import { areaUnderCurve, precisionAt } from '../src/forest/metrics.ts'
 import { parseModel, serializeModel } from '../src/forest/model-file.ts'
 import { neutralProbability } from '../src/forest/neutral-probability.ts'
 import { seededRandom } from '../src/forest/seeded-random.ts'
+import { categoryNames } from '../src/jobs/model-train.ts'
 import { readParcel } from '../src/parcel/read-parcel.ts'
 import { knownFeatureNames } from '../src/scoring/feature-reader.ts'
+import { featureRegistry } from '../src/scoring/feature-registry.ts'
 
 const models = resolve(import.meta.dirname, '..', 'models')
 const engine = await loadEngine({ model: false })
@@ -115,10 +118,27 @@ t.test('the form of a parcel does not betray its label', async (t) => {
     weights.reduce((sum, each, row) => (labels[row] === label ? sum + each : sum), 0)
   t.ok(Math.abs(weight(1) / (weight(0) + weight(1)) - baseRate) < 1e-9, 'weighed to the base rate')
   t.equal(figures.recallByKind.length, guiltyStories.length)
+  const points = pointsByRows(model)
+  for (const { weighed, totalOfRules, total } of judged) {
+    if (points(weighed) !== total - totalOfRules) t.fail('noted rows weigh as assessed parcels do')
+  }
   for (const { laneOfRules, totalOfRules, total } of judged) {
     if (Math.abs(total - totalOfRules) > 15) t.fail('the forest is capped')
     if (!['green', 'yellow', 'red'].includes(laneOfRules)) t.fail(laneOfRules)
   }
+})
+
+t.test('every feature is in one group of the ablation, and a forest can do without a group', async (t) => {
+  const names = Object.values(featureGroups).flat().sort()
+  t.same(names, [...featureRegistry.map(({ name }) => name), ...categoryNames].sort())
+  const weighed = [...weighParcels(generate('training', trainingMixture, 600, 6), engine, 6)]
+  const without = new Set(featureGroups['encoded HS code, route, office, service'])
+  const model = await trainShipped(weighed, { seed: 6, trees: 2, workers: 1, window, data: 'test', without })
+  t.same(
+    model.featureNames,
+    featureRegistry.map(({ name }) => name),
+  )
+  t.same(model.encoders, [])
 })
 
 t.test('training gives the same bytes on one worker and on two', async (t) => {

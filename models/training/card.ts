@@ -3,7 +3,8 @@
 import type { ModelFile } from '../../src/forest/model-file.ts'
 import { concealments } from '../generator/concealments.ts'
 import { isGuilty, type Mixture, realGuilty, realInnocent, trainingMixture } from '../generator/manifest.ts'
-import { type FeatureRow, type Figures, type FlagRow, rates } from './figures.ts'
+import type { AblationRow } from './ablation.ts'
+import { type FeatureRow, type Figures, type FlagRow, inspectionRates } from './figures.ts'
 import { baseRate } from './held-out.ts'
 import type { Estimate } from './measures.ts'
 
@@ -11,6 +12,7 @@ export type CardFacts = {
   readonly model: ModelFile
   readonly bytes: number
   readonly figures: Figures
+  readonly ablation: readonly AblationRow[]
   readonly command: string
 }
 
@@ -26,13 +28,14 @@ function table(head: readonly string[], rows: readonly (readonly string[])[]): s
   return [line(head), line(rule), ...rows.map(line)].join('\n')
 }
 
-export function cardOf({ model, bytes, figures, command }: CardFacts): string {
+export function cardOf({ model, bytes, figures, ablation, command }: CardFacts): string {
   return `${[
     intro(model, bytes, command),
     use,
     data(model),
     reads(model),
     precision(figures),
+    parts(ablation),
     alone(figures),
     calibration(figures),
     parity(figures),
@@ -115,7 +118,7 @@ no knowledge until it is retrained.`
 }
 
 function precision(figures: Figures): string {
-  const head = ['ranked by', ...rates.map((rate) => `${percent(rate)} inspected`)]
+  const head = ['ranked by', ...inspectionRates.map((rate) => `${percent(rate)} inspected`)]
   const rows = figures.rankings.flatMap((ranking) => [
     [`**${ranking.name}**: precision`, ...ranking.precision.map((each) => estimate(each, 2))],
     ['recall', ...ranking.recall.map((each) => estimate(each))],
@@ -124,7 +127,7 @@ function precision(figures: Figures): string {
     const [value, low, high] = points(gain)
     return `${value} (${low} to ${high})`
   })
-  const best = rates.map((rate) => percent(Math.min(1, baseRate / rate), 2))
+  const best = inspectionRates.map((rate) => percent(Math.min(1, baseRate / rate), 2))
   return `## Precision at an inspection rate, held out
 
 ${figures.parcels} parcels, ${figures.guilty} labelled 1, weighed to one in ${1 / baseRate}. Intervals are 95 %, by drawing the parcels again (200 times) within each
@@ -163,6 +166,21 @@ function guiltyAmongNamed(): number {
 
 function weightOf(mixture: Mixture, kind: string): number {
   return mixture.find(([each]) => each === kind)?.[1] ?? 0
+}
+
+function parts(ablation: readonly AblationRow[]): string {
+  return `## What the gain is made of
+
+Rules and a smaller forest, trained again without one group of features at a time; recall at each rate.
+
+${table(
+  ['without', ...inspectionRates.map((rate) => `${percent(rate)} inspected`), 'area under the curve'],
+  ablation.map(({ without, inspections, areaUnderCurve }) => [
+    without,
+    ...inspections.map(({ recall }) => percent(recall)),
+    areaUnderCurve.toFixed(3),
+  ]),
+)}`
 }
 
 const aucRow = ({ name, all, hidden }: FeatureRow) => [name, all.toFixed(3), hidden.toFixed(3)]

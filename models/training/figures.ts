@@ -16,7 +16,7 @@ import {
   weightedShare,
 } from './measures.ts'
 
-export const rates = [0.001, 0.01, 0.05] as const
+export const inspectionRates = [0.001, 0.01, 0.05] as const
 const bootstrapRounds = 200
 
 export type RankingFigures = {
@@ -93,15 +93,17 @@ function rankingFigures(
 ): Pick<Figures, 'rankings' | 'gains'> {
   const named = Object.entries(scores).map(([name, values]) => ({ name, values, ranking: rankRows(values) }))
   const statistic = (counts?: Uint16Array): number[] => {
-    const found = named.map(({ ranking }) => rates.map((rate) => inspect(ranking, sample, rate, counts)))
-    const gains = rates.map((_, at) => found[2]![at]!.precision - found[0]![at]!.precision)
+    const found = named.map(({ ranking }) =>
+      inspectionRates.map((rate) => inspect(ranking, sample, rate, counts)),
+    )
+    const gains = inspectionRates.map((_, at) => found[2]![at]!.precision - found[0]![at]!.precision)
     return [...found.flat().flatMap(({ precision, recall }) => [precision, recall]), ...gains]
   }
   const values = statistic()
   const intervals = bootstrap(sample, statistic, bootstrapRounds, seed)
   const estimates = values.map((value, index) => ({ value, ...intervals[index]! }))
   const rankings = named.map(({ name, values: own }, index) => {
-    const mine = estimates.slice(index * rates.length * 2, (index + 1) * rates.length * 2)
+    const mine = estimates.slice(index * inspectionRates.length * 2, (index + 1) * inspectionRates.length * 2)
     return {
       name,
       precision: mine.filter((_, at) => at % 2 === 0),
@@ -109,7 +111,7 @@ function rankingFigures(
       areaUnderCurve: weightedAreaUnderCurve(own, sample),
     }
   })
-  return { rankings, gains: estimates.slice(-rates.length) }
+  return { rankings, gains: estimates.slice(-inspectionRates.length) }
 }
 
 function recallByKind(parcels: readonly JudgedParcel[], sample: Sample): KindRow[] {

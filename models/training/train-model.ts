@@ -1,7 +1,7 @@
 // From weighed parcels to the shipped model: one row a parcel, the usual training, the cap of a forest not trained on outcomes.
 
 import type { ModelFile } from '../../src/forest/model-file.ts'
-import { type CategoryName, type TrainingSet, trainModel, usualGrowing } from '../../src/jobs/model-train.ts'
+import { categoryNames, type TrainingSet, trainModel, usualGrowing } from '../../src/jobs/model-train.ts'
 import { featureRegistry } from '../../src/scoring/feature-registry.ts'
 import type { WeighedParcel } from './weigh-parcels.ts'
 
@@ -14,11 +14,13 @@ export type TrainOptions = {
   readonly workers?: number
   readonly window: { readonly from: string; readonly to: string }
   readonly data: string
+  /** Features and categories to do without, for an ablation. */
+  readonly without?: ReadonlySet<string>
 }
 
 export function trainShipped(parcels: readonly WeighedParcel[], options: TrainOptions): Promise<ModelFile> {
-  const { seed, trees = usualGrowing.trees, workers, window, data } = options
-  return trainModel(trainingSet(parcels), {
+  const { seed, trees = usualGrowing.trees, workers, window, data, without = new Set() } = options
+  return trainModel(trainingSet(parcels, without), {
     growing: { ...usualGrowing, trees },
     seed,
     model: {
@@ -32,23 +34,19 @@ export function trainShipped(parcels: readonly WeighedParcel[], options: TrainOp
   })
 }
 
-function trainingSet(parcels: readonly WeighedParcel[]): TrainingSet {
+function trainingSet(parcels: readonly WeighedParcel[], without: ReadonlySet<string>): TrainingSet {
+  const features = [...featureRegistry.keys()].filter((column) => !without.has(featureRegistry[column]!.name))
   return {
-    featureNames: featureRegistry.map(({ name }) => name),
-    columns: featureRegistry.map((_, column) =>
+    featureNames: features.map((column) => featureRegistry[column]!.name),
+    columns: features.map((column) =>
       Float64Array.from(parcels, ({ rows, standsFor }) => rows[standsFor]![column]!),
     ),
-    categories: {
-      hs6: keysOf(parcels, 'hs6'),
-      route: keysOf(parcels, 'route'),
-      office: keysOf(parcels, 'office'),
-      service: keysOf(parcels, 'service'),
-    },
+    categories: Object.fromEntries(
+      categoryNames
+        .filter((name) => !without.has(name))
+        .map((name) => [name, parcels.map((parcel) => parcel.categories[parcel.standsFor]![name])]),
+    ),
     labels: Float64Array.from(parcels, ({ label }) => label),
     rulePoints: parcels.map(({ ruleTotal }) => ruleTotal),
   }
-}
-
-function keysOf(parcels: readonly WeighedParcel[], name: CategoryName): string[] {
-  return parcels.map(({ categories, standsFor }) => categories[standsFor]![name])
 }

@@ -19,8 +19,8 @@ export type TrainingSet = {
   /** Names of registry features and one column each; a missing value is the sentinel. */
   readonly featureNames: readonly string[]
   readonly columns: Columns
-  /** Keys to encode, by category. */
-  readonly categories: Readonly<Record<CategoryName, readonly string[]>>
+  /** Keys to encode, by category; what is left out is not encoded. */
+  readonly categories: Readonly<Partial<Record<CategoryName, readonly string[]>>>
   readonly labels: Float64Array
   /** Points of the rules after their caps, which the forest is to add to. */
   readonly rulePoints: ArrayLike<number>
@@ -53,7 +53,7 @@ export async function trainModel(set: TrainingSet, options: TrainModelOptions): 
   const { labels } = set
   const { growing, seed, model, record, ...inWorkers } = options
   const encoded = encodeCategories(set, seed)
-  const names = [...set.featureNames, ...categoryNames]
+  const names = [...set.featureNames, ...encoded.tables.map(({ name }) => name)]
   const weights = balanceWeights({
     labels,
     scores: set.rulePoints,
@@ -105,11 +105,13 @@ function encodeCategories(
   seed: number,
 ): { readonly tables: EncoderTable[]; readonly columns: Float64Array[] } {
   const folds = drawFolds(labels.length, foldCount, seed)
-  const fitted = categoryNames.map((name) => {
-    const keys = groupKeys(categories[name])
+  const fitted = categoryNames.flatMap((name) => {
+    const rows = categories[name]
+    if (rows === undefined) return []
+    const keys = groupKeys(rows)
     const spec = { name, kind: 'target' as const, inputs: [name], smoothing: smoothingRows }
     const { table, training } = fitEncoder({ spec, keys, labels, weights, folds })
-    return { table: withoutRareKeys(table, categories[name]), training }
+    return [{ table: withoutRareKeys(table, rows), training }]
   })
   return { tables: fitted.map(({ table }) => table), columns: fitted.map(({ training }) => training) }
 }

@@ -16,6 +16,7 @@ import {
   genuinePoints,
   imitationPoints,
   livePoints,
+  longNameLetters,
   nearGapMax,
   negation,
   plantGroups,
@@ -25,6 +26,7 @@ import {
   specimenPoints,
   strongPoints,
   tierPoints,
+  veryLongNameLetters,
 } from './reading-weights.ts'
 import type { Hit } from './scanner.ts'
 import type { Term } from './term.ts'
@@ -98,17 +100,20 @@ class Evidence {
       this.points += 3
       this.why.push('DISGUISED')
     } else if (hit.match === asMisspelt) {
-      this.points = Math.min(this.points, this.misspeltPoints())
+      // A brand or an ordinary word is spelt as it is spelt: what is misspelt is the animal.
+      this.points = this.term.words.length > 1 ? Math.min(this.points, 4) : this.misspeltPoints()
       this.why.push('MISSPELT')
     }
   }
 
   /** A slip in a short name needs a plain part of the animal beside it; several words bear each other out. */
   misspeltPoints(): number {
-    const { words } = this.term
-    if (words.length > 1) return 4
-    const letters = words[0]!.length
-    return letters < 7 ? -1 : letters < 9 ? 1 : 3
+    const letters = this.termLetters()
+    return letters < longNameLetters ? -1 : letters < veryLongNameLetters || this.term.tier === 'hard' ? 1 : 3
+  }
+
+  termLetters(): number {
+    return this.term.words[0]!.length
   }
 
   weighForms(): void {
@@ -188,7 +193,8 @@ class Evidence {
   }
 
   weighLittleElse(): void {
-    if (this.term.tier !== 'soft') return
+    const longSlip = this.hit.match === asMisspelt && this.termLetters() >= longNameLetters
+    if (this.term.tier !== 'soft' && !longSlip) return
     if (this.unknownWords > (this.term.kind === 'material' ? 1 : 2)) return
     this.points += 2
     this.why.push('LITTLE_ELSE')

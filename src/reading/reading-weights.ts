@@ -38,3 +38,6 @@ export const negation = 'negation'
 export const besideGapMax = 2
 export const nearGapMax = 5
 export const benignPointsMax = 12
+/** Letters from which a misspelt name is telling, and from which it speaks for itself. */
+export const longNameLetters = 7
+export const veryLongNameLetters = 9

@@ -244,8 +244,7 @@ class Evidence {
     if (scope === negation) return false
     if (scope === 'pet_supply') return this.live < livePoints.medium
     if (scope === this.term.group) return this.term.kind === 'taxon'
-    // The colours and shades of a commodity are innocent of its name, not of an article made of it.
-    return scope === this.term.commodity && !this.isArticle()
+    return scope === this.term.commodity
   }
 
   /**

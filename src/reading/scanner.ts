@@ -12,6 +12,7 @@ import { hashedLengthMax, hashPrefixes, stretchHash } from './text-hash.ts'
 import {
   asCompound,
   asDisguised,
+  asInflected,
   asMisspelt,
   asWritten,
   closeUp,
@@ -264,6 +265,7 @@ function withoutSwallowed(hits: Hit[]): readonly Hit[] {
   const kept: Hit[] = []
   let reach: Hit | null = null
   for (const hit of hits) {
+    if (isWrittenAsInnocent(hit, hits)) continue
     if (reach !== null && hit.start < reach.end) {
       const shorter = hit.end - hit.start < reach.end - reach.start
       if (hit.end <= reach.end && shorter) continue
@@ -274,4 +276,16 @@ function withoutSwallowed(hits: Hit[]): readonly Hit[] {
     if (reach === null || hit.end > reach.end) reach = hit
   }
   return kept
+}
+
+/** A hoodie is a hoodie, though it could be the plural of hoodia. */
+function isWrittenAsInnocent(hit: Hit, hits: readonly Hit[]): boolean {
+  if (hit.term.role !== 'name' || hit.match !== asInflected) return false
+  return hits.some(
+    (other) =>
+      other.term.role === 'benign' &&
+      other.match === asWritten &&
+      other.start === hit.start &&
+      other.end === hit.end,
+  )
 }

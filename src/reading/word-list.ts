@@ -2,6 +2,7 @@
 
 export const matchKinds = ['exact', 'inflected', 'compound', 'disguised', 'misspelt'] as const
 export const asWritten = 0
+export const asInflected = 1
 export const asCompound = 2
 export const asDisguised = 3
 export const asMisspelt = 4

@@ -6,7 +6,7 @@ import { type GoodsClass, goods } from './goods-class.ts'
 export const everydayGoods: readonly GoodsClass[] = [
   goods(
     'toys',
-    String.raw`
+    `
       toy|peluche|plush|squish|stofftier|plüsch|knuffel|kuschel|plüss|spielzeug|speelgoed|jouet|
       juguete|giocattol|játék|玩具|lego|playmobil|pu[zs]z|figur|doll|game|spiel|jeu |ballo|labda
     `,
@@ -57,7 +57,7 @@ export const everydayGoods: readonly GoodsClass[] = [
   ),
   goods(
     'cosmetics',
-    String.raw`
+    `
       cr[eéè]m|lipstick|lippen|shampo|soap|seife|savon|jabón|sapone|p[ae]rfum|make-?up|nail|nagel|
       vernis|lotion|balm|bals|baume|mascara|wimpern|cils|deodor|spray|rúzs|krem|champ[oú]|cosmetic|
       kosmetik|kadidat
@@ -68,7 +68,7 @@ export const everydayGoods: readonly GoodsClass[] = [
   ),
   goods(
     'remedies',
-    String.raw`
+    `
       capsul|kapsel|gélule|tablet|vitamin|protein|supplement|omega|collagen|kollagen|propolis|
       mushroom|ginger|ingwer|gyömbér|ashwag|herb|kräuter|tisane|root|wurzel|racine|powder|pulver|
       poudre|extra[ck]t|s[iy]rup|siroop|sirop|szirup|tincture|huang|reishi|pflaster|salbe|medicine|
@@ -135,7 +135,7 @@ export const everydayGoods: readonly GoodsClass[] = [
   ),
   goods(
     'ornaments',
-    String.raw`
+    `
       statue|ornament|sculpt|souvenir|deco|replica|resin|kunststoff|plastic|resina|porcelain|keramik|
       ceramic|magnet|keyring|porte-cl
     `,

@@ -61,7 +61,7 @@ export const materialGoods: readonly GoodsClass[] = [
   ),
   goods(
     'shells',
-    String.raw`
+    `
       shell|muschel|coquill|nacre|perlmutt|schelp|concha|conchigl|kagyló|corall?|koral|corail|
       starfish|seestern|stella marina|zeester|sponge|schwamm|fossil
     `,
@@ -71,7 +71,7 @@ export const materialGoods: readonly GoodsClass[] = [
   ),
   goods(
     'live_plants',
-    String.raw`
+    `
       plant|pflanz|seed|samen|graine|semil|cutting|steckling|dugvány|bulb|zwiebel|orchid|kakt|cact|
       succul|sempervivum|pothos|monstera|könnyező
     `,
@@ -91,7 +91,7 @@ export const materialGoods: readonly GoodsClass[] = [
   ),
   goods(
     'live_animals',
-    String.raw`
+    `
       gecko|snake|natter|agam|frog|frosch|krekel|cricket|grill|heimchen|budgie|sittich|kanari|canar|
       parak|perruche|finch|vinken|hamster|koi|betta|shrimp|isopod|beetle|egg|eier|oeuf|live|lebend|
       vivant|élő|levend|nachzucht|young|jung|juvén|papeg|tücs

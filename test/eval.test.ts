@@ -9,21 +9,21 @@ import { type EvalSet, readCatalogue, readDevelopment } from '../scripts/eval-li
  * raise it whenever the reader gets better.
  */
 const allowedInCatalogue: Readonly<Record<string, number>> = {
-  plain: 70,
-  foreign: 55,
-  scientific: 20,
-  misspelt: 60,
-  euphemism: 50,
-  'benign-title': 3,
-  'benign-confusable': 30,
-  'benign-legal': 12,
+  plain: 68,
+  foreign: 52,
+  scientific: 17,
+  misspelt: 34,
+  euphemism: 46,
+  'benign-title': 1,
+  'benign-confusable': 18,
+  'benign-legal': 5,
 }
 const allowedInDevelopment: Readonly<Record<string, number>> = {
-  plain: 14,
-  foreign: 5,
+  plain: 6,
+  foreign: 2,
   'benign-title, natural': 1,
-  'benign-title, nomenclature': 4,
-  'benign-confusable': 4,
+  'benign-title, nomenclature': 2,
+  'benign-confusable': 2,
 }
 
 const engine = await shippedEngine()

@@ -236,6 +236,20 @@ t.test('inflections, sounds and slips', async (t) => {
   )
 })
 
+t.test('every taxon is found by every name it has', async (t) => {
+  const { taxa } = await shippedBundle()
+  const lost = taxa.flatMap(({ names, scientificName }) => {
+    const { vi, zh, ...others } = names
+    // One Vietnamese syllable or one Chinese character is too many other words.
+    const telling = [...vi.filter((name) => name.includes(' ')), ...zh.filter((name) => [...name].length > 1)]
+    return [scientificName, ...Object.values(others).flat(), ...telling].filter(
+      (name) => read(name).mentions.length === 0,
+    )
+  })
+  // Names that are ordinary goods first: the lexicon says so on purpose.
+  t.same(lost.sort(), ['虎皮鹦鹉', '鸵鸟', '高丽参', '红参', '蝴蝶兰', '仙人掌果', '膨鱼鳃'].sort())
+})
+
 t.test('what the law says follows form, origin and weight', async (t) => {
   const { taxa, listings } = await shippedBundle()
   const status = legalStatusOf(taxa, listings)

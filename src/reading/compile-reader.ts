@@ -1,6 +1,6 @@
 // Compiles a pack's lexicon and taxa into a Reader: the one door of this folder. Pure; a Reader is immutable to its users.
 
-import { decide, type Knowledge, toMention } from './decide-reading.ts'
+import { decide, type Knowledge } from './decide-reading.ts'
 import { foldedText } from './folded-text.ts'
 import { countUnknownWords, neighboursOf } from './hit-relations.ts'
 import { legalStatusOf } from './legal-status.ts'
@@ -13,6 +13,7 @@ import type { Listing, Taxon } from './taxon.ts'
 import { hasIdeograph, splitWords, taxonTerms } from './taxon-terms.ts'
 import { languageBit, roleOf, type Term, tierOf, trustedStrength } from './term.ts'
 import { buildTermIndex } from './term-index.ts'
+import { toMention } from './to-mention.ts'
 
 const latinLettersMin = 9
 const modifierLettersMin = 7

@@ -4,8 +4,7 @@
 import { formFitsGroup } from './form-groups.ts'
 import { gapBetween, isDenied, overlap } from './hit-relations.ts'
 import type { LegalStatus, SpecimenContext } from './legal-status.ts'
-import { type Strength, strengths } from './lexicon-row.ts'
-import type { Mention, Reading, ReadingContext } from './mention.ts'
+import type { Reading, ReadingContext } from './mention.ts'
 import {
   articlePoints,
   benignPoints,
@@ -19,18 +18,18 @@ import {
   longNameLetters,
   nearGapMax,
   negation,
+  otherClauseShare,
   plantGroups,
   remedyForms,
   severalFormsPoints,
   sharedLettersMax,
   specimenPoints,
-  strongPoints,
   tierPoints,
   veryLongNameLetters,
 } from './reading-weights.ts'
 import type { Hit } from './scanner.ts'
 import type { Term } from './term.ts'
-import { asDisguised, asMisspelt, matchKinds } from './word-list.ts'
+import { asDisguised, asMisspelt } from './word-list.ts'
 
 export type Decision = {
   readonly reading: Reading
@@ -224,7 +223,8 @@ class Evidence {
         continue
       }
       const near = gapBetween(this.hit, other) <= nearGapMax ? 1 : 0.7
-      if (role === 'benign') this.excuse(benignPoints[strength] * near * this.exposure(commodity))
+      const apart = other.clause === this.hit.clause ? 1 : otherClauseShare
+      if (role === 'benign') this.excuse(benignPoints[strength] * near * apart * this.exposure(commodity))
       else this.imitated += imitationPoints[strength] * near
     }
     this.points -= Math.min(this.innocent + this.imitated, benignPointsMax)
@@ -284,31 +284,5 @@ class Evidence {
     }
     const reason = this.innocent > 0 ? 'BENIGN_CONTEXT' : 'NOTHING_SUPPORTS_IT'
     return { reading: 'benign', form, why: [reason, ...this.why], points }
-  }
-}
-
-/** A word that says little alone says more with a part, a cue or a Latin name beside it. */
-function carriedStrength(term: Term, { reading, points }: Decision): Strength {
-  if (reading !== 'specimen' && reading !== 'unclear') return term.strength
-  const carried = points >= strongPoints && reading === 'specimen' ? 'strong' : 'medium'
-  return strengths.indexOf(term.strength) > strengths.indexOf(carried) ? term.strength : carried
-}
-
-export function toMention(hit: Hit, decision: Decision, start: number, end: number): Mention {
-  const { term } = hit
-  return {
-    kind: term.kind as Mention['kind'],
-    termId: term.id,
-    term: term.term,
-    language: term.language,
-    taxon: term.taxon,
-    commodity: term.commodity,
-    form: decision.form,
-    strength: carriedStrength(term, decision),
-    reading: decision.reading,
-    why: decision.why,
-    match: matchKinds[hit.match] ?? 'exact',
-    start,
-    end,
   }
 }

@@ -95,7 +95,7 @@ const lookAlikes: Readonly<Record<string, string>> = {
   ɪ: 'i',
   ᴏ: 'o',
   ƅ: 'b',
-} // prettier-ignore
+}
 
 /** Letters that only ever stand in for Latin ones here; a match through one of them is a disguise. */
 export function isLookAlike(unit: number): boolean {

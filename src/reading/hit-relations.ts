@@ -6,7 +6,7 @@ import type { Hit, Scan } from './scanner.ts'
 /** Terms further off than this many words have nothing to do with each other. It also keeps long texts from costing squares. */
 const reachWords = 24
 /** And of so many terms on either side, for scripts where a whole text is one word. */
-const reachTerms = 40
+const reachTerms = 24
 
 /** The other terms within reach of one, given its place in the list (which is in order of place). */
 export function neighboursOf(hits: readonly Hit[], position: number): readonly Hit[] {

@@ -22,13 +22,17 @@ const partForms: ReadonlySet<string> = new Set([
 const commonForms: ReadonlySet<string> = new Set(['SKI', 'BON', 'FEA', 'SCA', 'HOR'])
 const hintsMin = 2
 const reachGap = 8
+/** Parts looked at in one text; a list of parts names its animals. */
+const partsMax = 12
 
 export function findOrphan(scan: Scan): Mention | null {
   const { hits, folded } = scan
+  let tried = 0
   for (const hit of hits) {
     const { term } = hit
     if (term.role !== 'form' || term.strength === 'weak' || !partForms.has(term.form)) continue
     if (term.strength === 'medium' && !commonForms.has(term.form)) continue
+    if (++tried > partsMax) return null
     const own = hits.filter(({ article }) => article === hit.article)
     const needed = commonForms.has(term.form) ? hintsMin + 1 : hintsMin
     if (isExcused(own) || countHints(hit, own) < needed) continue

@@ -37,6 +37,8 @@ export const plantGroups: ReadonlySet<string> = new Set(['plants', 'timber'])
 export const negation = 'negation'
 export const besideGapMax = 2
 export const nearGapMax = 5
+/** What is said after a comma excuses half as much. */
+export const otherClauseShare = 0.5
 export const benignPointsMax = 12
 /** Letters from which a misspelt name is telling, and from which it speaks for itself. */
 export const longNameLetters = 7

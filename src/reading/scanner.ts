@@ -36,6 +36,8 @@ export type Hit = {
   readonly match: number
   /** Which article of a list it belongs to. */
   readonly article: number
+  /** Which stretch between commas, brackets and the like. */
+  readonly clause: number
 }
 
 /** Shares its buffers with the next scan of the same scanner: use it before reading on. */
@@ -183,6 +185,7 @@ export class Scanner {
         end: at + length,
         match: asWritten,
         article: this.#words.articles[word]!,
+        clause: this.#words.clauses[word]!,
       })
       at += length - 1
     }
@@ -221,6 +224,7 @@ export class Scanner {
         end: words.ends[next - 1]!,
         match,
         article: words.articles[first]!,
+        clause: words.clauses[first]!,
       })
     }
     if (next >= words.count || next - first >= termWordsMax || words.breaks[next] !== 0) return

@@ -25,6 +25,8 @@ export type WordList = {
   breaks: Uint8Array
   /** Which article of a list the word belongs to, from 0. */
   articles: Uint16Array
+  /** Which stretch between two strong gaps the word belongs to, from 0. */
+  clauses: Uint16Array
 }
 
 export function createWordList(): WordList {
@@ -42,6 +44,7 @@ function sized(capacity: number): WordList {
     matches: new Uint8Array(capacity),
     breaks: new Uint8Array(capacity),
     articles: new Uint16Array(capacity),
+    clauses: new Uint16Array(capacity),
   }
 }
 
@@ -69,6 +72,8 @@ export function pushWord(
   list.breaks[at] = gap
   const before = at === 0 ? 0 : list.articles[at - 1]!
   list.articles[at] = gap === articleGap ? before + 1 : before
+  const clause = at === 0 ? 0 : list.clauses[at - 1]!
+  list.clauses[at] = gap === spaceGap ? clause : clause + 1
   if (match === asDisguised) list.disguised = true
 }
 
@@ -121,6 +126,7 @@ export function closeUp(list: WordList): void {
     list.matches[kept] = list.matches[at]!
     list.breaks[kept] = list.breaks[at]!
     list.articles[kept] = list.articles[at]!
+    list.clauses[kept] = list.clauses[at]!
     kept++
   }
   list.count = kept

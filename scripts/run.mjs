@@ -16,6 +16,8 @@ const environment = {
   BEAGLE_TEST_BUILT: '1',
 }
 
+const packs = ['packs/eu-wildlife', 'packs/carrier-policy']
+
 const commands = {
   start: () => run(process.execPath, [built('server.js'), ...rest]),
   beagle: () => run(process.execPath, [built('cli.js'), ...rest]),
@@ -81,6 +83,11 @@ function built(entry) {
     say('Building ...')
     mkdirSync(join(root, 'dist'), { recursive: true })
     mustRun('npx', ['tsc', '-p', 'tsconfig.build.json'], 'The sources do not compile.')
+    mustRun(
+      process.execPath,
+      [join('dist', 'cli.js'), 'pack', 'build', ...packs],
+      'The packs cannot be read.',
+    )
     writeFileSync(stamp, sources)
   }
   return join(root, 'dist', entry)
@@ -88,7 +95,12 @@ function built(entry) {
 
 /** Names, sizes and times of all sources: cheap to take, and changes whenever a file does. */
 function sourceState() {
-  const files = [...walk(join(root, 'src')), join(root, 'tsconfig.json'), join(root, 'tsconfig.build.json')]
+  const files = [
+    ...walk(join(root, 'src')),
+    ...walk(join(root, 'packs')),
+    join(root, 'tsconfig.json'),
+    join(root, 'tsconfig.build.json'),
+  ]
   return hashOf(
     ...files.map((file) => {
       const { size, mtimeMs } = statSync(file)

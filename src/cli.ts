@@ -4,7 +4,7 @@
 import { Command, InvalidArgumentError, Option } from 'commander'
 import { keyCreate, keyList, keyRevoke } from './cli/key-commands.ts'
 import { runModelEvaluateCustoms } from './cli/model-evaluate-customs.ts'
-import { packBundle, packDiff, packLint, packTest } from './cli/pack-commands.ts'
+import { packBuild, packBundle, packDiff, packLint, packTest } from './cli/pack-commands.ts'
 import { runScore } from './cli/score-command.ts'
 import {
   defaultRetentionDays,
@@ -92,6 +92,11 @@ function addPack(program: Command): void {
     .argument('<before>', 'pack folder')
     .argument('<after>', 'pack folder')
     .action(async (before, after) => done(await packDiff(before, after, streams)))
+  pack
+    .command('build')
+    .description('read packs ahead of time, for a quick start (part of the build)')
+    .argument('<dir...>', 'pack folders')
+    .action(async (dirs) => done(await packBuild(dirs, streams)))
   pack
     .command('bundle')
     .description('print the pack as one canonical JSON')

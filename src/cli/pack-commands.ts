@@ -1,21 +1,16 @@
 // beagle pack lint | test | diff | bundle: what an author of rules runs before anything is switched on.
 
 import type { Writable } from 'node:stream'
-import { readParcel } from '../parcel/read-parcel.ts'
-import { type CaseScore, runCases } from '../rules/cases.ts'
+import { runPackCases } from '../jobs/pack-cases.ts'
 import { diffPacks, formatDiff } from '../rules/diff.ts'
 import { lintPack } from '../rules/lint.ts'
 import { formatProblems } from '../rules/lint-problems.ts'
 import type { Pack, RulePlaces } from '../rules/pack-bundle.ts'
 import { bundleToJson } from '../rules/pack-hash.ts'
 import { parsePack } from '../rules/parse-pack.ts'
-import type { RuleCase } from '../rules/rule-schema.ts'
-import { assess } from '../scoring/assess.ts'
-import { noManifest } from '../scoring/context.ts'
-import type { Engine } from '../scoring/engine.ts'
 import { factRegistry } from '../scoring/fact-registry.ts'
 import { stopWordList } from '../scoring/pack-tables.ts'
-import { prepareGoods } from '../scoring/prepare-goods.ts'
+import { writeBuiltPack } from '../store/built-packs.ts'
 import { readPackFolder } from '../store/pack-folder.ts'
 import { loadEngine } from './load-engine.ts'
 import { UsageError } from './usage-error.ts'
@@ -62,7 +57,7 @@ export async function packTest(
     ...(isCarrier ? { carrierPack: folder } : { pack: folder }),
     model: false,
   })
-  const report = runCases(pack.bundle.rules, (ruleCase) => scoreCase(ruleCase, engine, isCarrier))
+  const report = runPackCases(engine, isCarrier ? 'carrier' : 'customs')
   if (options.json === true) stdout.write(`${JSON.stringify(report, null, 2)}\n`)
   else {
     for (const { rule, name, message } of report.failures) stdout.write(`${rule}: "${name}" ${message}\n`)
@@ -70,20 +65,6 @@ export async function packTest(
     stdout.write(`${report.run - report.failures.length} of ${report.run} cases hold\n`)
   }
   return report.failures.length === 0 ? 0 : 1
-}
-
-function scoreCase(ruleCase: RuleCase, engine: Engine, isCarrier: boolean): CaseScore {
-  const reading = readParcel(ruleCase.parcel, { mayVerify: true })
-  if (!reading.ok) return { ok: false, message: reading.errors[0]!.message }
-  const goods = prepareGoods(reading.parcel, engine.reader)
-  const context = {
-    asOf: ruleCase.asOf ?? reading.parcel.postedAt ?? '2026-11-21T00:00:00Z',
-    draw: null,
-    manifest: { ...noManifest, ...ruleCase.manifest },
-  }
-  const { assessment } = assess(goods, context, engine)
-  const fired = isCarrier ? assessment.carrierPolicy : assessment.reasons
-  return { ok: true, fired: fired.map(({ rule }) => rule), unknown: assessment.unknownRules }
 }
 
 /** Readable difference of rules, terms and policy between two pack folders. */
@@ -98,5 +79,16 @@ export async function packBundle(folder: string, { stdout, stderr }: PackStreams
   const { pack } = await loadPack(folder)
   stdout.write(`${bundleToJson(pack)}\n`)
   stderr.write(`${pack.bundle.manifest.id} ${pack.bundle.manifest.version} sha256 ${pack.sha256}\n`)
+  return 0
+}
+
+/** Reads packs ahead of time, for a quick start of the compiled service; part of the build. */
+export async function packBuild(folders: readonly string[], { stdout }: PackStreams): Promise<number> {
+  for (const folder of folders) {
+    const files = await readPackFolder(folder)
+    const parsed = parsePack(files)
+    if (!parsed.ok) throw new UsageError(formatProblems(parsed.problems))
+    stdout.write(`${writeBuiltPack(folder, files, parsed.pack)}\n`)
+  }
   return 0
 }

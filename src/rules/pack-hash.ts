@@ -54,6 +54,21 @@ export function bundleToJson(pack: Pack): string {
   return `{"beaglePack":1,"bundle":${canonicalJson(pack.bundle)},"sha256":"${pack.sha256}"}\n`
 }
 
+const sealedHead = '{"beaglePack":1,"bundle":'
+const sealedTail = /,"sha256":"([0-9a-f]{64})"\}\n?$/
+
+/**
+ * Reads what `bundleToJson` wrote. Its content was checked before it was sealed, so the hash is all there is to check;
+ * null when the text is no such file or has been changed.
+ */
+export function readSealedBundle(text: string): Pack | null {
+  const tail = sealedTail.exec(text.slice(-90))
+  if (!text.startsWith(sealedHead) || tail === null) return null
+  const canonical = text.slice(sealedHead.length, text.length - tail[0].length)
+  const sha256 = createHash('sha256').update(canonical, 'utf8').digest('hex')
+  return sha256 === tail[1] ? { bundle: JSON.parse(canonical) as PackBundle, sha256 } : null
+}
+
 export function parseBundle(text: string): PackResult {
   const fail = (code: string, message: string): PackResult => ({
     ok: false,

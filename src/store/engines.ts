@@ -2,7 +2,7 @@
 
 import { type ModelFile, parseModel } from '../forest/model-file.ts'
 import type { Pack } from '../rules/pack-bundle.ts'
-import { parseBundle } from '../rules/pack-hash.ts'
+import { readSealedBundle } from '../rules/pack-hash.ts'
 import { buildEngine } from '../scoring/build-engine.ts'
 import type { Engine } from '../scoring/engine.ts'
 import type { BundleShelf } from './bundle-shelf.ts'
@@ -14,6 +14,8 @@ const pastEnginesMax = 3
 export type Engines = {
   readonly live: () => Engine
   readonly swap: (engine: Engine) => void
+  /** The engine of these packs and forest if it is at hand compiled. */
+  readonly known: (ref: EngineRef) => Engine | null
   /** The engine that a decision names, compiled again if need be; null when a part of it is not in the store. */
   readonly byRef: (ref: EngineRef) => Promise<Engine | null>
 }
@@ -23,17 +25,20 @@ export type BundleSource = Pick<BundleShelf, 'get'>
 export function createEngines(first: Engine, bundles: BundleSource): Engines {
   let live = first
   const past = new Map<string, Engine>()
+  const known = (ref: EngineRef): Engine | null => {
+    const key = engineKey(ref)
+    return key === engineKey(engineRefOf(live)) ? live : (past.get(key) ?? null)
+  }
   return {
     live: () => live,
+    known,
     swap: (engine) => {
       remember(past, live)
       live = engine
     },
     byRef: async (ref) => {
-      const key = engineKey(ref)
-      if (key === engineKey(engineRefOf(live))) return live
-      const known = past.get(key)
-      if (known !== undefined) return known
+      const found = known(ref)
+      if (found !== null) return found
       const engine = loadEngine(ref, bundles)
       if (engine !== null) remember(past, engine)
       return engine
@@ -51,7 +56,7 @@ export function engineRefOf(engine: Engine): EngineRef {
 }
 
 /** The scorer's version is left out: another one may answer differently, and a replay is there to say so. */
-function engineKey(ref: EngineRef): string {
+export function engineKey(ref: EngineRef): string {
   return `${ref.customs}|${ref.carrier ?? ''}|${ref.model ?? ''}`
 }
 
@@ -63,7 +68,7 @@ function remember(past: Map<string, Engine>, engine: Engine): void {
   }
 }
 
-function loadEngine(ref: EngineRef, bundles: BundleSource): Engine | null {
+export function loadEngine(ref: EngineRef, bundles: BundleSource): Engine | null {
   const customs = loadPack(ref.customs, bundles)
   if (customs === null) return null
   const carrier = ref.carrier === null ? null : loadPack(ref.carrier, bundles)
@@ -76,8 +81,7 @@ function loadEngine(ref: EngineRef, bundles: BundleSource): Engine | null {
 export function loadPack(sha256: string, bundles: BundleSource): Pack | null {
   const found = bundles.get(sha256)
   if (found === null) return null
-  const parsed = parseBundle(Buffer.from(found.bytes).toString('utf8'))
-  return parsed.ok ? parsed.pack : null
+  return readSealedBundle(Buffer.from(found.bytes).toString('utf8'))
 }
 
 export function loadModel(sha256: string, bundles: BundleSource): ModelFile | null {

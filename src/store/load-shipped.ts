@@ -9,6 +9,7 @@ import { parsePack } from '../rules/parse-pack.ts'
 import { buildEngine } from '../scoring/build-engine.ts'
 import type { Engine } from '../scoring/engine.ts'
 import { knownFeatureNames } from '../scoring/feature-reader.ts'
+import { builtPack } from './built-packs.ts'
 import type { Slot } from './bundle-shelf.ts'
 import { loadModel, loadPack } from './engines.ts'
 import { readPackFolder } from './pack-folder.ts'
@@ -52,7 +53,10 @@ export function problemLine(problem: PackProblem): string {
 /** Reads a pack folder; problems come as lines for people. */
 export async function packFromFolder(folder: string): Promise<Pack | readonly string[]> {
   try {
-    const parsed = parsePack(await readPackFolder(folder))
+    const files = await readPackFolder(folder)
+    const built = builtPack(folder, files)
+    if (built !== null) return built
+    const parsed = parsePack(files)
     return parsed.ok ? parsed.pack : parsed.problems.map(problemLine)
   } catch (fault) {
     return [`${basename(folder)}: ${reasonOf(fault)}`]
@@ -114,7 +118,8 @@ async function modelFor(store: Store, file: string, degraded: string[]): Promise
 }
 
 function movedByOps(store: Store, slot: Slot): boolean {
-  const [last] = store.bundles.history(slot, 1)
+  // A shadow is beside the slot, not in it.
+  const last = store.bundles.history(slot, 100).find(({ move }) => move !== 'shadow')
   return last !== undefined && last.actor !== shippedActor
 }
 

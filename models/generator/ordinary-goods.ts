@@ -16,8 +16,22 @@ export const goodsClasses: ReadonlyMap<string, GoodsClass> = new Map(
   [...everydayGoods, ...materialGoods, miscellany].map((each) => [each.id, each]),
 )
 
+/** Materials that everyday goods are made of too; nobody codes a t-shirt as a fur because of a word. */
+const everydayMaterials: ReadonlySet<string> = new Set([
+  'watches',
+  'leather',
+  'jewellery',
+  'live_plants',
+  'wood',
+])
+
+const legalOrder = [...materialGoods, ...everydayGoods]
+const ordinaryOrder = [...everydayGoods, ...materialGoods.filter(({ id }) => everydayMaterials.has(id))]
+
+/** What most parcels hold, for lines that say nothing. */
+export const commonClasses: readonly GoodsClass[] = [...ordinaryOrder, miscellany]
+
 /** The class a line's words put it in; legal lines are material first, all others an everyday article first. */
 export function classOfLine(text: string, legal: boolean): GoodsClass {
-  const order = legal ? [...materialGoods, ...everydayGoods] : [...everydayGoods, ...materialGoods]
-  return order.find((each) => each.words.test(text)) ?? miscellany
+  return (legal ? legalOrder : ordinaryOrder).find(({ words }) => words.test(text)) ?? miscellany
 }

@@ -6,7 +6,7 @@ import { type Catalogue, type CatalogueLine, namedKinds, type Pool, readCatalogu
 import { concealments, emptyWords } from './concealments.ts'
 import type { Draw, Weighted } from './draw.ts'
 import type { GoodsClass } from './goods-class.ts'
-import { classOfLine, goodsClasses } from './ordinary-goods.ts'
+import { classOfLine, commonClasses, goodsClasses } from './ordinary-goods.ts'
 import { type PackNames, packNames } from './pack-names.ts'
 import { anyWildlife, type WildlifeGoods, wildlifeGoods } from './wildlife-goods.ts'
 
@@ -90,7 +90,7 @@ export function drawStory(kind: StoryKind, world: World, draw: Draw): Story {
     case 'ordinary':
       return innocent(kind, lineArticle(draw.pick(world.catalogue.ordinary), false, draw), draw)
     case 'empty_words':
-      return innocent(kind, emptyArticle(draw.pick([...goodsClasses.values()]), world, draw), draw)
+      return innocent(kind, emptyArticle(draw.pick(commonClasses), world, draw), draw)
     case 'look_alike':
       return innocent(kind, lineArticle(draw.pick(world.catalogue.confusable), false, draw), draw)
     case 'legal_material':
@@ -240,7 +240,7 @@ function articleOf(text: string, lang: string, goods: GoodsClass, draw: Draw): A
   return {
     text,
     lang,
-    hs6: draw.chance(0.88) ? draw.pick(goods.hs) : draw.pick([...goodsClasses.values()][draw.below(20)]!.hs),
+    hs6: draw.chance(0.88) ? draw.pick(goods.hs) : draw.pick(draw.pick(commonClasses).hs),
     grams,
     euros,
     quantity: Math.max(

@@ -2,7 +2,7 @@
 
 import { decide, type Knowledge } from './decide-reading.ts'
 import { foldedText } from './folded-text.ts'
-import { countUnknownWords, neighboursOf } from './hit-relations.ts'
+import { countUnknownWords, hasLatinEpithet, neighboursOf } from './hit-relations.ts'
 import { legalStatusOf } from './legal-status.ts'
 import type { LexiconRow } from './lexicon-row.ts'
 import type { Cue, Mention, Reader, ReadingContext, TextReading } from './mention.ts'
@@ -115,7 +115,8 @@ function readText(scan: Scan, context: ReadingContext, knowledge: Knowledge, fol
       counted = hit.article
       unknownWords = countUnknownWords(scan, counted)
     }
-    const question = { hit, neighbours: neighboursOf(scan.hits, position), unknownWords }
+    const latinEpithet = hasLatinEpithet(scan, hit)
+    const question = { hit, neighbours: neighboursOf(scan.hits, position), unknownWords, latinEpithet }
     mentions.push(toMention(hit, decide(question, context, knowledge), start, end))
   }
   if (cues.length > 1 && !mentions.some(isOpen)) {

@@ -50,11 +50,14 @@ export type Question = {
   /** Terms near enough to matter, itself among them. */
   readonly neighbours: readonly Hit[]
   readonly unknownWords: number
+  /** The name is a genus, and a Latin-looking word follows. */
+  readonly latinEpithet: boolean
 }
 
 export function decide(question: Question, context: ReadingContext, knowledge: Knowledge): Decision {
   const evidence = new Evidence(question, knowledge)
   evidence.weighName()
+  if (question.latinEpithet) evidence.weighEpithet()
   evidence.weighForms()
   evidence.weighGenuine()
   evidence.weighLive()
@@ -103,6 +106,11 @@ class Evidence {
       this.points = this.term.words.length > 1 ? Math.min(this.points, 4) : this.misspeltPoints()
       this.why.push('MISSPELT')
     }
+  }
+
+  weighEpithet(): void {
+    this.points = Math.max(this.points, tierPoints.clear - 1)
+    this.why.push('LATIN_EPITHET')
   }
 
   /** A slip in a short name needs a plain part of the animal beside it; several words bear each other out. */

@@ -35,6 +35,20 @@ export function isDenied(imitation: Hit, hits: readonly Hit[]): boolean {
   return hits.some((other) => other.term.commodity === negation && other.last === imitation.first)
 }
 
+const latinLettersMin = 6
+const latinEnding =
+  /(?:us|um|ii|is|ensis|oides|ana|ina|ata|osa|folia|iae|eri|ica|ora|ima|usta|lla|alis|aris|atus|atum|ator)$/
+
+/** A genus followed by a Latin-looking word that nothing else claims: Euphorbia bupleurifolia, Polymita venusta. */
+export function hasLatinEpithet({ words, hits, folded }: Scan, hit: Hit): boolean {
+  if (!hit.term.scientific || hit.term.words.length > 1 || hit.last >= words.count) return false
+  const start = words.starts[hit.last]!
+  const end = words.ends[hit.last]!
+  if (end - start < latinLettersMin || words.breaks[hit.last] !== 0) return false
+  if (hits.some((other) => other.first === hit.last)) return false
+  return latinEnding.test(String.fromCharCode(...folded.units.subarray(start, end)))
+}
+
 /** Words of one article that no term covers and that are no numbers: what it is about besides. */
 export function countUnknownWords({ words, hits, folded }: Scan, article: number): number {
   let unknown = 0

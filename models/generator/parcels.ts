@@ -116,7 +116,7 @@ function drawParties(origin: string, destination: string, habit: Habits, draw: D
 export function fillParcel(plan: ParcelPlan, world: World, euroRates: Rates, draw: Draw): DrawnParcel {
   const { story, origin, destination, parties } = plan
   const habit = habits[story.actor]
-  const articles = companions(story, world, draw)
+  const articles = companions(world, draw)
   const piece = draw.below(articles.length + 1)
   articles.splice(piece, 0, story.article)
   const currency = draw.weighted([
@@ -153,12 +153,9 @@ export function fillParcel(plan: ParcelPlan, world: World, euroRates: Rates, dra
 export type Rates = Readonly<Record<string, number>>
 
 /** Other pieces of the parcel: ordinary lines, whatever the story. */
-function companions(story: Story, world: World, draw: Draw): Article[] {
+function companions(world: World, draw: Draw): Article[] {
   const others = draw.chance(0.75) ? 0 : 1 + draw.below(4)
-  return Array.from({ length: others }, () => drawStory('ordinary', world, draw).article).map((article) => ({
-    ...article,
-    lang: article.lang === story.article.lang ? article.lang : 'mixed',
-  }))
+  return Array.from({ length: others }, () => drawStory('ordinary', world, draw).article)
 }
 
 type PieceFrame = {

@@ -101,12 +101,12 @@ export function drawStory(kind: StoryKind, world: World, draw: Draw): Story {
     }
     case 'really_bone':
     case 'code_word':
-      return openly(kind, world, draw, draw.pick(world.catalogue.euphemism))
+      return openly(kind, commodityLine(draw.pick(world.catalogue.euphemism)), draw)
     case 'papers_in_order':
     case 'papers_wrong':
     case 'not_what_it_says':
     case 'named':
-      return openly(kind, world, draw, drawNamed(world, draw))
+      return openly(kind, drawNamed(world, draw), draw)
     case 'hidden':
     case 'hidden_but_sold_openly':
       return hidden(kind, world, draw)
@@ -143,18 +143,16 @@ function commodityLine(line: CatalogueLine): Named {
 }
 
 /** Declared in its own words, or in the trade's code words; by far not always without papers, nor always true. */
-function openly(kind: StoryKind, _world: World, draw: Draw, from: Named | CatalogueLine): Story {
-  const named = 'id' in from ? commodityLine(from) : from
+function openly(kind: StoryKind, named: Named, draw: Draw): Story {
   const goods = wildlifeGoods[named.commodity] ?? anyWildlife
   const isInnocent = (innocentStories as readonly string[]).includes(kind)
+  // Every fifth sender with papers in the box does not type their number.
   const withPapers = kind === 'papers_in_order' ? draw.chance(0.8) : kind === 'papers_wrong'
   const denies = !withPapers && draw.chance(0.03)
   return {
     kind,
     label: isInnocent ? 0 : 1,
-    actor: draw.weighted(
-      kind === 'code_word' || kind === 'really_bone' ? dealing : withPapers ? honest : dealing,
-    ),
+    actor: draw.weighted(withPapers ? honest : dealing),
     article: wildlifeArticle(named, goods, draw),
     route: draw.chance(kind === 'not_what_it_says' || kind === 'really_bone' ? 0.2 : 0.4)
       ? [draw.pick(goods.origins), null]

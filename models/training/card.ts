@@ -228,8 +228,8 @@ function parity(figures: Figures): string {
   const head = ['innocent parcels', 'drawn', 'not green, rules alone', 'not green, with the forest']
   return `## False flags by language and origin
 
-Share of innocent parcels that leave the green lane, weighed, with 95 % intervals; groups of fewer than 250 are left out. \`none\` is a line of empty words,
-\`mixed\` several languages.
+Share of innocent parcels that leave the green lane, weighed, with 95 % intervals; groups of fewer than 250 are left out. \`none\` is a line
+of empty words.
 
 ${table(head, figures.byLanguage.map(flagRow))}
 

@@ -2,6 +2,7 @@
 
 import closeWithGrace from 'close-with-grace'
 import { readConfig } from './config.ts'
+import { releaseStartupMemory } from './release-memory.ts'
 import { type Service, startService } from './start-service.ts'
 
 /** Time for running requests and the last commit after SIGTERM. */
@@ -15,6 +16,7 @@ async function main(): Promise<void> {
     if (err) service.logger.error({ err }, 'closing because of a fault')
     await service.close()
   })
+  releaseStartupMemory()
   const address = await service.app.listen({ host: config.host, port: config.port })
   if (service.demo !== null) greet(address, service)
   service.logger.info({ readyInMs: Math.round(performance.now() - started) }, 'ready')

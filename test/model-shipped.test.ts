@@ -7,22 +7,23 @@ import { createWorld, guiltyStories } from '../models/generator/stories.ts'
 import { featureGroups, pointsByRows } from '../models/training/ablation.ts'
 import { figuresOf } from '../models/training/figures.ts'
 import { baseRate, heldOutMixture, judgeParcels, sampleOf } from '../models/training/held-out.ts'
+import { trainShipped } from '../models/training/train-model.ts'
+import { weighParcels } from '../models/training/weigh-parcels.ts'
+import { loadEngine } from '../src/cli/load-engine.ts'
+import { balanceWeights } from '../src/forest/balance-weights.ts'
+import { calibratedPoints, forestPoints } from '../src/forest/calibrator.ts'
+import { areaUnderCurve, precisionAt, wilsonInterval } from '../src/forest/metrics.ts'
+import { parseModel, serializeModel } from '../src/forest/model-file.ts'
+import { neutralProbability } from '../src/forest/neutral-probability.ts'
+import { seededRandom } from '../src/forest/seeded-random.ts'
 import {
   fitLogOdds,
   inspect,
   rankRows,
   type Sample,
   weightedAreaUnderCurve,
-} from '../models/training/measures.ts'
-import { trainShipped } from '../models/training/train-model.ts'
-import { weighParcels } from '../models/training/weigh-parcels.ts'
-import { loadEngine } from '../src/cli/load-engine.ts'
-import { balanceWeights } from '../src/forest/balance-weights.ts'
-import { calibratedPoints, forestPoints } from '../src/forest/calibrator.ts'
-import { areaUnderCurve, precisionAt } from '../src/forest/metrics.ts'
-import { parseModel, serializeModel } from '../src/forest/model-file.ts'
-import { neutralProbability } from '../src/forest/neutral-probability.ts'
-import { seededRandom } from '../src/forest/seeded-random.ts'
+  weightedReliability,
+} from '../src/forest/weighted-metrics.ts'
 import { categoryNames } from '../src/jobs/model-train.ts'
 import { readParcel } from '../src/parcel/read-parcel.ts'
 import { knownFeatureNames } from '../src/scoring/feature-reader.ts'
@@ -222,4 +223,41 @@ t.test('the fitted line finds the slope and offset that labels were drawn by', a
     kinds: [],
   })
   t.ok(Math.abs(slope - 0.8) < 0.04 && Math.abs(intercept + 2) < 0.06, `${slope} ${intercept}`)
+})
+
+t.test('the weighted reliability table counts each row once, in its bin, by its weight', async (t) => {
+  const scores = [-5, 0, 1, 9, 10, 50]
+  const sample = {
+    labels: Uint8Array.from([0, 1, 0, 1, 1, 0]),
+    weights: Float64Array.from([1, 1, 3, 2, 1, 1]),
+    kinds: [],
+  }
+  const table = weightedReliability({
+    scores,
+    probabilities: [0, 0.5, 0.1, 0.6, 1, 1],
+    sample,
+    edges: [0, 10, 20],
+    rowsMin: 1,
+  })
+  t.match(table, [
+    { from: 0, to: 10, rows: 3, weight: 6, observed: { value: 0.5 } },
+    { from: 10, to: 20, rows: 1, weight: 1, predicted: 1, observed: { value: 1, high: 1 } },
+  ])
+  t.ok(Math.abs(table[0]!.predicted - (0.5 + 0.3 + 1.2) / 6) < 1e-12)
+  const [effective, mine] = [36 / 14, table[0]!.observed]
+  const expected = wilsonInterval(effective / 2, effective)
+  t.ok(
+    Math.abs(mine.low - expected.low) < 1e-9 && Math.abs(mine.high - expected.high) < 1e-9,
+    'on effective rows',
+  )
+  const even = { labels: Uint8Array.from([1, 0, 0, 1]), weights: new Float64Array(4).fill(1), kinds: [] }
+  const [row] = weightedReliability({
+    scores: [1, 1, 1, 1],
+    probabilities: [0, 0, 0, 0],
+    sample: even,
+    edges: [0, 2],
+    rowsMin: 1,
+  })
+  const wilson = wilsonInterval(2, 4)
+  t.ok(Math.abs(row!.observed.low - wilson.low) < 1e-9 && Math.abs(row!.observed.high - wilson.high) < 1e-9)
 })

@@ -4,10 +4,15 @@ import { forestPoints } from '../../src/forest/calibrator.ts'
 import { compileForest } from '../../src/forest/compiled-forest.ts'
 import { compileEncoder } from '../../src/forest/encoders.ts'
 import type { ModelFile } from '../../src/forest/model-file.ts'
+import {
+  type Inspection,
+  inspect,
+  rankRows,
+  weightedAreaUnderCurve,
+} from '../../src/forest/weighted-metrics.ts'
 import { categoryNames } from '../../src/jobs/model-train.ts'
 import { featureRegistry } from '../../src/scoring/feature-registry.ts'
 import { type JudgedParcel, sampleOf } from './held-out.ts'
-import { type Inspection, inspect, rankRows, weightedAreaUnderCurve } from './measures.ts'
 import { type TrainOptions, trainShipped } from './train-model.ts'
 import type { WeighedParcel } from './weigh-parcels.ts'
 

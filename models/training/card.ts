@@ -1,12 +1,12 @@
 // Writes the model card from the figures. Nothing in it is typed by hand that a run could contradict.
 
 import type { ModelFile } from '../../src/forest/model-file.ts'
+import type { Estimate } from '../../src/forest/weighted-metrics.ts'
 import { concealments } from '../generator/concealments.ts'
 import { isGuilty, type Mixture, realGuilty, realInnocent, trainingMixture } from '../generator/manifest.ts'
 import type { AblationRow } from './ablation.ts'
 import { type FeatureRow, type Figures, type FlagRow, inspectionRates } from './figures.ts'
 import { baseRate } from './held-out.ts'
-import type { Estimate } from './measures.ts'
 
 export type CardFacts = {
   readonly model: ModelFile
@@ -208,9 +208,9 @@ prior to one in ${1 / baseRate}.
 
 ${table(
   ['total', 'parcels in a million', 'predicted', 'observed'],
-  reliability.map(({ from, to, parcelsPerMillion, predicted, observed }) => [
+  reliability.map(({ from, to, weight, predicted, observed }) => [
     `${from} to ${to - 1}`,
-    parcelsPerMillion.toFixed(0),
+    (1000 * weight).toFixed(0),
     percent(predicted, 3),
     estimate(observed, 3),
   ]),

@@ -1,20 +1,22 @@
 // Every figure of the model card, from the judged held-out parcels. Same parcels and model, same figures.
 
-import { featureRegistry } from '../../src/scoring/feature-registry.ts'
-import { guiltyStories } from '../generator/stories.ts'
-import { formatProbes } from './format-probes.ts'
-import { baseRate, type JudgedParcel, sampleOf } from './held-out.ts'
 import {
   bootstrap,
   type Estimate,
   fitLogOdds,
   inspect,
   type Line,
+  type ReliabilityRow,
   rankRows,
   type Sample,
   weightedAreaUnderCurve,
+  weightedReliability,
   weightedShare,
-} from './measures.ts'
+} from '../../src/forest/weighted-metrics.ts'
+import { featureRegistry } from '../../src/scoring/feature-registry.ts'
+import { guiltyStories } from '../generator/stories.ts'
+import { formatProbes } from './format-probes.ts'
+import { baseRate, type JudgedParcel, sampleOf } from './held-out.ts'
 
 export const inspectionRates = [0.001, 0.01, 0.05] as const
 const bootstrapRounds = 200
@@ -24,14 +26,6 @@ export type RankingFigures = {
   readonly precision: readonly Estimate[]
   readonly recall: readonly Estimate[]
   readonly areaUnderCurve: number
-}
-
-export type ReliabilityRow = {
-  readonly from: number
-  readonly to: number
-  readonly parcelsPerMillion: number
-  readonly predicted: number
-  readonly observed: Estimate
 }
 
 export type FlagRow = {
@@ -173,23 +167,13 @@ function calibrationFigures(
     sample,
   )
   const offset = offsetFor(sums, sample)
-  const edges = [-60, -50, -45, -40, -35, -30, -20, -10, 0, 10, 20, 35, 50, 80, 200]
-  const reliability: ReliabilityRow[] = []
-  for (let bin = 0; bin + 1 < edges.length; bin++) {
-    const [from, to] = [edges[bin]!, edges[bin + 1]!]
-    const rows = parcels.flatMap(({ total }, row) => (total >= from && total < to ? [row] : []))
-    if (rows.length < 20) continue
-    const weights = rows.map((row) => sample.weights[row]!)
-    const weight = weights.reduce((all, each) => all + each, 0)
-    const predicted =
-      rows.reduce((all, row) => all + sample.weights[row]! / (1 + Math.exp(-(sums[row]! + offset))), 0) /
-      weight
-    const observed = weightedShare(
-      rows.map((row) => sample.labels[row] === 1),
-      weights,
-    )
-    reliability.push({ from, to, parcelsPerMillion: weight * 1000, predicted, observed })
-  }
+  const reliability = weightedReliability({
+    scores: parcels.map(({ total }) => total),
+    probabilities: sums.map((value) => 1 / (1 + Math.exp(-(value + offset)))),
+    sample,
+    edges: [-60, -50, -45, -40, -35, -30, -20, -10, 0, 10, 20, 35, 50, 80, 200],
+    rowsMin: 20,
+  })
   return { calibration: { rules, sum, offset }, reliability }
 }
 

@@ -3,6 +3,7 @@
 
 import { calibratedPoints } from '../../src/forest/calibrator.ts'
 import type { ModelFile } from '../../src/forest/model-file.ts'
+import type { Sample } from '../../src/forest/weighted-metrics.ts'
 import { readParcel } from '../../src/parcel/read-parcel.ts'
 import { assess } from '../../src/scoring/assess.ts'
 import type { Lane } from '../../src/scoring/assessment.ts'
@@ -13,7 +14,6 @@ import { prepareGoods } from '../../src/scoring/prepare-goods.ts'
 import { type Mixture, manifestParcels, realGuilty, realInnocent } from '../generator/manifest.ts'
 import type { DrawnParcel } from '../generator/parcels.ts'
 import type { StoryKind } from '../generator/stories.ts'
-import type { Sample } from './measures.ts'
 import { type WeighedParcel, weighParcels } from './weigh-parcels.ts'
 
 export const baseRate = 0.001

@@ -1,10 +1,11 @@
-// Measures over weighted rows: the held-out parcels are drawn by kind and weighed back to what really arrives.
+// Measures over weighted rows: rows drawn by kind, or checked with a recorded probability, weighed back to what really arrives.
 
-import { seededRandom } from '../../src/forest/seeded-random.ts'
+import type { Interval } from './metrics.ts'
+import { seededRandom } from './seeded-random.ts'
 
-export type Interval = { readonly low: number; readonly high: number }
 export type Estimate = Interval & { readonly value: number }
 
+/** A row stands for `weight` rows like it. */
 export type Sample = {
   readonly labels: Uint8Array
   readonly weights: Float64Array
@@ -163,4 +164,48 @@ export function weightedShare(hits: readonly boolean[], weights: readonly number
     low: Math.max(0, (centre - spread) / scale),
     high: Math.min(1, (centre + spread) / scale),
   }
+}
+
+export type ReliabilityRow = {
+  /** Scores from here, included, to there. */
+  readonly from: number
+  readonly to: number
+  readonly rows: number
+  readonly weight: number
+  readonly predicted: number
+  readonly observed: Estimate
+}
+
+export type ReliabilityInput = {
+  readonly scores: ArrayLike<number>
+  /** What the scores say, as probabilities. */
+  readonly probabilities: ArrayLike<number>
+  readonly sample: Sample
+  readonly edges: readonly number[]
+  /** Bins of fewer rows are left out: their interval would say nothing. */
+  readonly rowsMin: number
+}
+
+/** Between neighbouring edges: what was predicted, and what was found, by weight. */
+export function weightedReliability(input: ReliabilityInput): ReliabilityRow[] {
+  const { scores, probabilities, sample, edges, rowsMin } = input
+  const table: ReliabilityRow[] = []
+  for (let bin = 0; bin + 1 < edges.length; bin++) {
+    const [from, to] = [edges[bin]!, edges[bin + 1]!]
+    const hits: boolean[] = []
+    const weights: number[] = []
+    let weight = 0
+    let predicted = 0
+    for (let row = 0; row < scores.length; row++) {
+      if (!(scores[row]! >= from && scores[row]! < to)) continue
+      hits.push(sample.labels[row] === 1)
+      weights.push(sample.weights[row]!)
+      weight += sample.weights[row]!
+      predicted += sample.weights[row]! * probabilities[row]!
+    }
+    if (hits.length < Math.max(1, rowsMin)) continue
+    const observed = weightedShare(hits, weights)
+    table.push({ from, to, rows: hits.length, weight, predicted: predicted / weight, observed })
+  }
+  return table
 }

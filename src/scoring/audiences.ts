@@ -3,9 +3,10 @@
 
 import type { ParcelWarning } from '../parcel/parcel.ts'
 import type { Policy } from '../rules/pack-schema.ts'
-import type { Action, Assessment } from './assessment.ts'
+import type { Action, Assessment, ForestLine } from './assessment.ts'
 import type { Decision } from './decision.ts'
 import type { Engine } from './engine.ts'
+import { flagNames } from './feature-registry.ts'
 import { encoderTitles, featureTexts, otherLineTexts } from './feature-texts.ts'
 import { type AnswerLanguage, localText } from './local-text.ts'
 import { rank } from './policy.ts'
@@ -124,7 +125,7 @@ function explanationOf(decision: Decision, assessment: Assessment, engine: Engin
     forest: decision.model && {
       ...decision.model,
       points: assessment.points.forest,
-      lines: assessment.forestLines.map((line) => ({ ...line, text: featureTitle(line.feature, language) })),
+      lines: assessment.forestLines.map((line) => ({ ...line, text: lineText(line, language) })),
     },
     mentions: assessment.mentions,
     papers: assessment.papers.map((need) => {
@@ -178,7 +179,16 @@ function noticeOf(warning: ParcelWarning, language: AnswerLanguage) {
   }
 }
 
-function featureTitle(name: string, language: AnswerLanguage): string {
-  const text = featureTexts[name] ?? encoderTitles[name] ?? otherLineTexts[name]
-  return text === undefined ? name : localText(text, language)
+const yesNo: Readonly<Record<AnswerLanguage, readonly [no: string, yes: string]>> = {
+  en: ['no', 'yes'],
+  fr: ['non', 'oui'],
+  de: ['nein', 'ja'],
+  nl: ['nee', 'ja'],
+}
+
+/** The feature's title; a flag says which way it stood, since its absence can weigh too. */
+function lineText({ feature, value }: ForestLine, language: AnswerLanguage): string {
+  const text = featureTexts[feature] ?? encoderTitles[feature] ?? otherLineTexts[feature]
+  const title = text === undefined ? feature : localText(text, language)
+  return flagNames.has(feature) ? `${title}: ${yesNo[language][value === 1 ? 1 : 0]}` : title
 }

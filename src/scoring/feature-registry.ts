@@ -154,3 +154,8 @@ export const featureRegistry: readonly Feature[] = [
     feature(`${name}Missing`, 'flag', 'pieces', (source) => flag(read(source) === undefined)),
   ]),
 ]
+
+/** Features that are yes or no. */
+export const flagNames: ReadonlySet<string> = new Set(
+  featureRegistry.filter(({ unit }) => unit === 'flag').map(({ name }) => name),
+)

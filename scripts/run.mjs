@@ -28,7 +28,8 @@ const commands = {
   },
   'test:long': () => {
     built('server.js')
-    run('npx', [...tap(), '--timeout=600', '--jobs=1', ...glob('test/long')])
+    environment.BEAGLE_KILL_ROUNDS = '50'
+    run('npx', [...tap(), '--timeout=600', '--jobs=1', ...glob('test/long'), 'test/store-crash.test.ts'])
   },
 }
 

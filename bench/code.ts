@@ -1,0 +1,54 @@
+// The code under measurement, loaded from a folder of compiled JavaScript: this checkout's dist/ or that of another commit.
+
+import { resolve } from 'node:path'
+import { pathToFileURL } from 'node:url'
+
+type Modules = {
+  readonly 'parcel/read-parcel': typeof import('../src/parcel/read-parcel.ts')
+  readonly 'scoring/prepare-goods': typeof import('../src/scoring/prepare-goods.ts')
+  readonly 'scoring/facts': typeof import('../src/scoring/facts.ts')
+  readonly 'scoring/assess': typeof import('../src/scoring/assess.ts')
+  readonly 'scoring/assessment-digest': typeof import('../src/scoring/assessment-digest.ts')
+  readonly 'scoring/policy': typeof import('../src/scoring/policy.ts')
+  readonly 'scoring/audiences': typeof import('../src/scoring/audiences.ts')
+  readonly 'store/goods-codec': typeof import('../src/store/goods-codec.ts')
+  readonly 'cli/load-engine': typeof import('../src/cli/load-engine.ts')
+}
+
+export type Engine = import('../src/scoring/engine.ts').Engine
+
+export type Code = Pick<Modules['parcel/read-parcel'], 'readParcel'> &
+  Pick<Modules['scoring/prepare-goods'], 'prepareGoods'> &
+  Pick<Modules['scoring/facts'], 'buildFacts'> &
+  Pick<Modules['scoring/assess'], 'assess'> &
+  Pick<Modules['scoring/assessment-digest'], 'digestOf'> &
+  Pick<Modules['scoring/policy'], 'decideAction' | 'likelihoodOf' | 'scoreOf'> &
+  Pick<Modules['scoring/audiences'], 'officerAnswer' | 'carrierAnswer'> &
+  Pick<Modules['store/goods-codec'], 'packGoods' | 'packContext'> & { readonly engine: Engine }
+
+export const ownDist = resolve(import.meta.dirname, '..', 'dist')
+
+/** Compiles the shipped packs and forest that lie beside `dist`. */
+export async function loadCode(dist: string): Promise<Code> {
+  const load = async <Name extends keyof Modules>(name: Name): Promise<Modules[Name]> =>
+    (await import(pathToFileURL(resolve(dist, `${name}.js`)).href)) as Modules[Name]
+  const { readParcel } = await load('parcel/read-parcel')
+  const { prepareGoods } = await load('scoring/prepare-goods')
+  const { buildFacts } = await load('scoring/facts')
+  const { assess } = await load('scoring/assess')
+  const { digestOf } = await load('scoring/assessment-digest')
+  const { decideAction, likelihoodOf, scoreOf } = await load('scoring/policy')
+  const { officerAnswer, carrierAnswer } = await load('scoring/audiences')
+  const { packGoods, packContext } = await load('store/goods-codec')
+  const { loadEngine } = await load('cli/load-engine')
+  const scoring = { prepareGoods, buildFacts, assess, digestOf, decideAction, likelihoodOf, scoreOf }
+  return {
+    ...scoring,
+    readParcel,
+    officerAnswer,
+    carrierAnswer,
+    packGoods,
+    packContext,
+    engine: await loadEngine({}),
+  }
+}

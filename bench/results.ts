@@ -1,0 +1,47 @@
+// Where a result comes from, and where it is kept: one JSON file a run under bench/results/.
+
+import { execFileSync } from 'node:child_process'
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { cpus, loadavg } from 'node:os'
+import { resolve } from 'node:path'
+
+export type Origin = {
+  readonly commit: string
+  /** Sources differ from the commit. */
+  readonly changed: boolean
+  readonly node: string
+  readonly cpu: string
+  readonly cores: number
+  /** Load of the last minute when the run began: above 1, others took part of the machine. */
+  readonly load: number
+  readonly date: string
+}
+
+const root = resolve(import.meta.dirname, '..')
+
+export function originOf(now: Date): Origin {
+  const git = (...parameters: string[]) =>
+    execFileSync('git', parameters, { cwd: root, encoding: 'utf8' }).trim()
+  return {
+    commit: git('rev-parse', '--short=12', 'HEAD'),
+    changed: git('status', '--porcelain', '--', 'src', 'packs', 'models') !== '',
+    node: process.version,
+    cpu: cpus()[0]?.model.trim() ?? 'unknown',
+    cores: cpus().length,
+    load: Math.round((loadavg()[0] ?? 0) * 100) / 100,
+    date: now.toISOString(),
+  }
+}
+
+/** Returns the path below the checkout. */
+export function keepResult(name: string, origin: Origin, result: object): string {
+  const folder = resolve(root, 'bench/results')
+  mkdirSync(folder, { recursive: true })
+  const file = `${name}-${origin.date.slice(0, 19).replaceAll(':', '')}-${origin.commit}.json`
+  writeFileSync(resolve(folder, file), `${JSON.stringify({ name, origin, ...result }, null, 2)}\n`)
+  return `bench/results/${file}`
+}
+
+export function originLine({ commit, changed, node, cpu, cores, load, date }: Origin): string {
+  return `${commit}${changed ? ' and changes' : ''}, Node ${node}, ${cores} x ${cpu}, load ${load}, ${date}`
+}

@@ -1,0 +1,188 @@
+// The stations of one decision, each as a closure over its prepared input, with its answer checked before anything is timed.
+
+import assert from 'node:assert/strict'
+import type { GoodsPart } from '../src/parcel/goods-part.ts'
+import type { ReadingContext, TextReading } from '../src/reading/mention.ts'
+import type { AssessResult } from '../src/scoring/assess.ts'
+import type { AssessContext } from '../src/scoring/context.ts'
+import type { Decision } from '../src/scoring/decision.ts'
+import type { Code, Engine } from './code.ts'
+import { type BenchParcel, catalogueTexts } from './parcels.ts'
+
+export type Station = { readonly station: string; readonly input: string; readonly run: () => unknown }
+
+const context: AssessContext = {
+  asOf: '2026-11-20T10:00:00Z',
+  draw: null,
+  manifest: {
+    lines: 0,
+    sameSender: 0,
+    sameAddressee: 0,
+    sameText: 0,
+    sameTextAndAddressee: 0,
+    sameTextAndSender: 0,
+  },
+}
+const dayOfContext = Math.floor(Date.parse(context.asOf) / 86_400_000)
+const nothingSaid: ReadingContext = { hsCode: '', originCountry: '', quantity: null, netWeightGrams: null }
+
+export function parcelStations(code: Code, bench: BenchParcel): readonly Station[] {
+  const { engine } = code
+  const { model, customs } = engine
+  assert(model !== null, 'the shipped forest is part of what is measured')
+  const policy = customs.pack.bundle.manifest.policy!
+  const json: unknown = JSON.parse(bench.json)
+  const reading = code.readParcel(json, { mayVerify: false })
+  assert(reading.ok)
+  const goods = code.prepareGoods(reading.parcel, engine.reader)
+  const result = code.assess(goods, context, engine)
+  const { assessment, sheet, forest } = result
+  checkAnswer(bench, result)
+  const decision = decisionOf(code, goods, result, reading.warnings)
+  const answering = { language: 'en', sortCodes: {} } as const
+  const contexts = goods.contents.map((piece) => ({
+    hsCode: piece.hsCode ?? '',
+    originCountry: piece.originCountry ?? sheet.facts.route.origin ?? '',
+    quantity: piece.quantity,
+    netWeightGrams: piece.netWeightGrams,
+  }))
+  const withReadings = engineWith(engine, sheet.readings)
+  const outcomes = customs.rules.createOutcomes()
+  customs.rules.evaluate(sheet.facts, dayOfContext, outcomes)
+  assert.deepEqual(
+    Array.from(
+      outcomes.fired.subarray(0, outcomes.firedCount),
+      (rule) => customs.rules.rules[rule]!.rule.id,
+    ).sort(),
+    assessment.reasons.map(({ rule }) => rule).sort(),
+  )
+  const row = forest.row!
+  const scratch = new Float64Array(row.length)
+  const weighed = sheet.facts.pieces[forest.piece]!
+  const mentions = sheet.facts.mentions.filter(({ piece }) => piece === forest.piece || piece === -1)
+  const source = { facts: sheet.facts, piece: weighed, mentions }
+  model.features.fill(source, scratch)
+  assert.deepEqual(scratch, row)
+  const action = actionInput(result)
+  assert.equal(code.decideAction(action, policy).action, assessment.action)
+  const stations: readonly (readonly [string, () => unknown])[] = [
+    ['parse: JSON.parse', () => JSON.parse(bench.json)],
+    ['parse: readParcel', () => code.readParcel(json, { mayVerify: false })],
+    ['prepareGoods', () => code.prepareGoods(reading.parcel, engine.reader)],
+    ['read', () => goods.contents.map((piece, at) => engine.reader.read(piece.description, contexts[at]!))],
+    ['facts', () => code.buildFacts(goods, context, withReadings)],
+    ['features', () => model.features.fill(source, scratch)],
+    ['rules', () => customs.rules.evaluate(sheet.facts, dayOfContext, outcomes)],
+    ['forest: predict', () => model.forest.predict(row)],
+    ['forest: contributions', () => model.forest.contributions(row, scratch)],
+    [
+      'policy',
+      () => {
+        const score = code.scoreOf(assessment.points.total)
+        return code.decideAction({ ...action, likelihood: code.likelihoodOf(score, policy) }, policy)
+      },
+    ],
+    ['assess', () => code.assess(goods, context, engine)],
+    ['answer: carrier', () => JSON.stringify(code.carrierAnswer(decision, engine, answering))],
+    ['answer: officer', () => JSON.stringify(code.officerAnswer(decision, engine, answering))],
+    ['record', () => encodeRecord(code, goods, decision, row)],
+  ]
+  return stations.map(([station, run]) => ({ station, input: bench.name, run }))
+}
+
+/** One description at a time out of many, so that neither branches nor caches learn a single text by heart. */
+export function textStations(code: Code): readonly Station[] {
+  const { reader } = code.engine
+  const isClean = (text: string) => {
+    const { mentions, cues } = reader.read(text, nothingSaid)
+    return mentions.length === 0 && cues.length === 0
+  }
+  const clean = catalogueTexts('ordinary').filter(isClean).slice(0, 64)
+  const plain = catalogueTexts('ordinary').filter(
+    (text) => reader.read(text, nothingSaid).mentions.length === 0,
+  )
+  const wildlife = catalogueTexts('wildlife').filter(
+    (text) => reader.read(text, nothingSaid).mentions.length > 0,
+  )
+  assert(clean.length >= 32 && wildlife.length >= 64, 'the catalogue has too few descriptions of 60 letters')
+  const cycle = (texts: readonly string[]) => {
+    let at = 0
+    return () => {
+      at = at + 1 < texts.length ? at + 1 : 0
+      return reader.read(texts[at]!, nothingSaid)
+    }
+  }
+  return [
+    { station: 'read', input: '60 letters, no known word', run: cycle(clean) },
+    { station: 'read', input: '60 letters, ordinary goods', run: cycle(plain.slice(0, 256)) },
+    { station: 'read', input: '60 letters, wildlife', run: cycle(wildlife.slice(0, 256)) },
+  ]
+}
+
+function checkAnswer(bench: BenchParcel, { assessment, sheet }: AssessResult): void {
+  const found = {
+    lane: assessment.lane,
+    mentions: assessment.mentions.length,
+    pieces: sheet.facts.pieces.length,
+  }
+  assert.deepEqual(found, bench.expected, `${bench.name} is not answered as expected`)
+}
+
+/** Reads by looking up: what is left of the facts is the work of the facts. */
+function engineWith(engine: Engine, readings: readonly TextReading[]): Engine {
+  let next = 0
+  const read = () => {
+    const reading = readings[next]!
+    next = next + 1 < readings.length ? next + 1 : 0
+    return reading
+  }
+  return { ...engine, reader: { ...engine.reader, read } }
+}
+
+function actionInput({ assessment, sheet }: AssessResult) {
+  const contradiction = assessment.steps.find(({ step }) => step === 'documents')?.detail ?? null
+  return {
+    ground: assessment.ground,
+    likelihood: assessment.likelihood,
+    severity: assessment.severity,
+    openness: assessment.openness,
+    contradiction,
+    documentVerified: sheet.facts.documents.verified,
+    floors: [],
+    draw: null,
+  }
+}
+
+function decisionOf(
+  { engine }: Code,
+  goods: GoodsPart,
+  { assessment }: AssessResult,
+  readingWarnings: Decision['readingWarnings'],
+): Decision {
+  return {
+    id: '01935e2a-7c40-7000-8000-000000000000',
+    itemId: goods.itemId?.raw ?? null,
+    clientRef: null,
+    decidedAt: '2026-11-20T10:00:01.000Z',
+    mode: 'live',
+    regime: goods.regime,
+    supersedes: null,
+    assessment,
+    readingWarnings,
+    packs: [engine.customs.ref],
+    model: engine.model?.ref ?? null,
+    scorer: engine.scorer,
+    scoredInMicros: 14,
+  }
+}
+
+/** What the request thread makes of a decision before it goes to the writer. */
+function encodeRecord(code: Code, goods: GoodsPart, decision: Decision, row: Float64Array) {
+  const { readingWarnings, scoredInMicros } = decision
+  return [
+    code.packGoods(goods),
+    code.packContext({ ...context, clientRef: null, scoredInMicros, readingWarnings }),
+    JSON.stringify(code.digestOf(decision.assessment!)),
+    new Uint8Array(Float32Array.from(row).buffer),
+  ]
+}

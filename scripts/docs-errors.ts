@@ -27,6 +27,12 @@ const advice: Readonly<Record<ErrorCode, { retry: string; text: string }>> = {
     retry: no,
     text: 'The key was used with another body. A corrected declaration needs a new key.',
   },
+  INVALID_PACK: { retry: no, text: '`errors` names every problem with its file and line. Mend the pack.' },
+  PACK_GATES_FAILED: { retry: no, text: '`errors` names each failed gate.' },
+  PACK_CONFLICT: {
+    retry: 'later, when the other switch is done',
+    text: 'The pack is active already, another one is being switched, or there is none to go back to.',
+  },
   RATE_LIMITED: { retry: sameKey, text: 'Wait `Retry-After`.' },
   INTERNAL: { retry: sameKey, text: 'Twice at most, then treat as unscored and report `requestId`.' },
   BUSY: { retry: sameKey, text: 'The write queue is full: wait `Retry-After`, send slower.' },

@@ -7,6 +7,7 @@ import underPressure from '@fastify/under-pressure'
 import fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify'
 import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod'
 import { v7 as uuidv7 } from 'uuid'
+import { createPackLife, type PackLife } from './jobs/pack-life.ts'
 import { openApiOptions } from './openapi-options.ts'
 import { bounds } from './parcel/bounds.ts'
 import { authenticate } from './routes/authenticate.ts'
@@ -16,8 +17,10 @@ import { errorHandler } from './routes/error-handler.ts'
 import { healthRoutes } from './routes/health.ts'
 import { keepBodiesRaw } from './routes/lenient-body.ts'
 import { manifestRoutes } from './routes/manifests.ts'
-import { createMetrics } from './routes/metrics.ts'
+import { createMetrics, type Metrics } from './routes/metrics.ts'
 import { openApiRoute } from './routes/openapi-route.ts'
+import { packActivateRoutes } from './routes/pack-activate.ts'
+import { type PacksDeps, packBodyRoutes, packRoutes } from './routes/packs.ts'
 import { createParcelRate } from './routes/parcel-rate.ts'
 import { referenceRoutes } from './routes/reference.ts'
 import { requestMetrics } from './routes/request-metrics.ts'
@@ -65,6 +68,9 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   await app.register(swaggerUi, { routePrefix: '/docs' })
   await app.register(openApiRoute)
 
+  const packs = packLife(app, deps, metrics)
+  app.addHook('onClose', packs.close)
+
   const decide = createDecider({
     store,
     engines,
@@ -73,6 +79,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
       limitOf: (clientId) => store.keys.settings(clientId).parcelsPerMinute ?? deps.parcelsPerMinute,
       nowMs,
     }),
+    decided: packs.decided,
     logFault: (fault, message) => app.log.error({ err: fault }, message),
   })
   await app.register(async (scoring) => {
@@ -82,12 +89,33 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   })
   await app.register(decisionRoutes, { store, engines })
   await app.register(referenceRoutes, { engines })
+  await app.register(packLifeRoutes, { store, engines, packs, nowMs })
   await app.register(healthRoutes, {
     store,
     engines,
     metrics,
     degraded,
+    notices: packs.notices,
     isClosing: () => closing.signal.aborted,
   })
   return app
+}
+
+function packLife(app: FastifyInstance, { store, engines, nowMs }: AppDeps, metrics: Metrics): PackLife {
+  return createPackLife({
+    store,
+    engines,
+    nowMs,
+    onPutBack: (putBack) => {
+      app.log.error({ putBack }, 'a new pack exceeded its forecast; the previous one answers again')
+      metrics.packPutBack()
+    },
+    logFault: (fault, message) => app.log.error({ err: fault }, message),
+  })
+}
+
+async function packLifeRoutes(app: FastifyInstance, deps: PacksDeps): Promise<void> {
+  await app.register(packBodyRoutes, deps)
+  await app.register(packRoutes, deps)
+  await app.register(packActivateRoutes, deps)
 }

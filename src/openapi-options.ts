@@ -24,6 +24,7 @@ export const openApiOptions: SwaggerOptions = {
     tags: [
       { name: 'scoring', description: 'Parcels in, decisions out' },
       { name: 'decisions', description: 'The record' },
+      { name: 'packs', description: 'The life of rule packs' },
       { name: 'reference', description: 'Species, codes and facts' },
       { name: 'operation', description: 'Health and metrics' },
     ],

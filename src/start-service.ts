@@ -5,7 +5,7 @@ import { type Logger, pino } from 'pino'
 import { buildApp } from './app.ts'
 import type { Config } from './config.ts'
 import { type DemoKeys, ensureDemoKeys } from './store/demo-keys.ts'
-import { createEngines } from './store/engines.ts'
+import { createEngines, type Engines } from './store/engines.ts'
 import { loadShipped } from './store/load-shipped.ts'
 import { openStore } from './store/open-store.ts'
 import type { Store } from './store/store.ts'
@@ -13,6 +13,7 @@ import type { Store } from './store/store.ts'
 export type Service = {
   readonly app: FastifyInstance
   readonly store: Store
+  readonly engines: Engines
   readonly logger: Logger
   readonly demo: DemoKeys | null
   /** Stops taking requests, lets running ones finish, writes what waits. */
@@ -42,7 +43,7 @@ export async function startService(config: Config): Promise<Service> {
       await app.close()
       await store.close()
     }
-    return { app, store, logger, demo, close }
+    return { app, store, engines, logger, demo, close }
   } catch (fault) {
     await store.close()
     throw fault

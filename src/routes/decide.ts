@@ -3,6 +3,7 @@
 import { createHash, createHmac } from 'node:crypto'
 import { v7 as uuidv7 } from 'uuid'
 import { AppError } from '../errors.ts'
+import type { DecidedParcel } from '../jobs/pack-life.ts'
 import type { GoodsPart } from '../parcel/goods-part.ts'
 import type { Parcel, ParcelWarning } from '../parcel/parcel.ts'
 import { readParcel } from '../parcel/read-parcel.ts'
@@ -51,6 +52,8 @@ export type DeciderDeps = {
   readonly engines: Engines
   readonly metrics: Metrics
   readonly takeParcel: TakeParcel
+  /** Told of each decision once it is on disk; never waits. */
+  readonly decided: (parcel: DecidedParcel) => void
   readonly logFault: (fault: unknown, message: string) => void
 }
 
@@ -157,8 +160,9 @@ async function decideNew(
     scorer: engine.scorer,
     scoredInMicros,
   }
+  const record = recordOf(decision, goods, context, engine)
   const commit = deps.store.decisions.append({
-    ...recordOf(decision, goods, context, engine),
+    ...record,
     clientId: principal.clientId,
     decidedAtMs: request.receivedAtMs,
     features: featureBytes(result),
@@ -167,6 +171,9 @@ async function decideNew(
   })
   await (request.deadlineMs === null ? commit : beforeDeadline(commit, request.deadlineMs))
   deps.metrics.decided(decision)
+  const evidenceLane = decision.assessment?.evidenceLane ?? null
+  const { id, mode, goods: goodsText, context: contextText } = record
+  deps.decided({ id, mode, engine, evidenceLane, goods: goodsText, context: contextText })
   return { decision, engine, replayed: false }
 }
 

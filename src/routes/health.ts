@@ -13,6 +13,8 @@ export type HealthDeps = {
   readonly engines: Engines
   readonly metrics: Metrics
   readonly degraded: readonly string[]
+  /** What happened since the start that people should know. */
+  readonly notices: () => readonly string[]
   readonly isClosing: () => boolean
 }
 
@@ -28,7 +30,7 @@ export const readinessSchema = z
   .meta({ id: 'Readiness' })
 
 export async function healthRoutes(app: FastifyInstance, deps: HealthDeps): Promise<void> {
-  const { store, engines, metrics, degraded, isClosing } = deps
+  const { store, engines, metrics, degraded, notices, isClosing } = deps
   const tags = ['operation']
 
   app.get(
@@ -61,7 +63,7 @@ export async function healthRoutes(app: FastifyInstance, deps: HealthDeps): Prom
     async (_request, reply) => {
       const engine = engines.live()
       const { queueRows, queueRowsMax } = store.meta.stats()
-      const problems = [...degraded]
+      const problems = [...degraded, ...notices()]
       if (store.meta.gap !== null)
         problems.push(`Acknowledged decisions may be missing: ${JSON.stringify(store.meta.gap)}`)
       const full = queueRows >= queueRowsMax

@@ -6,6 +6,7 @@ import type { Decision } from '../scoring/decision.ts'
 export type Metrics = {
   readonly registry: Registry
   readonly decided: (decision: Decision) => void
+  readonly packPutBack: () => void
   readonly requested: (route: string, method: string, status: number, seconds: number) => void
 }
 
@@ -37,6 +38,11 @@ export function createMetrics(): Metrics {
     labelNames: ['rule'],
     registers,
   })
+  const putBacks = new Counter({
+    name: 'beagle_pack_put_back_total',
+    help: 'New packs that exceeded their forecast and were put back',
+    registers,
+  })
   const requests = new Histogram({
     name: 'beagle_http_seconds',
     help: 'Time to answer, by route pattern, method and status',
@@ -58,6 +64,7 @@ export function createMetrics(): Metrics {
       scoring.observe(scoredInMicros / 1e6)
       for (const reason of assessment.reasons) ruleHits.inc({ rule: reason.rule })
     },
+    packPutBack: () => putBacks.inc(),
     requested: (route, method, status, seconds) => {
       requests.observe({ route, method, status: String(status) }, seconds)
     },

@@ -4,6 +4,7 @@ import { compileForest } from '../forest/compiled-forest.ts'
 import type { ModelFile } from '../forest/model-file.ts'
 import { compileReader } from '../reading/compile-reader.ts'
 import { legalStatusOf } from '../reading/legal-status.ts'
+import type { Reader } from '../reading/mention.ts'
 import { compileRules } from '../rules/compile-rules.ts'
 import type { Pack, PackProblem } from '../rules/pack-bundle.ts'
 import type { Policy } from '../rules/pack-schema.ts'
@@ -17,13 +18,15 @@ export type EngineParts = {
   readonly customs: Pack
   readonly carrier: Pack | null
   readonly model: ModelFile | null
+  /** Compiled before from the same lexicon, taxa and listings; it takes most of the time. */
+  readonly reader?: Reader
 }
 
 export type EngineResult =
   | { readonly ok: true; readonly engine: Engine }
   | { readonly ok: false; readonly problems: readonly PackProblem[] }
 
-export function buildEngine({ customs, carrier, model }: EngineParts): EngineResult {
+export function buildEngine({ customs, carrier, model, reader }: EngineParts): EngineResult {
   const { bundle } = customs
   if (bundle.manifest.policy === undefined) {
     return { ok: false, problems: [problem('NO_POLICY', 'A customs pack needs a policy.')] }
@@ -39,7 +42,7 @@ export function buildEngine({ customs, carrier, model }: EngineParts): EngineRes
     engine: {
       customs: compiledCustoms.pack,
       carrier: compiledCarrier?.pack ?? null,
-      reader: compileReader(bundle.lexicon, bundle.taxa, bundle.listings),
+      reader: reader ?? compileReader(bundle.lexicon, bundle.taxa, bundle.listings),
       model: model && engineModel(model),
       scorer: scorerVersion,
     },

@@ -1,0 +1,154 @@
+// What a draft has to pass before it may answer: lint, its cases, its cost beside the live pack, and the lane volumes it would bring.
+
+import type { GoodsPart } from '../parcel/goods-part.ts'
+import { readParcel } from '../parcel/read-parcel.ts'
+import type { CaseReport } from '../rules/cases.ts'
+import { assess } from '../scoring/assess.ts'
+import { type AssessContext, noManifest } from '../scoring/context.ts'
+import type { Engine } from '../scoring/engine.ts'
+import { prepareGoods } from '../scoring/prepare-goods.ts'
+import { caseAsOf, runPackCases } from './pack-cases.ts'
+import type { Slot } from './pack-engines.ts'
+import type { PackReport } from './pack-report.ts'
+
+export type Sample = { readonly goods: GoodsPart; readonly context: AssessContext }
+
+export type Gate = {
+  readonly gate: 'lint' | 'cases' | 'cost' | 'lanes' | 'two_persons'
+  readonly ok: boolean
+  readonly message: string
+}
+
+export type GateReport = {
+  readonly gates: readonly Gate[]
+  readonly costRatio: number
+  /** Parcels that cost was measured on. */
+  readonly costParcels: number
+  readonly lanes: LaneForecast
+}
+
+export type LaneForecast = {
+  /** Recent live parcels that were scored by both. */
+  readonly parcels: number
+  readonly liveNonGreenPer10k: number
+  readonly draftNonGreenPer10k: number
+  readonly bandPer10k: number
+}
+
+export const costRatioMax = 1.5
+/** Below this many recent parcels a share says nothing, and the band itself is the forecast. */
+export const laneParcelsMin = 100
+
+export type GateInput = {
+  readonly slot: Slot
+  readonly draft: Engine
+  readonly live: Engine
+  readonly report: PackReport
+  readonly recent: readonly Sample[]
+}
+
+export function measureGates({ slot, draft, live, report, recent }: GateInput): GateReport {
+  const cases = runPackCases(draft, slot)
+  const timed = recent.length >= laneParcelsMin ? recent : caseSamples(live)
+  const costRatio = measureCostRatio(draft, live, timed.slice(0, costParcelsMax))
+  const lanes = forecastLanes(draft, live, recent)
+  const gates = [
+    lintGate(report),
+    caseGate(cases),
+    costGate(costRatio),
+    ...(slot === 'customs' ? [laneGate(lanes)] : []),
+  ]
+  return { gates, costRatio, costParcels: Math.min(timed.length, costParcelsMax), lanes }
+}
+
+function lintGate({ lint }: PackReport): Gate {
+  const first = lint.problems.find((problem) => problem.severity === 'error')
+  const message =
+    first === undefined
+      ? `no errors, ${lint.warnings} warnings`
+      : `${lint.errors} errors, the first: ${first.code} ${first.message}`
+  return { gate: 'lint', ok: lint.errors === 0, message }
+}
+
+function caseGate({ run, failures }: CaseReport): Gate {
+  const [first] = failures
+  const message =
+    first === undefined
+      ? `${run} cases hold`
+      : `${failures.length} of ${run} cases fail, the first: ${first.rule} "${first.name}" ${first.message}`
+  return { gate: 'cases', ok: failures.length === 0, message }
+}
+
+function costGate(ratio: number): Gate {
+  const message = `costs ${ratio.toFixed(2)} times the live pack; at most ${costRatioMax} is allowed`
+  return { gate: 'cost', ok: ratio <= costRatioMax, message }
+}
+
+function laneGate({ parcels, liveNonGreenPer10k, draftNonGreenPer10k, bandPer10k }: LaneForecast): Gate {
+  if (parcels < laneParcelsMin) {
+    const message = `only ${parcels} recent parcels: the share of non-green parcels is not judged`
+    return { gate: 'lanes', ok: true, message }
+  }
+  const message = `${draftNonGreenPer10k} non-green per 10,000 of ${parcels} recent parcels (live ${liveNonGreenPer10k}); the band allows ${bandPer10k}`
+  return { gate: 'lanes', ok: draftNonGreenPer10k <= bandPer10k, message }
+}
+
+const costParcelsMax = 500
+const warmRounds = 4
+const costRounds = 16
+
+/** Turns about within one run, and the fastest round of each: what else the machine does falls on both. */
+function measureCostRatio(draft: Engine, live: Engine, samples: readonly Sample[]): number {
+  let best = { draft: Number.POSITIVE_INFINITY, live: Number.POSITIVE_INFINITY }
+  const time = (engine: Engine): number => {
+    const started = performance.now()
+    for (const { goods, context } of samples) assess(goods, context, engine)
+    return performance.now() - started
+  }
+  for (let round = 0; round < warmRounds + costRounds; round++) {
+    const draftFirst = round % 2 === 0
+    const first = time(draftFirst ? draft : live)
+    const second = time(draftFirst ? live : draft)
+    if (round < warmRounds) continue
+    best = {
+      draft: Math.min(best.draft, draftFirst ? first : second),
+      live: Math.min(best.live, draftFirst ? second : first),
+    }
+  }
+  return best.live === 0 ? 1 : Math.round((best.draft / best.live) * 100) / 100
+}
+
+function forecastLanes(draft: Engine, live: Engine, recent: readonly Sample[]): LaneForecast {
+  const count = (engine: Engine): number => {
+    let nonGreen = 0
+    for (const { goods, context } of recent) {
+      if (assess(goods, context, engine).assessment.evidenceLane !== 'green') nonGreen++
+    }
+    return recent.length === 0 ? 0 : Math.round((nonGreen / recent.length) * 10_000)
+  }
+  return {
+    parcels: recent.length,
+    liveNonGreenPer10k: count(live),
+    draftNonGreenPer10k: count(draft),
+    bandPer10k: Math.min(bandOf(draft), bandOf(live)),
+  }
+}
+
+/** The stricter band of the two counts: a draft that widens its own needs a reason the first time. */
+function bandOf(engine: Engine): number {
+  return engine.customs.pack.bundle.manifest.policy!.laneBand.nonGreenPer10kMax
+}
+
+/** Stand in for recent parcels on a fresh store. */
+function caseSamples(engine: Engine): Sample[] {
+  const samples: Sample[] = []
+  for (const rule of engine.customs.pack.bundle.rules) {
+    for (const ruleCase of rule.cases) {
+      const reading = readParcel(ruleCase.parcel, { mayVerify: true })
+      if (!reading.ok) continue
+      const goods = prepareGoods(reading.parcel, engine.reader)
+      samples.push({ goods, context: { asOf: ruleCase.asOf ?? caseAsOf, draw: null, manifest: noManifest } })
+    }
+  }
+  return samples
+}

@@ -1,0 +1,230 @@
+// What the pack thread is asked to do: everything about a draft that takes long or may go wrong, away from the thread that answers.
+
+import type { CaseReport } from '../rules/cases.ts'
+import { diffPacks, formatDiff, type PackDiff } from '../rules/diff.ts'
+import { createNearMissFinder, type NearMiss, type NearMissFinder } from '../rules/near-misses.ts'
+import type { Pack, PackFiles, PackProblem, PackResult } from '../rules/pack-bundle.ts'
+import { bundleToJson, parseBundle } from '../rules/pack-hash.ts'
+import { packLimits } from '../rules/pack-limits.ts'
+import { parsePack } from '../rules/parse-pack.ts'
+import { assess } from '../scoring/assess.ts'
+import { officerAnswer } from '../scoring/audiences.ts'
+import type { AssessContext } from '../scoring/context.ts'
+import type { Decision } from '../scoring/decision.ts'
+import type { Engine } from '../scoring/engine.ts'
+import { factRegistry } from '../scoring/fact-registry.ts'
+import { buildFacts } from '../scoring/facts.ts'
+import type { AnswerLanguage } from '../scoring/local-text.ts'
+import type { DecisionReads } from '../store/decision-reads.ts'
+import type { EngineRef } from '../store/decision-record.ts'
+import { unpackContext, unpackGoods } from '../store/goods-codec.ts'
+import { StoreError } from '../store/store-error.ts'
+import { runPackCases } from './pack-cases.ts'
+import { slotOf, type ThreadEngines, withDraft } from './pack-engines.ts'
+import { type GateReport, measureGates, type Sample } from './pack-gates.ts'
+import { type PackReport, reportPack } from './pack-report.ts'
+
+export type ReadPack =
+  | { readonly ok: true; readonly json: string; readonly report: PackReport }
+  | { readonly ok: false; readonly problems: readonly PackProblem[] }
+
+export type TriedParcel = { readonly live: object; readonly draft: object }
+export type FoundDiff = { readonly diff: PackDiff; readonly text: string }
+
+/** With `sameWords` lexicon, taxa and listings are those of the base, and left out: they are nearly all of a pack. */
+export type SentPack = { readonly pack: Pack; readonly sameWords: boolean }
+
+/** Each task with what it is given and what it gives back. */
+export type PackTasks = {
+  readonly read: { input: { readonly body: Uint8Array; readonly live: EngineRef }; output: ReadPack }
+  readonly report: { input: { readonly sha256: string; readonly live: EngineRef }; output: PackReport }
+  readonly cases: { input: { readonly sha256: string; readonly live: EngineRef }; output: CaseReport }
+  /** Against the pack that answers in its slot when none is named. */
+  readonly diff: {
+    input: { readonly sha256: string; readonly against: string | null; readonly live: EngineRef }
+    output: FoundDiff
+  }
+  readonly gates: { input: { readonly sha256: string; readonly live: EngineRef }; output: GateReport }
+  readonly pack: { input: { readonly sha256: string; readonly base: string }; output: SentPack }
+  readonly try: {
+    input: {
+      readonly sha256: string
+      readonly live: EngineRef
+      readonly goods: string
+      readonly context: string
+      readonly language: AnswerLanguage
+    }
+    output: TriedParcel
+  }
+  readonly near: {
+    input: { readonly engine: EngineRef; readonly goods: string; readonly context: string }
+    output: readonly NearMiss[]
+  }
+}
+
+export type PackTaskName = keyof PackTasks
+
+export type PackTaskContext = {
+  readonly engines: ThreadEngines
+  readonly decisions: Pick<DecisionReads, 'list'>
+  readonly nowMs: () => number
+}
+
+export type PackTaskTable = {
+  readonly [Name in PackTaskName]: (input: PackTasks[Name]['input']) => PackTasks[Name]['output']
+}
+
+export function createPackTasks({ engines, decisions, nowMs }: PackTaskContext): PackTaskTable {
+  const finders = new Map<string, NearMissFinder>()
+  const strengthPointsOf = (live: EngineRef) =>
+    engines.pack(live.customs).bundle.manifest.policy!.strengthPoints
+  const reportOf = (sha256: string, live: EngineRef) =>
+    reportPack(engines.pack(sha256), { nowMs: nowMs(), strengthPoints: strengthPointsOf(live) })
+  return {
+    read: ({ body, live }) => readUpload(body, { nowMs: nowMs(), strengthPoints: strengthPointsOf(live) }),
+    report: ({ sha256, live }) => reportOf(sha256, live),
+    cases: ({ sha256, live }) => {
+      const pack = engines.pack(sha256)
+      return runPackCases(engines.engine(withDraft(live, pack)), slotOf(pack))
+    },
+    diff: ({ sha256, against, live }) => {
+      const pack = engines.pack(sha256)
+      const base = against ?? live[slotOf(pack)]
+      if (base === null) throw new StoreError('NOT_FOUND', 'No pack is active in this slot.')
+      const diff = diffPacks(engines.pack(base).bundle, pack.bundle)
+      return { diff, text: formatDiff(diff) }
+    },
+    gates: ({ sha256, live }) => {
+      const pack = engines.pack(sha256)
+      return measureGates({
+        slot: slotOf(pack),
+        draft: engines.engine(withDraft(live, pack)),
+        live: engines.engine(live),
+        report: reportOf(sha256, live),
+        recent: recentSamples(decisions),
+      })
+    },
+    pack: ({ sha256, base }) => sentPack(engines.pack(sha256), engines.pack(base)),
+    try: ({ sha256, live, goods, context, language }) => {
+      const draft = withDraft(live, engines.pack(sha256))
+      const answer = (engine: Engine) => answerOf(engine, goods, context, language)
+      return { live: answer(engines.engine(live)), draft: answer(engines.engine(draft)) }
+    },
+    near: ({ engine: ref, goods, context }) => {
+      const engine = engines.engine(ref)
+      const { asOf, draw, manifest } = unpackContext(context)
+      const { facts } = buildFacts(unpackGoods(goods), { asOf, draw, manifest }, engine)
+      return finderOf(finders, engine)(facts, Math.floor(Date.parse(asOf) / 86_400_000))
+    },
+  }
+}
+
+function sentPack(pack: Pack, base: Pack): SentPack {
+  const parts = ['lexicon', 'taxa', 'listings'] as const
+  const sameWords = parts.every(
+    (part) => JSON.stringify(pack.bundle[part]) === JSON.stringify(base.bundle[part]),
+  )
+  if (!sameWords) return { pack, sameWords }
+  return { pack: { ...pack, bundle: { ...pack.bundle, lexicon: [], taxa: [], listings: [] } }, sameWords }
+}
+
+/** Recent live parcels that a draft is held against. */
+const recentMax = 5000
+
+function recentSamples(decisions: Pick<DecisionReads, 'list'>): Sample[] {
+  const samples: Sample[] = []
+  let cursor: string | null = null
+  do {
+    const page: ReturnType<DecisionReads['list']> = decisions.list({ mode: 'live' }, { cursor, limit: 1000 })
+    for (const { goods, context } of page.decisions) {
+      const { asOf, manifest } = unpackContext(context)
+      samples.push({ goods: unpackGoods(goods), context: { asOf, draw: null, manifest } })
+    }
+    cursor = page.nextCursor
+  } while (cursor !== null && samples.length < recentMax)
+  return samples.slice(0, recentMax)
+}
+
+/** A pack has hundreds of conditions left out in turn: compiled once. */
+function finderOf(finders: Map<string, NearMissFinder>, { customs }: Engine): NearMissFinder {
+  const { sha256 } = customs.ref
+  let finder = finders.get(sha256)
+  if (finder === undefined) {
+    const { rules, manifest } = customs.pack.bundle
+    finder = createNearMissFinder(rules, { namespace: factRegistry, lists: manifest.lists })
+    if (finders.size >= 3) finders.clear()
+    finders.set(sha256, finder)
+  }
+  return finder
+}
+
+function answerOf(engine: Engine, goodsText: string, contextText: string, language: AnswerLanguage): object {
+  const goods = unpackGoods(goodsText)
+  const stored = unpackContext(contextText)
+  const context: AssessContext = { asOf: stored.asOf, draw: null, manifest: stored.manifest }
+  const started = performance.now()
+  const { assessment } = assess(goods, context, engine)
+  const decision: Decision = {
+    id: '',
+    itemId: goods.itemId?.raw ?? null,
+    clientRef: stored.clientRef,
+    decidedAt: new Date(stored.asOf).toISOString(),
+    mode: 'live',
+    regime: goods.regime,
+    supersedes: null,
+    assessment,
+    readingWarnings: stored.readingWarnings,
+    packs: engine.carrier === null ? [engine.customs.ref] : [engine.customs.ref, engine.carrier.ref],
+    model: engine.model?.ref ?? null,
+    scorer: engine.scorer,
+    scoredInMicros: Math.round((performance.now() - started) * 1000),
+  }
+  return { ...officerAnswer(decision, engine, { language, sortCodes: {} }), decisionId: null }
+}
+
+type ReportDefaults = Pick<Parameters<typeof reportPack>[1], 'nowMs' | 'strengthPoints'>
+
+/** A bundle as `beagle pack bundle` prints it, or `{files: {path: text}}`. */
+function readUpload(body: Uint8Array, defaults: ReportDefaults): ReadPack {
+  const parsed = parseUpload(Buffer.from(body).toString('utf8'))
+  if (!parsed.ok) return { ok: false, problems: parsed.problems.slice(0, packLimits.problems) }
+  const report = reportPack(parsed.pack, { ...defaults, places: parsed.places })
+  const problems = [...parsed.warnings, ...report.lint.problems]
+  const warnings = report.lint.warnings + parsed.warnings.length
+  return {
+    ok: true,
+    json: bundleToJson(parsed.pack),
+    report: { ...report, lint: { ...report.lint, problems, warnings } },
+  }
+}
+
+function parseUpload(text: string): PackResult {
+  let json: unknown
+  try {
+    json = JSON.parse(text)
+  } catch {
+    return refused('JSON_SYNTAX', 'The body is not JSON.')
+  }
+  if (typeof json !== 'object' || json === null || !('files' in json)) return parseBundle(text)
+  const files: PackFiles | null = filesOf(json.files)
+  if (files === null)
+    return refused('NOT_A_FOLDER', 'files is an object of paths inside the pack and their texts.')
+  return parsePack(files)
+}
+
+function filesOf(source: unknown): PackFiles | null {
+  if (typeof source !== 'object' || source === null || Array.isArray(source)) return null
+  const files = new Map<string, Uint8Array>()
+  for (const [path, text] of Object.entries(source)) {
+    if (typeof text !== 'string') return null
+    files.set(path, Buffer.from(text, 'utf8'))
+  }
+  return files
+}
+
+function refused(code: string, message: string): PackResult {
+  return {
+    ok: false,
+    problems: [{ severity: 'error', code, file: 'upload', line: 0, column: 0, message }],
+  }
+}

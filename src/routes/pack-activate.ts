@@ -1,0 +1,96 @@
+// Activating a pack and going back to the one before: what answers from the next parcel on.
+
+import type { FastifyInstance } from 'fastify'
+import { AppError, problemSchema } from '../errors.ts'
+import type { Gate } from '../jobs/pack-gates.ts'
+import type { PackLife } from '../jobs/pack-life.ts'
+import { demoClient } from '../store/demo-keys.ts'
+import type { Store } from '../store/store.ts'
+import { principalOf } from './authenticate.ts'
+import { allowNoBody, byOf, packFault } from './pack-answers.ts'
+import {
+  activatedSchema,
+  type PackParams,
+  packParamsSchema,
+  type ReasonBody,
+  type RollbackBody,
+  reasonBodySchema,
+  rollbackBodySchema,
+  rolledBackSchema,
+} from './schemas/pack-schema.ts'
+import { sendJson } from './send-json.ts'
+
+export type PackActivateDeps = { readonly store: Store; readonly packs: PackLife }
+
+const tags = ['packs']
+const problems = { '4xx': problemSchema, '5xx': problemSchema }
+
+export async function packActivateRoutes(
+  app: FastifyInstance,
+  { store, packs }: PackActivateDeps,
+): Promise<void> {
+  allowNoBody(app)
+  app.post<{ Params: PackParams; Body: ReasonBody }>(
+    '/v1/packs/:sha256/activate',
+    {
+      schema: {
+        operationId: 'activatePack',
+        summary: 'Let a pack answer, if it passes the gates',
+        description:
+          'Lint without errors, all cases hold, at most 1.5 times the cost of the live pack, and a share of non-green parcels inside the band, or a reason. By default another key than the one that uploaded it. Refused with PACK_GATES_FAILED and each failed gate; a reason opens the lane gate only.',
+        tags,
+        params: packParamsSchema,
+        body: reasonBodySchema,
+        response: { 200: activatedSchema, ...problems },
+      },
+    },
+    async (request, reply) => {
+      const principal = principalOf(request)
+      const { sha256 } = request.params
+      const done = await packs.switch
+        .activate({
+          sha256,
+          by: byOf(principal, request.body?.reason ?? null),
+          mayAlone: principal.clientId === demoClient,
+        })
+        .catch(packFault)
+      if (done.kind === 'conflict') throw new AppError('PACK_CONFLICT', done.message)
+      if (done.kind === 'refused') throw gatesFailed(done.gates)
+      const { slot, gates, report } = done
+      const { active, previous } = store.bundles.pointers(slot)
+      const { costRatio, lanes } = report
+      return sendJson(reply, { slot, active, previous, gates, costRatio, lanes })
+    },
+  )
+
+  app.post<{ Body: RollbackBody }>(
+    '/v1/packs/rollback',
+    {
+      schema: {
+        operationId: 'rollbackPack',
+        summary: 'Let the previous pack answer again, at once',
+        tags,
+        body: rollbackBodySchema,
+        response: { 200: rolledBackSchema, ...problems },
+      },
+    },
+    async (request, reply) => {
+      const { slot = 'customs', reason = null } = request.body ?? {}
+      const done = await packs.switch.rollback(slot, byOf(principalOf(request), reason)).catch(packFault)
+      if (done.kind === 'conflict') throw new AppError('PACK_CONFLICT', done.message)
+      const { from, to } = done
+      return sendJson(reply, { slot, from, to })
+    },
+  )
+}
+
+function gatesFailed(gates: readonly Gate[]): AppError {
+  const failed = gates.filter(({ ok }) => !ok)
+  return new AppError('PACK_GATES_FAILED', `Failed: ${failed.map(({ gate }) => gate).join(', ')}.`, {
+    errors: failed.map(({ gate, message }) => ({
+      pointer: gate,
+      code: `GATE_${gate.toUpperCase()}`,
+      message,
+    })),
+  })
+}

@@ -42,7 +42,7 @@ export function compileReader(
   return {
     read: (text, context) => {
       const scan = scanner.scan(text)
-      return readText(scan, context, knowledge, foldedText(text, scan, index.spellingTexts))
+      return readText(scan, context, knowledge, foldedText(text, scan, index.spellings))
     },
     termCount: terms.length,
     misspeltAs: (word) => scanner.misspeltAs(word),

@@ -76,11 +76,14 @@ function weigh(left: number, right: number, leftLetters: number, rightLetters: n
 }
 
 function spellingRoles(index: TermIndex): Uint8Array {
+  const rolesAt = Uint8Array.from(index.termsAt, (terms) =>
+    terms.reduce((bits, term) => bits | roleBits(term), 0),
+  )
   const roles = new Uint8Array(index.spellings.size)
   for (let spelling = 0; spelling < roles.length; spelling++) {
     for (let at = index.postingStarts[spelling]!; at < index.postingStarts[spelling + 1]!; at++) {
-      const node = index.rootOf[index.postings[at]! >> 1]!
-      for (const term of node === 0 ? [] : index.termsAt[node]!) roles[spelling]! |= roleBits(term)
+      const node = index.trie.rootOf(index.postings[at]! >> 1)
+      if (node !== 0) roles[spelling]! |= rolesAt[node]!
     }
   }
   return roles

@@ -2,10 +2,11 @@
 
 import type { Scan } from './scanner.ts'
 import { asDisguised } from './word-list.ts'
+import type { WordTable } from './word-table.ts'
 
 const chunkUnits = 4096
 
-export function foldedText(text: string, { folded, words }: Scan, spellings: readonly string[]): string {
+export function foldedText(text: string, { folded, words }: Scan, spellings: WordTable): string {
   const { disguised } = words
   // A text of plain ASCII folds unit by unit into its lower case; the engine does that fastest.
   if (folded.plain && !disguised) return text.toLowerCase()
@@ -14,7 +15,7 @@ export function foldedText(text: string, { folded, words }: Scan, spellings: rea
   let done = 0
   for (let at = 0; at < words.count; at++) {
     if (words.matches[at] !== asDisguised) continue
-    plain += stretch(text, folded, done, words.starts[at]!) + (spellings[words.spellings[at]!] ?? '')
+    plain += stretch(text, folded, done, words.starts[at]!) + spellings.text(words.spellings[at]!)
     done = words.ends[at]!
   }
   return plain + stretch(text, folded, done, folded.length)

@@ -8,9 +8,8 @@ const vowels = new Set('aeiouy')
 /** `agrees`: the word may be an adjective and take the other gender. Other spellings of `word`, without the word itself. Words of under four letters only take a plain plural. */
 export function inflect(word: string, language: Language | 'mul', agrees = true): readonly string[] {
   if (!/^[a-z]+$/.test(word) || word.length < 3) return []
-  const forms = new Set(word.length === 3 ? shortPlural(word, language) : inflections[language](word, agrees))
-  forms.delete(word)
-  return [...forms]
+  const forms = word.length === 3 ? shortPlural(word, language) : inflections[language](word, agrees)
+  return forms.includes(word) ? forms.filter((form) => form !== word) : forms
 }
 
 function shortPlural(word: string, language: Language | 'mul'): readonly string[] {

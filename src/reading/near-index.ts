@@ -2,9 +2,11 @@
 // Only long words of names and parts take part, and never a word that is itself ordinary.
 
 import { isOneEdit, isWithinEdits } from './edits.ts'
+import { HashFilter } from './hash-filter.ts'
+import { IntList } from './int-list.ts'
 import { soundHash, soundKey } from './sound-key.ts'
 import type { TermIndex } from './term-index.ts'
-import { joinHashes, spread, stretchHash, textHash } from './text-hash.ts'
+import { hashedLengthMax, hashPrefixes, joinHashes, spread, stretchHash, textHash } from './text-hash.ts'
 
 /** `byEar`: may be met by its sound. `alone`: is a name by itself, not only a part of one. */
 export type NearWord = { readonly word: string; readonly byEar: boolean; readonly alone: boolean }
@@ -26,11 +28,11 @@ export class NearIndex {
   readonly #spellingOf: Int32Array
   readonly #soundOf: readonly string[]
   readonly #ordinary: ReadonlySet<string>
-  readonly #keys: readonly number[]
-  readonly #owners: readonly number[]
+  readonly #keys: Int32Array
+  readonly #owners: Int32Array
   readonly #heads: Int32Array
   readonly #nexts: Int32Array
-  readonly #filter: Uint32Array
+  readonly #filter: HashFilter
   readonly #memory = new Map<string, number>()
 
   constructor(index: TermIndex, words: readonly NearWord[], ordinary: ReadonlySet<string>) {
@@ -40,28 +42,26 @@ export class NearIndex {
       byEar && word.length >= soundTargetMin ? soundKey(word) : '',
     )
     this.#ordinary = ordinary
-    const keys: number[] = []
-    const owners: number[] = []
-    this.#targets.forEach(({ word }, target) => {
-      for (const key of this.#keysOf(word, target)) {
-        keys.push(key)
-        owners.push(target)
-      }
-    })
+    const keys = new IntList(1 << 16)
+    const owners = new IntList(1 << 16)
+    for (let target = 0; target < this.#targets.length; target++) {
+      addKeys(this.#targets[target]!.word, this.#soundOf[target]!, keys)
+      while (owners.length < keys.length) owners.push(target)
+    }
     let capacity = 1024
     while (capacity < keys.length * 2) capacity *= 2
-    this.#keys = keys
-    this.#owners = owners
+    this.#keys = keys.toArray()
+    this.#owners = owners.toArray()
     this.#heads = new Int32Array(capacity).fill(-1)
-    this.#nexts = new Int32Array(keys.length).fill(-1)
-    this.#filter = new Uint32Array(capacity / 4)
-    keys.forEach((key, at) => {
+    this.#nexts = new Int32Array(keys.length)
+    this.#filter = new HashFilter(capacity * 8)
+    for (let at = 0; at < this.#keys.length; at++) {
+      const key = this.#keys[at]!
       const slot = spread(key) & (capacity - 1)
       this.#nexts[at] = this.#heads[slot]!
       this.#heads[slot] = at
-      const bit = spread(key) & (capacity * 8 - 1)
-      this.#filter[bit >>> 5]! |= 1 << (bit & 31)
-    })
+      this.#filter.add(key)
+    }
   }
 
   /** Spelling index of the word meant, or -1. `prefixes` are the hash prefixes of the whole text. */
@@ -78,34 +78,20 @@ export class NearIndex {
     return found
   }
 
-  *#keysOf(word: string, target: number): Generator<number> {
-    yield textHash(word)
-    for (let gap = 0; gap < word.length; gap++) {
-      if (gap === 0 || word[gap] !== word[gap - 1]) yield textHash(word.slice(0, gap) + word.slice(gap + 1))
-    }
-    const sound = this.#soundOf[target]!
-    if (sound.length >= soundKeyMin) yield textHash(`~${sound}`)
-  }
-
   /** Asks the filter only: nearly every ordinary word ends here, without a string being made. */
   #maybeNear(units: Uint16Array, start: number, end: number, prefixes: Int32Array): boolean {
-    if (this.#maybe(stretchHash(prefixes, start, end))) return true
+    if (this.#filter.maybe(stretchHash(prefixes, start, end))) return true
     for (let gap = start; gap < end; gap++) {
       const hash = joinHashes(
         stretchHash(prefixes, start, gap),
         stretchHash(prefixes, gap + 1, end),
         end - gap - 1,
       )
-      if (this.#maybe(hash)) return true
+      if (this.#filter.maybe(hash)) return true
     }
     if (end - start < soundLettersMin) return false
     const hash = soundHash(units, start, end, soundKeyMin)
-    return hash !== 0 && this.#maybe(hash)
-  }
-
-  #maybe(hash: number): boolean {
-    const bit = spread(hash) & (this.#heads.length * 8 - 1)
-    return (this.#filter[bit >>> 5]! & (1 << (bit & 31))) !== 0
+    return hash !== 0 && this.#filter.maybe(hash)
   }
 
   /** The likeliest of all words near this one: the same first letter, a name of its own, a slip rather than a sound. */
@@ -146,4 +132,22 @@ export class NearIndex {
       if (++tried >= candidatesMax) return
     }
   }
+}
+
+const wordUnits = new Uint16Array(256)
+const wordPrefixes = new Int32Array(257)
+
+/** The word, the word less each of its letters (one of two equal neighbours is enough), and how it sounds. */
+function addKeys(word: string, sound: string, keys: IntList): void {
+  const { length } = word
+  if (length > hashedLengthMax) return
+  for (let at = 0; at < length; at++) wordUnits[at] = word.charCodeAt(at)
+  hashPrefixes(wordUnits, length, wordPrefixes)
+  keys.push(stretchHash(wordPrefixes, 0, length))
+  for (let gap = 0; gap < length; gap++) {
+    if (gap > 0 && wordUnits[gap] === wordUnits[gap - 1]) continue
+    const before = stretchHash(wordPrefixes, 0, gap)
+    keys.push(joinHashes(before, stretchHash(wordPrefixes, gap + 1, length), length - gap - 1))
+  }
+  if (sound.length >= soundKeyMin) keys.push(textHash(`~${sound}`))
 }

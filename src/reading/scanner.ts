@@ -7,7 +7,7 @@ import { createFolded, type Folded, foldInto } from './fold.ts'
 import { classBreak, classDigit, classIdeograph, unitClasses } from './fold-table.ts'
 import type { NearIndex } from './near-index.ts'
 import type { Term } from './term.ts'
-import { lemmaSpan, type TermIndex } from './term-index.ts'
+import type { TermIndex } from './term-index.ts'
 import { hashedLengthMax, hashPrefixes, stretchHash } from './text-hash.ts'
 import {
   asCompound,
@@ -108,7 +108,7 @@ export class Scanner {
   misspeltAs(word: string): string | null {
     const { words } = this.scan(word)
     if (words.count !== 1 || words.matches[0] !== asMisspelt) return null
-    return this.#index.spellingTexts[words.spellings[0]!] ?? null
+    return this.#index.spellings.text(words.spellings[0]!)
   }
 
   #cut(): void {
@@ -201,11 +201,11 @@ export class Scanner {
   }
 
   #walk(position: number): void {
-    const { postings, postingStarts, rootOf } = this.#index
+    const { postings, postingStarts, trie } = this.#index
     const spelling = this.#words.spellings[position]!
     for (let at = postingStarts[spelling]!; at < postingStarts[spelling + 1]!; at++) {
       const posting = postings[at]!
-      const node = rootOf[posting >> 1]!
+      const node = trie.rootOf(posting >> 1)
       const match = Math.max(this.#words.matches[position]!, posting & 1)
       if (node !== 0) this.#descend(node, position, position + 1, match)
     }
@@ -227,6 +227,7 @@ export class Scanner {
         clause: words.clauses[first]!,
       })
     }
+    if (!this.#index.trie.hasChildren(node)) return
     if (next >= words.count || next - first >= termWordsMax || words.breaks[next] !== 0) return
     this.#step(node, first, next, match)
     // Terms are kept without the s of "Rothschild's".
@@ -237,13 +238,13 @@ export class Scanner {
   }
 
   #step(node: number, first: number, next: number, match: number): void {
-    const { postings, postingStarts, children } = this.#index
+    const { postings, postingStarts, trie } = this.#index
     const spelling = this.#words.spellings[next]!
     if (spelling < 0) return
     for (let at = postingStarts[spelling]!; at < postingStarts[spelling + 1]!; at++) {
       const posting = postings[at]!
-      const child = children.get(node * lemmaSpan + (posting >> 1))
-      if (child === undefined) continue
+      const child = trie.child(node, posting >> 1)
+      if (child === 0) continue
       this.#descend(child, first, next + 1, Math.max(match, this.#words.matches[next]!, posting & 1))
     }
   }

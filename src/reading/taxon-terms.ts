@@ -13,10 +13,10 @@ const genusLettersMin = 5
 const shortEpithetLettersMin = 3
 
 export function splitWords(text: string): readonly string[] {
-  return foldTerm(text.replace(/\([^)]*\)/g, ' '))
-    .replace(/(?<=\S)\ss(?=\s|$)/g, '')
-    .split(' ')
-    .filter((word) => word !== '')
+  const folded = foldTerm(text.includes('(') ? text.replace(/\([^)]*\)/g, ' ') : text)
+  if (folded !== '' && !folded.includes(' ')) return [folded]
+  const plain = folded.includes(' s') ? folded.replace(/(?<=\S)\ss(?=\s|$)/g, '') : folded
+  return plain.split(' ').filter((word) => word !== '')
 }
 
 export function hasIdeograph(text: string): boolean {
@@ -93,6 +93,18 @@ function tierOfGenus(genus: string, ambiguous: ReadonlySet<string>): Tier {
   return genus.length <= shortNameLetters ? 'hard' : ambiguous.has(genus) ? 'soft' : 'clear'
 }
 
+/** The names of a taxon share one string. */
+function termIdOf(taxon: Taxon): string {
+  let id = termIds.get(taxon)
+  if (id === undefined) {
+    id = `taxon:${taxon.id}`
+    termIds.set(taxon, id)
+  }
+  return id
+}
+
+const termIds = new WeakMap<Taxon, string>()
+
 function nameTerm(
   taxon: Taxon,
   words: readonly string[],
@@ -102,7 +114,7 @@ function nameTerm(
   scientific: boolean,
 ): Term {
   return {
-    id: `taxon:${taxon.id}`,
+    id: termIdOf(taxon),
     term,
     words,
     language,

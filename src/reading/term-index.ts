@@ -1,29 +1,28 @@
 // All terms compiled for lookup: a table of spellings, a trie over words, and a list by first character for scripts without spaces.
 
 import { inflect } from './inflect.ts'
+import { IntList } from './int-list.ts'
+import { languages } from './lexicon-row.ts'
 import { splitWords } from './taxon-terms.ts'
 import type { Term } from './term.ts'
-import { buildWordTable, type WordTable } from './word-table.ts'
+import { TermTrie } from './term-trie.ts'
+import { type WordTable, WordTableBuilder } from './word-table.ts'
 
 /** Spellings point to words ("lemmas"): a spelling may belong to several, a word has many spellings. */
 export type TermIndex = {
   readonly spellings: WordTable
-  readonly spellingTexts: readonly string[]
   /** lemma * 2 + (1 when the spelling is an inflection), for spelling i at [postingStarts[i], postingStarts[i + 1]). */
   readonly postings: Int32Array
   readonly postingStarts: Int32Array
-  /** Trie node after a first word, 0 where no term begins with it. */
-  readonly rootOf: Int32Array
-  readonly children: ReadonlyMap<number, number>
+  readonly trie: TermTrie
   readonly termsAt: readonly (readonly Term[])[]
   /** Terms in scripts without spaces, by their first character, longest first. */
   readonly ideographs: ReadonlyMap<number, readonly Term[]>
 }
 
-/** Children are keyed by node * lemmaSpan + lemma. */
-export const lemmaSpan = 1 << 21
-
 const nameOrder: readonly Term['kind'][] = ['product', 'material', 'taxon']
+const noTerms: Term[] = []
+const none = -1
 
 export function buildTermIndex(terms: readonly Term[]): TermIndex {
   const builder = new TermIndexBuilder()
@@ -34,28 +33,40 @@ export function buildTermIndex(terms: readonly Term[]): TermIndex {
   return builder.finish()
 }
 
+/** Works on integers throughout: lists of postings as arrays, and words as strings in Maps, were most of the compile time. */
 class TermIndexBuilder {
-  readonly #lemmaIds = new Map<string, number>()
-  readonly #rootOf: number[] = []
-  readonly #children = new Map<number, number>()
-  readonly #termsAt: Term[][] = [[]]
-  readonly #spellings = new Map<string, number[]>()
+  readonly #spellings = new WordTableBuilder()
+  /** Of each spelling: its lemma if it is one itself, and the first and last of its postings; `none` where there is none. */
+  readonly #lemmaOf = new IntList(1 << 14)
+  readonly #firstPosting = new IntList(1 << 14)
+  readonly #lastPosting = new IntList(1 << 14)
+  readonly #postings = new IntList(1 << 15)
+  readonly #nextPosting = new IntList(1 << 15)
+  /** Of each lemma: a bit for every language and agreement it was inflected for. */
+  readonly #inflected = new IntList(1 << 14)
+  readonly #trie = new TermTrie()
+  readonly #termsAt: Term[][] = [noTerms]
   readonly #ideographs = new Map<number, Term[]>()
-  readonly #inflected = new Set<string>()
 
   addWords(term: Term): void {
     let node = 0
     const { words, language } = term
-    words.forEach((word, position) => {
-      const lemma = this.#lemmaOf(word)
-      node = this.#step(node, lemma)
-      if (term.scientific && words.length > 1) return
+    for (let position = 0; position < words.length; position++) {
+      const word = words[position]!
+      const lemma = this.#lemma(word)
+      node = this.#trie.addChild(node, lemma)
+      if (node === this.#termsAt.length) this.#termsAt.push(noTerms)
+      if (term.scientific && words.length > 1) continue
       // An English name inflects at its end only; the other languages agree throughout.
-      if (language === 'en' && position < words.length - 1) return
+      if (language === 'en' && position < words.length - 1) continue
       if (words.length === 1 || word.length > 3) this.#addInflections(word, lemma, term)
-    })
-    for (const { word, spelling } of umlautWords(term)) this.#spell(spelling, this.#lemmaOf(word) * 2)
-    if (node !== 0) place(this.#termsAt[node]!, term)
+    }
+    for (const { word, spelling } of umlautWords(term))
+      this.#spell(this.#spelling(spelling), this.#lemma(word) * 2)
+    if (node === 0) return
+    // A list that is pushed to takes room for sixteen more; nearly every node has one term.
+    if (this.#termsAt[node] === noTerms) this.#termsAt[node] = [term]
+    else place(this.#termsAt[node]!, term)
   }
 
   addIdeographs(term: Term): void {
@@ -66,61 +77,69 @@ class TermIndexBuilder {
   }
 
   finish(): TermIndex {
-    const spellingTexts = [...this.#spellings.keys()]
-    const postingStarts = new Int32Array(spellingTexts.length + 1)
-    const postings: number[] = []
-    spellingTexts.forEach((word, index) => {
-      for (const posting of this.#spellings.get(word)!) postings.push(posting)
-      postingStarts[index + 1] = postings.length
-    })
+    const count = this.#spellings.size
+    const postingStarts = new Int32Array(count + 1)
+    const postings = new Int32Array(this.#postings.length)
+    let end = 0
+    for (let spelling = 0; spelling < count; spelling++) {
+      for (let at = this.#firstPosting.at(spelling); at !== none; at = this.#nextPosting.at(at))
+        postings[end++] = this.#postings.at(at)
+      postingStarts[spelling + 1] = end
+    }
     for (const list of this.#ideographs.values()) list.sort((a, b) => b.words[0]!.length - a.words[0]!.length)
     return {
-      spellings: buildWordTable(spellingTexts),
-      spellingTexts,
-      postings: Int32Array.from(postings),
+      spellings: this.#spellings.finish(),
+      postings,
       postingStarts,
-      rootOf: Int32Array.from(this.#rootOf),
-      children: this.#children,
+      trie: this.#trie,
       termsAt: this.#termsAt,
       ideographs: this.#ideographs,
     }
   }
 
-  #lemmaOf(word: string): number {
-    const known = this.#lemmaIds.get(word)
-    if (known !== undefined) return known
-    const id = this.#lemmaIds.size
-    this.#lemmaIds.set(word, id)
-    this.#rootOf.push(0)
-    this.#spell(word, id * 2)
-    return id
+  #spelling(text: string): number {
+    const spelling = this.#spellings.add(text)
+    if (spelling === this.#lemmaOf.length) {
+      this.#lemmaOf.push(none)
+      this.#firstPosting.push(none)
+      this.#lastPosting.push(none)
+    }
+    return spelling
   }
 
-  #spell(spelling: string, posting: number): void {
-    const list = this.#spellings.get(spelling)
-    if (list === undefined) this.#spellings.set(spelling, [posting])
-    else if (!list.includes(posting) && !list.includes(posting & ~1)) list.push(posting)
+  #lemma(word: string): number {
+    const spelling = this.#spelling(word)
+    const known = this.#lemmaOf.at(spelling)
+    if (known !== none) return known
+    const lemma = this.#inflected.push(0)
+    this.#lemmaOf.set(spelling, lemma)
+    this.#spell(spelling, lemma * 2)
+    return lemma
+  }
+
+  /** A spelling that is a word's own is not an inflection of it as well. */
+  #spell(spelling: number, posting: number): void {
+    const last = this.#lastPosting.at(spelling)
+    for (let at = this.#firstPosting.at(spelling); at !== none; at = this.#nextPosting.at(at)) {
+      const known = this.#postings.at(at)
+      if (known === posting || known === (posting & ~1)) return
+    }
+    const added = this.#postings.push(posting)
+    this.#nextPosting.push(none)
+    this.#lastPosting.set(spelling, added)
+    if (last === none) this.#firstPosting.set(spelling, added)
+    else this.#nextPosting.set(last, added)
   }
 
   #addInflections(word: string, lemma: number, { language, words, role }: Term): void {
     // A noun alone keeps its gender: orango has no feminine that would be an orange.
     const agrees = words.length > 1 || role !== 'name'
-    const key = `${language}${agrees}${word}`
-    if (this.#inflected.has(key)) return
-    this.#inflected.add(key)
-    for (const form of inflect(word, language, agrees)) this.#spell(form, lemma * 2 + 1)
-  }
-
-  #step(node: number, lemma: number): number {
-    const key = node * lemmaSpan + lemma
-    let next = node === 0 ? this.#rootOf[lemma]! : (this.#children.get(key) ?? 0)
-    if (next === 0) {
-      next = this.#termsAt.length
-      this.#termsAt.push([])
-      if (node === 0) this.#rootOf[lemma] = next
-      else this.#children.set(key, next)
-    }
-    return next
+    const place = language === 'mul' ? languages.length : languages.indexOf(language)
+    const bit = 1 << (place * 2 + (agrees ? 1 : 0))
+    const known = this.#inflected.at(lemma)
+    if ((known & bit) !== 0) return
+    this.#inflected.set(lemma, known | bit)
+    for (const form of inflect(word, language, agrees)) this.#spell(this.#spelling(form), lemma * 2 + 1)
   }
 }
 

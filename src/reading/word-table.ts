@@ -1,64 +1,143 @@
-// An immutable hash table from words (folded) to small integers, looked up by hash plus letters, without making strings.
+// A hash table from words (folded) to small integers, looked up by hash plus letters, without making strings. Built once, then fixed.
 
+import { HashFilter } from './hash-filter.ts'
 import { spread, textHash } from './text-hash.ts'
 
-export type WordTable = {
-  readonly size: number
-  /** Index of the word at units[start, end) whose hash is `hash`, or -1. */
-  readonly find: (units: Uint16Array, start: number, end: number, hash: number) => number
-  readonly findText: (word: string) => number
-  /** False means certainly not in the table; one memory access. */
-  readonly maybe: (hash: number) => boolean
+type Columns = {
+  readonly slots: Int32Array
+  readonly hashes: Int32Array
+  /** Where the letters of word i begin; one more at the end. */
+  readonly offsets: Int32Array
+  readonly letters: Uint16Array
 }
 
-export function buildWordTable(words: readonly string[]): WordTable {
-  let capacity = 64
-  while (capacity < words.length * 3) capacity *= 2
-  const mask = capacity - 1
-  const slots = new Int32Array(capacity)
-  const hashes = new Int32Array(words.length)
-  const offsets = new Int32Array(words.length + 1)
-  const letters = new Uint16Array(words.reduce((sum, word) => sum + word.length, 0))
-  const filterMask = Math.max(capacity * 8, 1024) - 1
-  const filter = new Uint32Array((filterMask + 1) >>> 5)
-  words.forEach((word, index) => {
-    const hash = textHash(word)
-    hashes[index] = hash
-    const offset = offsets[index]!
-    for (let at = 0; at < word.length; at++) letters[offset + at] = word.charCodeAt(at)
-    offsets[index + 1] = offset + word.length
-    let slot = spread(hash) & mask
-    while (slots[slot] !== 0) slot = (slot + 1) & mask
-    slots[slot] = index + 1
-    const bit = spread(hash) & filterMask
-    filter[bit >>> 5]! |= 1 << (bit & 31)
-  })
+/** Everything lies in typed arrays: 100,000 words as strings in a Map took 15 MB and half of the compile time. */
+export class WordTable {
+  readonly size: number
+  readonly #filter: HashFilter
+  readonly #slots: Int32Array
+  readonly #hashes: Int32Array
+  readonly #offsets: Int32Array
+  readonly #letters: Uint16Array
 
-  const maybe = (hash: number): boolean => {
-    const bit = spread(hash) & filterMask
-    return (filter[bit >>> 5]! & (1 << (bit & 31))) !== 0
+  constructor({ slots, hashes, offsets, letters }: Columns) {
+    this.size = hashes.length
+    this.#slots = slots
+    this.#hashes = hashes
+    this.#offsets = offsets
+    this.#letters = letters
+    this.#filter = new HashFilter(slots.length * 8)
+    for (let index = 0; index < hashes.length; index++) this.#filter.add(hashes[index]!)
   }
 
-  const find = (units: Uint16Array, start: number, end: number, hash: number): number => {
-    if (!maybe(hash)) return -1
+  /** False means certainly not in the table; one memory access. */
+  maybe(hash: number): boolean {
+    return this.#filter.maybe(hash)
+  }
+
+  /** Index of the word at units[start, end) whose hash is `hash`, or -1. */
+  find(units: Uint16Array, start: number, end: number, hash: number): number {
+    if (!this.#filter.maybe(hash)) return -1
+    const slots = this.#slots
+    const mask = slots.length - 1
     for (let slot = spread(hash) & mask; ; slot = (slot + 1) & mask) {
       const index = slots[slot]! - 1
       if (index < 0) return -1
-      if (hashes[index] === hash && sameLetters(units, start, end, index)) return index
+      if (this.#hashes[index] === hash && this.#sameLetters(units, start, end, index)) return index
     }
   }
 
-  const sameLetters = (units: Uint16Array, start: number, end: number, index: number): boolean => {
-    const offset = offsets[index]!
-    if (offsets[index + 1]! - offset !== end - start) return false
+  findText(word: string): number {
+    const units = new Uint16Array(word.length)
+    for (let at = 0; at < word.length; at++) units[at] = word.charCodeAt(at)
+    return this.find(units, 0, units.length, textHash(word))
+  }
+
+  text(index: number): string {
+    return String.fromCharCode(...this.#letters.subarray(this.#offsets[index]!, this.#offsets[index + 1]!))
+  }
+
+  #sameLetters(units: Uint16Array, start: number, end: number, index: number): boolean {
+    const letters = this.#letters
+    const offset = this.#offsets[index]!
+    if (this.#offsets[index + 1]! - offset !== end - start) return false
     for (let at = start; at < end; at++) if (units[at] !== letters[offset + at - start]) return false
     return true
   }
+}
 
-  const findText = (word: string): number => {
-    const units = Uint16Array.from(word, (letter) => letter.charCodeAt(0))
-    return find(units, 0, units.length, textHash(word))
+export class WordTableBuilder {
+  #slots = new Int32Array(1 << 16)
+  #hashes = new Int32Array(1 << 14)
+  #offsets = new Int32Array((1 << 14) + 1)
+  #letters = new Uint16Array(1 << 17)
+  size = 0
+
+  /** Index of the word, which is added when it is new. */
+  add(word: string): number {
+    const hash = textHash(word)
+    const mask = this.#slots.length - 1
+    let slot = spread(hash) & mask
+    for (; this.#slots[slot] !== 0; slot = (slot + 1) & mask) {
+      const index = this.#slots[slot]! - 1
+      if (this.#hashes[index] === hash && this.#isWord(index, word)) return index
+    }
+    this.#reserve(word.length)
+    const index = this.size++
+    this.#hashes[index] = hash
+    const offset = this.#offsets[index]!
+    for (let at = 0; at < word.length; at++) this.#letters[offset + at] = word.charCodeAt(at)
+    this.#offsets[index + 1] = offset + word.length
+    this.#slots[slot] = index + 1
+    if (this.size * 3 > this.#slots.length) this.#rehash()
+    return index
   }
 
-  return { size: words.length, find, findText, maybe }
+  finish(): WordTable {
+    return new WordTable({
+      slots: this.#slots,
+      hashes: this.#hashes.slice(0, this.size),
+      offsets: this.#offsets.slice(0, this.size + 1),
+      letters: this.#letters.slice(0, this.#offsets[this.size]!),
+    })
+  }
+
+  #isWord(index: number, word: string): boolean {
+    const offset = this.#offsets[index]!
+    if (this.#offsets[index + 1]! - offset !== word.length) return false
+    for (let at = 0; at < word.length; at++) {
+      if (this.#letters[offset + at] !== word.charCodeAt(at)) return false
+    }
+    return true
+  }
+
+  #reserve(units: number): void {
+    if (this.size === this.#hashes.length) {
+      this.#hashes = grown(this.#hashes, this.size * 2)
+      this.#offsets = grown(this.#offsets, this.size * 2 + 1)
+    }
+    const needed = this.#offsets[this.size]! + units
+    if (needed > this.#letters.length) {
+      const letters = new Uint16Array(Math.max(needed, this.#letters.length * 2))
+      letters.set(this.#letters)
+      this.#letters = letters
+    }
+  }
+
+  #rehash(): void {
+    const slots = new Int32Array(this.#slots.length * 2)
+    const mask = slots.length - 1
+    for (let index = 0; index < this.size; index++) {
+      let slot = spread(this.#hashes[index]!) & mask
+      while (slots[slot] !== 0) slot = (slot + 1) & mask
+      slots[slot] = index + 1
+    }
+    this.#slots = slots
+  }
+}
+
+function grown(values: Int32Array, length: number): Int32Array<ArrayBuffer> {
+  const larger = new Int32Array(length)
+  larger.set(values)
+  return larger
 }

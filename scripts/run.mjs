@@ -3,7 +3,16 @@
 
 import { spawn, spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
+import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
@@ -136,10 +145,16 @@ function hashOf(...parts) {
 }
 
 function mustRun(program, parameters, hint) {
-  const output = spawnSync(program, parameters, { cwd: root, env: environment, encoding: 'utf8' })
+  const output = spawnSync(program, parameters, {
+    cwd: root,
+    env: environment,
+    encoding: 'utf8',
+    maxBuffer: 1 << 26,
+  })
   if (output.status === 0) return
-  process.stderr.write(`${output.stdout ?? ''}${output.stderr ?? ''}\n`)
-  fail(hint)
+  const log = join(mkdtempSync(join(tmpdir(), 'beagle-')), 'output.log')
+  writeFileSync(log, `${output.stdout ?? ''}${output.stderr ?? ''}`)
+  fail(`${hint} (${[program, ...parameters].join(' ')} said more in ${log})`)
 }
 
 /** Runs the real command in our place: its output, its signals, its exit code. */

@@ -303,6 +303,20 @@ t.test('a manifest as an array: a bad parcel fails alone', async (t) => {
   t.equal(tooMany.status, 422)
 })
 
+t.test('demo keys work from this machine only', async (t) => {
+  const { courier: demo } = service.demo!.tokens
+  const score = (remoteAddress: string) =>
+    app.inject({
+      method: 'POST',
+      url: '/v1/score',
+      remoteAddress,
+      headers: { authorization: `Bearer ${demo}`, 'content-type': 'application/json' },
+      payload: JSON.stringify(parcelOf('socks')),
+    })
+  t.equal((await score('127.0.0.1')).statusCode, 200)
+  t.equal((await score('192.0.2.7')).statusCode, 401)
+})
+
 t.test('errors are problem+json with a frozen code and a request id', async (t) => {
   const cases: [string, Parameters<typeof call>[3], number, string][] = [
     ['/v1/score', { key: null, body: bracelet }, 401, 'UNAUTHENTICATED'],

@@ -3,6 +3,7 @@
 import { statSync } from 'node:fs'
 import { request as httpRequest } from 'node:http'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import t from 'tap'
 import {
   decisionLineSchema,
@@ -150,6 +151,38 @@ t.test(
     t.equal(await server.exited, 0)
   },
 )
+
+t.test('a stream is ended when it falls silent, not when it lasts', async (t) => {
+  const server = await startOrThrow(t, testFolder(t), { BEAGLE_IDLE_TIMEOUT_MS: '1000' })
+  const send = (pauses: readonly number[]) =>
+    new Promise<string>((resolve) => {
+      let text = ''
+      const request = httpRequest(`${server.url}/v1/manifests/score`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${server.key('courier')}`, 'content-type': 'application/x-ndjson' },
+      })
+      request.on('response', (response) => {
+        response.on('data', (chunk) => {
+          text += chunk
+        })
+        response.on('error', () => {})
+        response.on('close', () => resolve(text))
+      })
+      request.on('error', () => resolve(text))
+      void (async () => {
+        for (const pause of pauses) {
+          request.write(line('socks'))
+          await sleep(pause)
+        }
+        request.end()
+      })()
+    })
+  const lasting = await send([500, 500, 500, 500, 100])
+  t.match(lasting, /"type":"summary","lines":5.*"complete":true/, 'two seconds in all, never silent for one')
+  const silent = await send([100, 2500])
+  t.notMatch(silent, /"complete":true/)
+  t.match(silent, /"line":2/, 'what came before the silence is answered')
+})
 
 t.test('a bad environment is named, without its values', async (t) => {
   const bad = await startServer(t, testFolder(t), { BEAGLE_PORT: 'secret-value', BEAGLE_LOG_LEVEL: 'loud' })

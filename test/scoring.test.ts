@@ -327,6 +327,59 @@ t.test('a live animal is urgent, and what may bite is said', async (t) => {
   t.ok(live.hazards.length > 0)
 })
 
+t.test('odd data is warned of, asks for what the sender could mend, and moves no lane', async (t) => {
+  const cases: [string, object, string, string][] = [
+    ['ICS2 stop words alone', parcelOf('Gift'), 'STOP_WORDS_ONLY', '/contents/0/description'],
+    [
+      'a placeholder name',
+      parcelOf('cotton socks', { sender: { name: 'N/A' } }),
+      'PLACEHOLDER_NAME',
+      '/sender/name',
+    ],
+    [
+      'a currency without a rate',
+      parcelOf('cotton socks', {}, { value: { amount: 5, currency: 'XXX' } }),
+      'UNKNOWN_CURRENCY',
+      '/contents/0/value/currency',
+    ],
+    [
+      'no such HS chapter',
+      parcelOf('cotton socks', {}, { hsCode: '770100' }),
+      'UNKNOWN_HS_CODE',
+      '/contents/0/hsCode',
+    ],
+    [
+      'sold without HS code',
+      parcelOf('cotton socks', { category: '11' }),
+      'MISSING_HS_CODE',
+      '/contents/0/hsCode',
+    ],
+  ]
+  for (const [name, json, code, pointer] of cases) {
+    const { informationRequests, lane } = assessJson(json)
+    t.same(
+      informationRequests.map((request) => `${request.code} ${request.pointer}`),
+      [`${code} ${pointer}`],
+      name,
+    )
+    t.equal(lane, 'green', `${name}: green`)
+  }
+  t.same(assessJson(parcelOf('cotton socks')).warnings, [])
+  t.same(assessJson(parcelOf('gift of cotton socks')).warnings, [], 'a stop word in company is no fault')
+})
+
+t.test('what it was sold as is read like a description, against what it is declared as', async (t) => {
+  const declared = { contents: [{ description: 'handicraft' }] }
+  const sold = assessJson({
+    ...declared,
+    sale: { platform: 'market', title: 'carved elephant ivory figure' },
+  })
+  t.equal(assessJson(declared).lane, 'green')
+  t.not(sold.lane, 'green')
+  t.equal(sold.openness, 'concealed')
+  t.ok(sold.mentions.some(({ pointer }) => pointer === '/sale/title'))
+})
+
 t.test('manifest counters see the earlier lines, by piece and by party', async (t) => {
   const counter = createManifestCounter()
   const next = (contents: string[], addressee: string) => {

@@ -19,21 +19,22 @@ export type SortCodes = Readonly<Partial<Record<Action | 'unscored', string>>>
 
 export type AnswerOptions = { readonly language: AnswerLanguage; readonly sortCodes: SortCodes }
 
+/** What both audiences see of the record. */
+function headOf({ id, itemId, clientRef, decidedAt, mode, supersedes }: Decision) {
+  return { decisionId: id, itemId, clientRef, decidedAt, mode, supersedes }
+}
+
+/** Warnings of reading the declaration, then those that need the pack. */
+function warningsOf({ readingWarnings, assessment }: Decision, language: AnswerLanguage) {
+  return [...readingWarnings, ...(assessment?.warnings ?? [])].map((warning) => noticeOf(warning, language))
+}
+
 export function carrierAnswer(decision: Decision, engine: Engine, { language, sortCodes }: AnswerOptions) {
   const { assessment } = decision
   const policy = policyOf(engine)
-  const head = {
-    decisionId: decision.id,
-    itemId: decision.itemId,
-    clientRef: decision.clientRef,
-    decidedAt: decision.decidedAt,
-    mode: decision.mode,
-    supersedes: decision.supersedes,
-  }
+  const head = headOf(decision)
   const requests = [...informationRequests(decision, language), ...documentRequest(assessment, language)]
-  const warnings = [...decision.readingWarnings, ...(assessment?.warnings ?? [])].map((warning) =>
-    noticeOf(warning, language),
-  )
+  const warnings = warningsOf(decision, language)
   if (assessment === null) {
     const nothing = { score: null, lane: null, instruction: null, message: null }
     return {
@@ -61,19 +62,10 @@ export function carrierAnswer(decision: Decision, engine: Engine, { language, so
 
 export function officerAnswer(decision: Decision, engine: Engine, { language, sortCodes }: AnswerOptions) {
   const { assessment } = decision
-  const head = {
-    decisionId: decision.id,
-    itemId: decision.itemId,
-    clientRef: decision.clientRef,
-    decidedAt: decision.decidedAt,
-    mode: decision.mode,
-    supersedes: decision.supersedes,
-  }
+  const head = headOf(decision)
   const tail = {
     informationRequests: informationRequests(decision, language),
-    warnings: [...decision.readingWarnings, ...(assessment?.warnings ?? [])].map((warning) =>
-      noticeOf(warning, language),
-    ),
+    warnings: warningsOf(decision, language),
     packs: decision.packs,
     scorer: decision.scorer,
     scoredInMicros: decision.scoredInMicros,

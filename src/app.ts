@@ -10,16 +10,19 @@ import { v7 as uuidv7 } from 'uuid'
 import { createPackLife, type PackLife } from './jobs/pack-life.ts'
 import { openApiOptions } from './openapi-options.ts'
 import { bounds } from './parcel/bounds.ts'
+import { auditRoutes } from './routes/audit.ts'
 import { authenticate } from './routes/authenticate.ts'
 import { createDecider } from './routes/decide.ts'
 import { decisionRoutes } from './routes/decisions.ts'
 import { errorHandler } from './routes/error-handler.ts'
 import { healthRoutes } from './routes/health.ts'
+import { jobRoutes } from './routes/jobs.ts'
 import { keepBodiesRaw } from './routes/lenient-body.ts'
 import { manifestRoutes } from './routes/manifests.ts'
 import { createMetrics, type Metrics } from './routes/metrics.ts'
 import { openApiRoute } from './routes/openapi-route.ts'
 import { packActivateRoutes } from './routes/pack-activate.ts'
+import { packBacktestRoutes } from './routes/pack-backtest.ts'
 import { type PacksDeps, packBodyRoutes, packRoutes } from './routes/packs.ts'
 import { createParcelRate } from './routes/parcel-rate.ts'
 import { referenceRoutes } from './routes/reference.ts'
@@ -118,4 +121,7 @@ async function packLifeRoutes(app: FastifyInstance, deps: PacksDeps): Promise<vo
   await app.register(packBodyRoutes, deps)
   await app.register(packRoutes, deps)
   await app.register(packActivateRoutes, deps)
+  await app.register(packBacktestRoutes, deps)
+  await app.register(jobRoutes, { jobs: deps.packs.jobs })
+  await app.register(auditRoutes, { audit: deps.store.audit })
 }

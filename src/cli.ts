@@ -4,6 +4,7 @@
 import { Command, InvalidArgumentError, Option } from 'commander'
 import { keyCreate, keyList, keyRevoke } from './cli/key-commands.ts'
 import { runModelEvaluateCustoms } from './cli/model-evaluate-customs.ts'
+import { packBacktest } from './cli/pack-backtest.ts'
 import { packBuild, packBundle, packDiff, packLint, packTest } from './cli/pack-commands.ts'
 import { runScore } from './cli/score-command.ts'
 import {
@@ -97,6 +98,29 @@ function addPack(program: Command): void {
     .description('read packs ahead of time, for a quick start (part of the build)')
     .argument('<dir...>', 'pack folders')
     .action(async (dirs) => done(await packBuild(dirs, streams)))
+  pack
+    .command('backtest')
+    .description('which parcels a pack would have judged otherwise, and what it would have cost in alerts')
+    .argument('<dir>', 'pack folder')
+    .option('--data-dir <dir>', 'over the live decisions of a data folder, also while it is serving')
+    .option('--file <file>', 'over the parcels of an NDJSON file, one a line')
+    .option('--against <dir>', 'pack folder to compare with (default: the live or the shipped pack)')
+    .option(
+      '--from <time>',
+      'stored decisions from this time on (default: seven days before the end)',
+      instant,
+    )
+    .option('--to <time>', 'up to but without this time (default: now)', instant)
+    .option('--json', 'print JSON')
+    .action(async (dir, { from, to, ...options }) =>
+      done(
+        await packBacktest(
+          dir,
+          { ...options, ...(from && { fromMs: from }), ...(to && { toMs: to }) },
+          streams,
+        ),
+      ),
+    )
   pack
     .command('bundle')
     .description('print the pack as one canonical JSON')

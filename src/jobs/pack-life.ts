@@ -2,8 +2,11 @@
 
 import type { Engine } from '../scoring/engine.ts'
 import { dataFolder } from '../store/data-folder.ts'
-import type { Engines } from '../store/engines.ts'
+import { type Engines, engineRefOf } from '../store/engines.ts'
 import type { Store } from '../store/store.ts'
+import type { BacktestWindow } from './backtest-decisions.ts'
+import { runBacktest } from './backtest-job.ts'
+import { type Job, JobBoard } from './job-board.ts'
 import { PackSwitch, type PutBack } from './pack-switch.ts'
 import { PackWorker } from './pack-worker.ts'
 
@@ -22,6 +25,9 @@ export type DecidedParcel = {
 export type PackLife = {
   readonly worker: PackWorker
   readonly switch: PackSwitch
+  readonly jobs: JobBoard
+  /** Null when too many jobs run. */
+  readonly backtest: (sha256: string, window: BacktestWindow, startedBy: string) => Job | null
   /** Called after the commit; never waits and never throws. */
   readonly decided: (parcel: DecidedParcel) => void
   /** Sentences for readiness. */
@@ -40,16 +46,24 @@ export type PackLifeDeps = {
 export function createPackLife(deps: PackLifeDeps): PackLife {
   const { database } = dataFolder(deps.store.meta.dataDir)
   const worker = new PackWorker(database)
+  const jobs = new JobBoard(deps.nowMs)
   const packSwitch = new PackSwitch({ ...deps, worker })
   return {
     worker,
     switch: packSwitch,
+    jobs,
+    backtest: (sha256, window, startedBy) => {
+      const order = { database, sha256, live: engineRefOf(deps.engines.live()), window }
+      return jobs.start('pack_backtest', startedBy, (handle) => runBacktest(order, handle))
+    },
     decided: ({ mode, engine, evidenceLane }) => {
       if (mode === 'test' || evidenceLane === null) return
       packSwitch.observe(engine, evidenceLane !== 'green')
     },
     notices: () => packSwitch.putBacks().map(putBackNotice),
-    close: () => worker.close(),
+    close: async () => {
+      await Promise.all([jobs.close(), worker.close()])
+    },
   }
 }
 

@@ -1,0 +1,49 @@
+// Runs stored live decisions of a window through a backtest, oldest first, in bounded memory.
+
+import type { Engine } from '../scoring/engine.ts'
+import type { DecisionReads } from '../store/decision-reads.ts'
+import { unpackContext, unpackGoods } from '../store/goods-codec.ts'
+import { type BacktestReport, createBacktestTally } from './backtest-tally.ts'
+import type { Slot } from './pack-engines.ts'
+
+export type BacktestWindow = { readonly fromMs: number; readonly toMs: number }
+
+export type StoredBacktest = BacktestReport & {
+  /** Decisions of the window that were never scored, and are not scored now. */
+  readonly unscored: number
+}
+
+export type BacktestDecisions = {
+  readonly decisions: Pick<DecisionReads, 'iterate'>
+  readonly window: BacktestWindow
+  readonly live: Engine
+  readonly draft: Engine
+  readonly slot: Slot
+  /** With the share of the window that is behind. */
+  readonly onProgress: (done: number, share: number) => void
+}
+
+const progressEvery = 1000
+
+export function backtestDecisions(options: BacktestDecisions): StoredBacktest {
+  const { fromMs, toMs } = options.window
+  const tally = createBacktestTally(options.live, options.draft, options.slot)
+  let seen = 0
+  let unscored = 0
+  for (const stored of options.decisions.iterate({ mode: 'live', fromMs, toMs })) {
+    seen++
+    if (seen % progressEvery === 0)
+      options.onProgress(seen, (stored.decidedAtMs - fromMs) / Math.max(1, toMs - fromMs))
+    if (stored.status === 'unscored') {
+      unscored++
+      continue
+    }
+    const { asOf, manifest } = unpackContext(stored.context)
+    const goods = unpackGoods(stored.goods)
+    // No random picks: they would fall the same way twice and only blur the evidence.
+    const context = { asOf, draw: null, manifest }
+    tally.add({ id: stored.id, goods, context, storedLane: stored.evidenceLane })
+  }
+  options.onProgress(seen, 1)
+  return { ...tally.report(), unscored }
+}

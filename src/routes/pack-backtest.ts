@@ -1,0 +1,55 @@
+// POST /v1/packs/{sha256}/backtest: starts a job over stored decisions.
+
+import type { FastifyInstance } from 'fastify'
+import { AppError, problemSchema } from '../errors.ts'
+import type { PackLife } from '../jobs/pack-life.ts'
+import type { Store } from '../store/store.ts'
+import { principalOf } from './authenticate.ts'
+import { byOf } from './pack-answers.ts'
+import { type BacktestBody, backtestBodySchema, startedJobSchema } from './schemas/job-schema.ts'
+import { type PackParams, packParamsSchema } from './schemas/pack-schema.ts'
+import { sendJson } from './send-json.ts'
+
+export type PackBacktestDeps = {
+  readonly store: Store
+  readonly packs: PackLife
+  readonly nowMs: () => number
+}
+
+export async function packBacktestRoutes(
+  app: FastifyInstance,
+  { store, packs, nowMs }: PackBacktestDeps,
+): Promise<void> {
+  app.post<{ Params: PackParams; Body: BacktestBody }>(
+    '/v1/packs/:sha256/backtest',
+    {
+      schema: {
+        operationId: 'backtestPack',
+        summary: 'Score stored decisions with a pack and with the live one',
+        description:
+          'Answers 202 with a job. Its result is a BacktestReport: lane shifts, alerts per 10,000, shifts by rule and the parcels that change. Random picks are left out.',
+        tags: ['packs'],
+        params: packParamsSchema,
+        body: backtestBodySchema,
+        response: { 202: startedJobSchema, '4xx': problemSchema, '5xx': problemSchema },
+      },
+    },
+    async (request, reply) => {
+      const { sha256 } = request.params
+      const fromMs = Date.parse(request.body.from)
+      const toMs = request.body.to === undefined ? nowMs() : Date.parse(request.body.to)
+      if (fromMs >= toMs) throw new AppError('INVALID_REQUEST', 'from has to lie before to.')
+      if (!store.bundles.list('pack').some((bundle) => bundle.sha256 === sha256))
+        throw new AppError('NOT_FOUND', 'There is no such pack.')
+      const by = byOf(principalOf(request))
+      const job = packs.backtest(sha256, { fromMs, toMs }, by.actor)
+      if (job === null)
+        throw new AppError('BUSY', 'Another job is running; wait for it or cancel it.', {
+          retryAfterSeconds: 10,
+        })
+      const { from, to } = { from: new Date(fromMs).toISOString(), to: new Date(toMs).toISOString() }
+      await store.audit.append('pack_backtest', { sha256, from, to, job: job.jobId }, by)
+      return sendJson(reply.code(202), { jobId: job.jobId })
+    },
+  )
+}

@@ -99,12 +99,18 @@ function ordinaryWords(terms: readonly Term[]): ReadonlySet<string> {
   return new Set(terms.filter((term) => term.role === 'ordinary').flatMap((term) => term.words))
 }
 
+const noMentions: readonly Mention[] = []
+const noCues: readonly Cue[] = []
+
 function readText(scan: Scan, context: ReadingContext, knowledge: Knowledge, folded: string): TextReading {
+  const { hits } = scan
+  if (hits.length === 0) return { mentions: noMentions, cues: noCues, folded, wordCount: scan.words.count }
   const mentions: Mention[] = []
   const cues: Cue[] = []
   let counted = -1
   let unknownWords = 0
-  for (const [position, hit] of scan.hits.entries()) {
+  for (let position = 0; position < hits.length; position++) {
+    const hit = hits[position]!
     const start = scan.folded.starts[hit.start]!
     const end = scan.folded.ends[hit.end - 1]!
     if (hit.term.role !== 'name') {
@@ -116,7 +122,7 @@ function readText(scan: Scan, context: ReadingContext, knowledge: Knowledge, fol
       unknownWords = countUnknownWords(scan, counted)
     }
     const latinEpithet = hasLatinEpithet(scan, hit)
-    const question = { hit, neighbours: neighboursOf(scan.hits, position), unknownWords, latinEpithet }
+    const question = { hit, neighbours: neighboursOf(hits, position), unknownWords, latinEpithet }
     mentions.push(toMention(hit, decide(question, context, knowledge), start, end))
   }
   if (cues.length > 1 && !mentions.some(isOpen)) {

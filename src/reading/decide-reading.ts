@@ -126,12 +126,16 @@ class Evidence {
   weighForms(): void {
     let best = 0
     let beside = false
-    const kinds = new Set<string>()
+    let kind = ''
+    let several = false
     for (const other of this.neighbours) {
       if (other.term.role !== 'form' || overlap(other, this.hit) || !this.fits(other.term)) continue
       const gap = gapBetween(this.hit, other)
       const near = this.nearness(gap)
-      if (gap <= nearGapMax) kinds.add(other.term.form)
+      if (gap <= nearGapMax) {
+        several ||= kind !== '' && kind !== other.term.form
+        kind = other.term.form
+      }
       const weight = this.formWorth(other.term) * near
       if (weight > best) {
         best = weight
@@ -142,7 +146,7 @@ class Evidence {
     if (best === 0) return
     this.formBeside = beside
     this.formWeight = best
-    this.points += best + (kinds.size > 1 ? severalFormsPoints : 0)
+    this.points += best + (several ? severalFormsPoints : 0)
     this.why.push(beside ? 'FORM_BESIDE' : 'FORM_IN_TEXT')
   }
 
@@ -209,6 +213,7 @@ class Evidence {
 
   weighHs(context: ReadingContext): void {
     if (
+      context.hsCode === '' ||
       !/^(?:010[16]|0301[139]|050[5-8]|0510|0511|41(?:03|06|13)|430|4[23]02|9601|9705|1211|0602)/.test(
         context.hsCode,
       )

@@ -5,6 +5,7 @@ import { asDisguised } from './word-list.ts'
 import type { WordTable } from './word-table.ts'
 
 const chunkUnits = 4096
+const chunk = new Uint16Array(chunkUnits)
 
 export function foldedText(text: string, { folded, words }: Scan, spellings: WordTable): string {
   const { disguised } = words
@@ -22,14 +23,15 @@ export function foldedText(text: string, { folded, words }: Scan, spellings: Wor
 }
 
 function stretch(text: string, folded: Scan['folded'], from: number, to: number): string {
-  const units = Array.from(folded.units.subarray(from, to))
-  for (let at = from; at < to; at++) {
-    const original = text.charCodeAt(folded.starts[at]!)
-    if (units[at - from] === 32 && original > 32 && original < 127) units[at - from] = original
-  }
   let result = ''
-  for (let at = 0; at < units.length; at += chunkUnits) {
-    result += String.fromCharCode(...units.slice(at, at + chunkUnits))
+  for (let start = from; start < to; start += chunkUnits) {
+    const end = Math.min(to, start + chunkUnits)
+    for (let at = start; at < end; at++) {
+      const unit = folded.units[at]!
+      const original = unit === 32 ? text.charCodeAt(folded.starts[at]!) : 0
+      chunk[at - start] = original > 32 && original < 127 ? original : unit
+    }
+    result += String.fromCharCode.apply(null, chunk.subarray(0, end - start) as unknown as number[])
   }
   return result
 }

@@ -20,8 +20,6 @@ const soundKeyMin = 4
 const soundEditsMax = 2
 /** Targets looked at under one key; keys that more share are no evidence. */
 const candidatesMax = 24
-/** Words remembered with what they were found to mean: descriptions repeat the same few thousand. */
-const memoryMax = 5000
 
 export class NearIndex {
   readonly #targets: readonly NearWord[]
@@ -33,7 +31,6 @@ export class NearIndex {
   readonly #heads: Int32Array
   readonly #nexts: Int32Array
   readonly #filter: HashFilter
-  readonly #memory = new Map<string, number>()
 
   constructor(index: TermIndex, words: readonly NearWord[], ordinary: ReadonlySet<string>) {
     this.#targets = words.filter(({ word }) => word.length >= nearLettersMin && /^[a-z]+$/.test(word))
@@ -70,12 +67,7 @@ export class NearIndex {
     if (length < nearLettersMin - 1 || length > nearLettersMax) return -1
     if (!this.#maybeNear(units, start, end, prefixes)) return -1
     const word = String.fromCharCode(...units.subarray(start, end))
-    const known = this.#memory.get(word)
-    if (known !== undefined) return known
-    const found = this.#ordinary.has(word) ? -1 : this.#nearest(word)
-    if (this.#memory.size >= memoryMax) this.#memory.clear()
-    this.#memory.set(word, found)
-    return found
+    return this.#ordinary.has(word) ? -1 : this.#nearest(word)
   }
 
   /** Asks the filter only: nearly every ordinary word ends here, without a string being made. */

@@ -23,6 +23,7 @@ import {
   reserveWords,
   type WordList,
 } from './word-list.ts'
+import { WordMemory } from './word-memory.ts'
 
 export type Hit = {
   readonly term: Term
@@ -58,6 +59,8 @@ const tellingEpithetLetters = 7
 const spacedLettersMin = 4
 /** More terms than this in one text are not read; 2,000 units hold fewer words. */
 const hitsMax = 1000
+const notRemembered = -2
+const fewHits = 32
 
 export class Scanner {
   readonly #index: TermIndex
@@ -65,6 +68,7 @@ export class Scanner {
   readonly #compounds: CompoundIndex
   readonly #folded = createFolded()
   readonly #words = createWordList()
+  readonly #memory = new WordMemory()
   readonly #parts = new Int32Array(3)
   #prefixes = new Int32Array(4097)
   #text = ''
@@ -144,21 +148,31 @@ export class Scanner {
       pushWord(words, start, end, -1, asWritten, gap)
       return
     }
-    const spelling = this.#index.spellings.find(units, start, end, stretchHash(this.#prefixes, start, end))
+    const hash = stretchHash(this.#prefixes, start, end)
+    const spelling = this.#index.spellings.find(units, start, end, hash)
     if (spelling >= 0) pushWord(words, start, end, spelling, asWritten, gap)
     else if (digits) this.#alphanumeric(start, end, gap)
-    else if (this.#compounds.split(units, start, end, this.#prefixes, this.#parts))
-      this.#compound(start, end, gap)
-    else {
-      const meant = this.#near.find(units, start, end, this.#prefixes)
-      pushWord(words, start, end, meant, meant >= 0 ? asMisspelt : asWritten, gap)
+    else this.#unknown(start, end, hash, gap)
+  }
+
+  #unknown(start: number, end: number, hash: number, gap: number): void {
+    const { units } = this.#folded
+    let meant = this.#memory.get(units, start, end, hash, notRemembered)
+    if (meant === notRemembered) {
+      if (this.#compounds.split(units, start, end, this.#prefixes, this.#parts)) {
+        this.#compound(start, end, gap)
+        return
+      }
+      meant = this.#near.find(units, start, end, this.#prefixes)
+      this.#memory.put(units, start, end, hash, meant)
     }
+    pushWord(this.#words, start, end, meant, meant >= 0 ? asMisspelt : asWritten, gap)
   }
 
   #compound(start: number, end: number, gap: number): void {
-    const [split, left, right] = this.#parts as unknown as [number, number, number]
-    pushWord(this.#words, start, split, left, asCompound, gap)
-    pushWord(this.#words, split, end, right, asCompound, 0)
+    const parts = this.#parts
+    pushWord(this.#words, start, parts[0]!, parts[1]!, asCompound, gap)
+    pushWord(this.#words, parts[0]!, end, parts[2]!, asCompound, 0)
   }
 
   #alphanumeric(start: number, end: number, gap: number): void {
@@ -266,7 +280,7 @@ function standsAt(units: Uint16Array, at: number, end: number, word: string): bo
 
 /** "Tiger balm" leaves no tiger and "snow leopard" no leopard: what lies wholly inside a longer term is that term's business. */
 function withoutSwallowed(hits: Hit[]): readonly Hit[] {
-  hits.sort((a, b) => a.start - b.start || b.end - a.end)
+  sortByPlace(hits)
   const kept: Hit[] = []
   let reach: Hit | null = null
   for (const hit of hits) {
@@ -281,6 +295,24 @@ function withoutSwallowed(hits: Hit[]): readonly Hit[] {
     if (reach === null || hit.end > reach.end) reach = hit
   }
   return kept
+}
+
+function byPlace(a: Hit, b: Hit): number {
+  return a.start - b.start || b.end - a.end
+}
+
+/** Few terms, found nearly in order: moving them by hand is twice as fast as the engine's sort, which copies. Stable as that is. */
+function sortByPlace(hits: Hit[]): void {
+  if (hits.length > fewHits) {
+    hits.sort(byPlace)
+    return
+  }
+  for (let from = 1; from < hits.length; from++) {
+    const hit = hits[from]!
+    let to = from
+    for (; to > 0 && byPlace(hits[to - 1]!, hit) > 0; to--) hits[to] = hits[to - 1]!
+    hits[to] = hit
+  }
 }
 
 /** A hoodie is a hoodie, though it could be the plural of hoodia. */

@@ -23,6 +23,7 @@ import { createMetrics, type Metrics } from './routes/metrics.ts'
 import { openApiRoute } from './routes/openapi-route.ts'
 import { packActivateRoutes } from './routes/pack-activate.ts'
 import { packBacktestRoutes } from './routes/pack-backtest.ts'
+import { packShadowRoutes } from './routes/pack-shadow.ts'
 import { type PacksDeps, packBodyRoutes, packRoutes } from './routes/packs.ts'
 import { createParcelRate } from './routes/parcel-rate.ts'
 import { referenceRoutes } from './routes/reference.ts'
@@ -122,6 +123,7 @@ async function packLifeRoutes(app: FastifyInstance, deps: PacksDeps): Promise<vo
   await app.register(packRoutes, deps)
   await app.register(packActivateRoutes, deps)
   await app.register(packBacktestRoutes, deps)
+  await app.register(packShadowRoutes, deps)
   await app.register(jobRoutes, { jobs: deps.packs.jobs })
   await app.register(auditRoutes, { audit: deps.store.audit })
 }

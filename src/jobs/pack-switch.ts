@@ -44,6 +44,7 @@ export type PackSwitchDeps = {
   readonly engines: Engines
   readonly worker: PackWorker
   readonly nowMs: () => number
+  readonly onActivated: (sha256: string) => void
   readonly onPutBack: (putBack: PutBack) => void
   readonly logFault: (fault: unknown, message: string) => void
 }
@@ -128,6 +129,7 @@ export class PackSwitch {
     // On disk first: what fails to be written never answers. The swap then follows without a pause.
     await store.bundles.activate(slot, sha256, by)
     engines.swap({ ...engines.live(), ...parts })
+    this.#deps.onActivated(sha256)
     if (slot === 'customs') this.#watched = { sha256, watch: createPackWatch(forecast(report)) }
     return { kind: 'activated', slot, report, gates }
   }

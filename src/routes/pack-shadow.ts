@@ -1,0 +1,92 @@
+// A pack beside the live one: scored after the answers have left, never answered.
+
+import type { FastifyInstance } from 'fastify'
+import { AppError, problemSchema } from '../errors.ts'
+import type { PackLife } from '../jobs/pack-life.ts'
+import { type Engines, engineRefOf } from '../store/engines.ts'
+import type { Store } from '../store/store.ts'
+import { principalOf } from './authenticate.ts'
+import { allowNoBody, byOf, packFault } from './pack-answers.ts'
+import {
+  type PackParams,
+  packParamsSchema,
+  type ReasonBody,
+  reasonBodySchema,
+} from './schemas/pack-schema.ts'
+import { shadowSchema } from './schemas/shadow-schema.ts'
+import { sendJson } from './send-json.ts'
+
+export type PackShadowDeps = { readonly store: Store; readonly engines: Engines; readonly packs: PackLife }
+
+const tags = ['packs']
+const response = { 200: shadowSchema, '4xx': problemSchema, '5xx': problemSchema }
+
+export async function packShadowRoutes(app: FastifyInstance, deps: PackShadowDeps): Promise<void> {
+  const { store, engines, packs } = deps
+  allowNoBody(app)
+
+  app.get(
+    '/v1/packs/shadow',
+    {
+      schema: {
+        operationId: 'getShadow',
+        summary: 'What the pack in shadow would have decided, so far',
+        tags,
+        response,
+      },
+    },
+    async (_request, reply) => sendJson(reply, await comparison(packs)),
+  )
+
+  app.post<{ Params: PackParams; Body: ReasonBody }>(
+    '/v1/packs/:sha256/shadow',
+    {
+      schema: {
+        operationId: 'startShadow',
+        summary: 'Score parcels with this pack beside the live one',
+        description: 'One pack at a time. It goes on after a restart, with a fresh comparison.',
+        tags,
+        params: packParamsSchema,
+        body: reasonBodySchema,
+        response,
+      },
+    },
+    async (request, reply) => {
+      const { sha256 } = request.params
+      const live = engineRefOf(engines.live())
+      const { kind } = await packs.worker.ask('report', { sha256, live }).catch(packFault)
+      if (live[kind] === sha256) throw new AppError('PACK_CONFLICT', 'This pack is the one that answers.')
+      await packs.setShadow(kind, sha256, byOf(principalOf(request), request.body?.reason ?? null))
+      return sendJson(reply, await comparison(packs, false))
+    },
+  )
+
+  app.delete<{ Params: PackParams }>(
+    '/v1/packs/:sha256/shadow',
+    {
+      schema: {
+        operationId: 'stopShadow',
+        summary: 'Take this pack out of the shadow; answers with the last comparison',
+        tags,
+        params: packParamsSchema,
+        response,
+      },
+    },
+    async (request, reply) => {
+      const { sha256 } = request.params
+      const slot = (['customs', 'carrier'] as const).find(
+        (one) => store.bundles.pointers(one).shadow === sha256,
+      )
+      if (slot === undefined) throw new AppError('PACK_CONFLICT', 'This pack is not in shadow.')
+      const last = await comparison(packs)
+      await packs.setShadow(slot, null, byOf(principalOf(request)))
+      return sendJson(reply, last)
+    },
+  )
+}
+
+async function comparison({ shadow }: PackLife, withReport = true) {
+  const report = withReport ? await shadow.report() : null
+  const state = shadow.state()
+  return { shadow: state && { ...state, comparison: report } }
+}

@@ -17,6 +17,7 @@ import { decisionRoutes } from './routes/decisions.ts'
 import { errorHandler } from './routes/error-handler.ts'
 import { healthRoutes } from './routes/health.ts'
 import { jobRoutes } from './routes/jobs.ts'
+import { keyRoutes } from './routes/keys.ts'
 import { keepBodiesRaw } from './routes/lenient-body.ts'
 import { manifestRoutes } from './routes/manifests.ts'
 import { createMetrics, type Metrics } from './routes/metrics.ts'
@@ -91,9 +92,10 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
     await scoring.register(scoreRoutes, { decide, store, nowMs })
     await scoring.register(manifestRoutes, { decide, store, nowMs, closing: closing.signal })
   })
-  await app.register(decisionRoutes, { store, engines })
+  await app.register(decisionRoutes, { store, engines, packs })
   await app.register(referenceRoutes, { engines })
   await app.register(packLifeRoutes, { store, engines, packs, nowMs })
+  await app.register(keyRoutes, { store })
   await app.register(healthRoutes, {
     store,
     engines,

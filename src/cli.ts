@@ -2,7 +2,7 @@
 // The command line: names, options and help. Every command is one function in cli/ that returns an exit code.
 
 import { Command, InvalidArgumentError, Option } from 'commander'
-import { keyCreate, keyList, keyRevoke } from './cli/key-commands.ts'
+import { clientSet, keyCreate, keyList, keyRevoke } from './cli/key-commands.ts'
 import { runModelEvaluateCustoms } from './cli/model-evaluate-customs.ts'
 import { packBacktest } from './cli/pack-backtest.ts'
 import { packBuild, packBundle, packDiff, packLint, packTest } from './cli/pack-commands.ts'
@@ -169,6 +169,18 @@ function addKeys(program: Command): void {
     .action(async (id, { dataDir }) => done(await keyRevoke({ id, dataDir }, streams)))
 }
 
+function addClient(program: Command): void {
+  program
+    .command('client')
+    .description("a client's own sort codes and rate")
+    .command('set')
+    .requiredOption('--client <id>', 'which client')
+    .option('--sort-code <action=code...>', 'its code for an action, or for "unscored"; may be repeated')
+    .option('--parcels-per-minute <n>', 'its limit', wholeNumber)
+    .addOption(dataDirOption())
+    .action(async (options) => done(await clientSet(options, streams)))
+}
+
 function addStore(program: Command): void {
   const store = program.command('store').description('the data folder')
   store
@@ -213,6 +225,7 @@ function buildProgram(): Command {
   addPack(program)
   addModel(program)
   addKeys(program)
+  addClient(program)
   addStore(program)
   program
     .command('serve')

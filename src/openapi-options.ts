@@ -27,6 +27,7 @@ export const openApiOptions: SwaggerOptions = {
       { name: 'packs', description: 'The life of rule packs' },
       { name: 'jobs', description: 'Long work' },
       { name: 'reference', description: 'Species, codes and facts' },
+      { name: 'keys', description: 'Keys and clients, for an admin' },
       { name: 'operation', description: 'Health and metrics' },
     ],
   },

@@ -1,5 +1,6 @@
 // beagle key create | revoke | list: keys of a data folder that no server is using. While one runs, its own API does this.
 
+import { clientSettingsSchema } from '../store/api-keys.ts'
 import type { KeyMode, Role } from '../store/decision-record.ts'
 import { openStore } from '../store/open-store.ts'
 import type { Store } from '../store/store.ts'
@@ -96,6 +97,37 @@ export const keyList = (
         const line = row.map((cell, column) => cell.padEnd(widths[column]!)).join('  ')
         await writeLine(output.stdout, line.trimEnd())
       }
+      return 0
+    }),
+  )
+
+export type ClientSetOptions = {
+  readonly dataDir: string
+  readonly client: string
+  /** `action=code`, and `unscored=code`. */
+  readonly sortCode?: readonly string[]
+  readonly parcelsPerMinute?: number
+}
+
+/** Sets what is given and keeps the rest; prints what holds then. */
+export const clientSet = (options: ClientSetOptions, output: CommandOutput): Promise<number> =>
+  runCommand(output, () =>
+    withStore(options.dataDir, async (store) => {
+      const { client, sortCode = [], parcelsPerMinute } = options
+      const before = store.keys.settings(client)
+      const codes = Object.fromEntries(sortCode.map((pair) => pair.split('=', 2)))
+      const parsed = clientSettingsSchema.safeParse({
+        sortCode: { ...before.sortCode, ...codes },
+        parcelsPerMinute: parcelsPerMinute ?? before.parcelsPerMinute,
+      })
+      if (!parsed.success) {
+        output.stderr.write(
+          `A sort code is ACTION=CODE with an action of the answer or "unscored": ${sortCode.join(' ')}\n`,
+        )
+        return 1
+      }
+      await store.keys.setSettings(client, parsed.data, by)
+      await writeLine(output.stdout, JSON.stringify(store.keys.settings(client), null, 2))
       return 0
     }),
   )

@@ -13,7 +13,7 @@ const sortCode = z.string().min(1).max(32)
 export const clientSettingsSchema = z.object({
   /** The operator's own code for each action, and for a parcel that could not be scored. */
   sortCode: z
-    .object({
+    .strictObject({
       release: sortCode,
       request_information: sortCode,
       document_check: sortCode,

@@ -17,7 +17,10 @@ export type PieceSource = {
 }
 
 export function pieceFacts({ piece, index, reading, mentions, route, tables }: PieceSource): PieceFacts {
-  const own = mentions.filter((mention) => mention.piece === index && mention.field === 'description')
+  const own =
+    mentions.length === 0
+      ? mentions
+      : mentions.filter((mention) => mention.piece === index && mention.field === 'description')
   const hasSpecimen = own.some((mention) => mention.reading === 'specimen')
   const hasUnclear = own.some((mention) => mention.reading === 'unclear')
   const relevance = tables.hsRelevance(piece.hsCode)
@@ -68,7 +71,19 @@ function isStopWordsOnly(reading: TextReading, stopWords: ReadonlySet<string>): 
   const text = reading.folded.trim()
   if (stopWords.has(text)) return true
   if (reading.wordCount === 0 || reading.wordCount > 6) return false
+  // Nearly every text ends here, before it is taken apart for 0.5 us: its first word is plain and no stop word.
+  const space = text.indexOf(' ')
+  if (space > 0 && isPlain(text, space) && !stopWords.has(text.slice(0, space))) return false
   return text.split(/[^\p{L}\p{N}]+/u).every((word) => word === '' || stopWords.has(word))
+}
+
+/** Only Latin letters and digits before `end`. */
+function isPlain(text: string, end: number): boolean {
+  for (let at = 0; at < end; at++) {
+    const unit = text.charCodeAt(at)
+    if (!((unit >= 97 && unit <= 122) || (unit >= 48 && unit <= 57))) return false
+  }
+  return true
 }
 
 /** Every word lies inside a cover word. */

@@ -35,13 +35,30 @@ function reasonOf(sheet: FactSheet, compiled: CompiledRule, witness: number): Re
 /** The scalar facts the condition reads, as they stood; of a list, those of the element that made it fire. */
 function observedValues(sheet: FactSheet, compiled: CompiledRule, witness: number): Reason['observed'] {
   const observed: Record<string, string | number | boolean> = {}
-  for (const path of compiled.reads) {
-    const [namespace, ...rest] = path.split('.')
-    let value: unknown = (sheet.facts as unknown as Record<string, unknown>)[namespace!]
+  for (const { path, namespace, rest } of stepsOf(compiled)) {
+    let value: unknown = (sheet.facts as unknown as Record<string, unknown>)[namespace]
     if (Array.isArray(value)) value = namespace === compiled.witnessList ? value[witness] : undefined
-    for (const key of rest) value = (value as Record<string, unknown> | undefined)?.[key]
+    for (let at = 0; at < rest.length; at++)
+      value = (value as Record<string, unknown> | undefined)?.[rest[at]!]
     if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean')
       observed[path] = value
   }
   return observed
+}
+
+type Steps = { readonly path: string; readonly namespace: string; readonly rest: readonly string[] }
+
+const stepsOfRules = new WeakMap<CompiledRule, readonly Steps[]>()
+
+/** Paths are taken apart once a rule: doing it for each reason took 4 us of a decision with three. */
+function stepsOf(compiled: CompiledRule): readonly Steps[] {
+  let steps = stepsOfRules.get(compiled)
+  if (steps === undefined) {
+    steps = compiled.reads.map((path) => {
+      const [namespace, ...rest] = path.split('.')
+      return { path, namespace: namespace!, rest }
+    })
+    stepsOfRules.set(compiled, steps)
+  }
+  return steps
 }

@@ -13,7 +13,7 @@ import { auditPageSchema } from '../src/routes/schemas/audit-schema.ts'
 import { backtestReportSchema, jobSchema, startedJobSchema } from '../src/routes/schemas/job-schema.ts'
 import { uploadedPackSchema } from '../src/routes/schemas/pack-schema.ts'
 import type { PackBundle } from '../src/rules/pack-bundle.ts'
-import { call, parcelOf, type TestService, testFolder } from './helper.ts'
+import { call, officerSchema, parcelOf, type TestService, testFolder } from './helper.ts'
 import { draftOf, newVersion, smallPackFiles, startSmallService, writeFiles } from './packs-helper.ts'
 
 const none = z.never()
@@ -165,4 +165,30 @@ t.test('the same on the command line, over a data folder and over a file', async
   t.match(plain.out, /3 parcels change lane or action/)
   await t.rejects(run({}), { message: 'Name either --file or --data-dir.' })
   t.match(await run({ dataDir: testFolder(t) }), { code: 1, err: /There is no store/ })
+})
+
+t.test('why not: rules that one condition kept from firing', async (t) => {
+  const service = await startSmallService(t)
+  const [officer, courier] = await Promise.all([
+    service.token('customs', 'officer'),
+    service.token('bpost', 'courier'),
+  ])
+  const score = (key: string) =>
+    call(service.app, 'POST', '/v1/score', { key, body: parcelOf('python wallet') }, z.any())
+  const { decisionId } = (await score(officer)).body
+  const near = await call(
+    service.app,
+    'GET',
+    `/v1/decisions/${decisionId}?explain=near`,
+    { key: officer },
+    officerSchema,
+  )
+  t.same(near.body!.nearMisses, [{ rule: 'annex-a', title: 'A rule', failed: 'm.annex == "A"' }])
+  const plain = await call(service.app, 'GET', `/v1/decisions/${decisionId}`, { key: officer }, officerSchema)
+  t.notOk('nearMisses' in plain.body!)
+  const own = (await score(courier)).body.decisionId
+  const asked = await call(service.app, 'GET', `/v1/decisions/${own}?explain=near`, { key: courier }, none)
+  t.equal(asked.problem!.code, 'FORBIDDEN')
+  const other = await call(service.app, 'GET', `/v1/decisions/${own}?explain=far`, { key: officer }, none)
+  t.equal(other.problem!.code, 'INVALID_REQUEST')
 })

@@ -8,6 +8,7 @@ import { activatedSchema, uploadedPackSchema } from '../src/routes/schemas/pack-
 import { shadowSchema } from '../src/routes/schemas/shadow-schema.ts'
 import { dataFolder } from '../src/store/data-folder.ts'
 import { call, officerSchema, parcelOf, type TestService, testFolder } from './helper.ts'
+import { swapUnderLoad } from './pack-swap-runner.ts'
 import { draftOf, newVersion, startSmallService } from './packs-helper.ts'
 
 const none = z.never()
@@ -110,4 +111,13 @@ t.test('the queue is bounded, drops are counted, a thread that ends is told', as
   while (shadow.state()!.fault === null) await setTimeout(10)
   t.match(shadow.state()!.fault, /There is no pack/)
   t.equal(await shadow.report(), null)
+})
+
+t.test('50 swaps under load: no error, no answer that mixes versions', async (t) => {
+  const service = await startSmallService(t)
+  const { scored, byPack, errors, mixed } = await swapUnderLoad(t, service, 50)
+  t.same(errors, [])
+  t.same(mixed, [])
+  t.equal(byPack.size, 2)
+  t.ok(scored >= 50, `${scored} parcels`)
 })

@@ -3,8 +3,10 @@
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
 import { AppError, problemSchema } from '../errors.ts'
+import type { PackLife } from '../jobs/pack-life.ts'
 import { actions, lanes } from '../scoring/assessment.ts'
 import { type AssessmentDigest, digestOf, firstDifference } from '../scoring/assessment-digest.ts'
+import { localText } from '../scoring/local-text.ts'
 import { scoreOf } from '../scoring/policy.ts'
 import { scorerVersion } from '../scoring/scorer-version.ts'
 import type { Principal, StoredDecision } from '../store/decision-record.ts'
@@ -12,6 +14,7 @@ import type { Engines } from '../store/engines.ts'
 import type { Store } from '../store/store.ts'
 import { answererFor, languageOf } from './answer.ts'
 import { principalOf } from './authenticate.ts'
+import { packFault } from './pack-answers.ts'
 import { rebuildDecision } from './rebuild-decision.ts'
 import { decisionSchema } from './schemas/answer-schema.ts'
 import {
@@ -22,12 +25,24 @@ import {
 } from './schemas/decision-list-schema.ts'
 import { sendJson } from './send-json.ts'
 
-export type DecisionsDeps = { readonly store: Store; readonly engines: Engines }
+export type DecisionsDeps = { readonly store: Store; readonly engines: Engines; readonly packs: PackLife }
 
 const idSchema = z.object({ id: z.uuid().describe('Decision id') })
+const explainQuerySchema = z.object({
+  explain: z
+    .enum(['near'])
+    .optional()
+    .describe('near: adds nearMisses, the rules that one condition kept from firing (not for couriers)'),
+})
 const problems = { '4xx': problemSchema, '5xx': problemSchema }
 
-export async function decisionRoutes(app: FastifyInstance, { store, engines }: DecisionsDeps): Promise<void> {
+export async function decisionRoutes(app: FastifyInstance, deps: DecisionsDeps): Promise<void> {
+  addList(app, deps)
+  addOne(app, deps)
+  addReplay(app, deps)
+}
+
+function addList(app: FastifyInstance, { store }: DecisionsDeps): void {
   app.get<{ Querystring: DecisionQuery }>(
     '/v1/decisions',
     {
@@ -57,8 +72,10 @@ export async function decisionRoutes(app: FastifyInstance, { store, engines }: D
       return sendJson(reply, { decisions, nextCursor: page.nextCursor })
     },
   )
+}
 
-  app.get<{ Params: { id: string } }>(
+function addOne(app: FastifyInstance, { store, engines, packs }: DecisionsDeps): void {
+  app.get<{ Params: { id: string }; Querystring: z.infer<typeof explainQuerySchema> }>(
     '/v1/decisions/:id',
     {
       schema: {
@@ -66,18 +83,33 @@ export async function decisionRoutes(app: FastifyInstance, { store, engines }: D
         summary: 'One decision with its explanation, rebuilt from the record',
         tags: ['decisions'],
         params: idSchema,
+        querystring: explainQuerySchema,
         response: { 200: decisionSchema, ...problems },
       },
     },
     async (request, reply) => {
       const principal = principalOf(request)
       const stored = findDecision(store, principal, request.params.id)
+      const wantsNear = request.query.explain === 'near'
+      if (wantsNear && principal.role === 'courier')
+        throw new AppError('FORBIDDEN', 'Why rules did not fire is for officers.')
       const { decision, engine } = await rebuildDecision(stored, engines)
       const { sortCode } = store.keys.settings(principal.clientId)
-      return sendJson(reply, answererFor(principal, languageOf(request), sortCode)(decision, engine))
+      const language = languageOf(request)
+      const answer = answererFor(principal, language, sortCode)(decision, engine)
+      if (!wantsNear) return sendJson(reply, answer)
+      const { engine: ref, goods, context } = stored
+      const missed = await packs.worker.ask('near', { engine: ref, goods, context }).catch(packFault)
+      const nearMisses = missed.map(({ rule, failed }) => {
+        const title = engine.customs.titles.get(rule)
+        return { rule, title: title === undefined ? '' : localText(title, language), failed }
+      })
+      return sendJson(reply, { ...answer, nearMisses })
     },
   )
+}
 
+function addReplay(app: FastifyInstance, { store, engines }: DecisionsDeps): void {
   app.post<{ Params: { id: string } }>(
     '/v1/decisions/:id/replay',
     {

@@ -94,6 +94,10 @@ export const officerDecisionSchema = z
     reasons: z.array(reasonSchema).optional(),
     adjustments: z.array(z.object({ family: z.string(), cap: z.int(), points: z.int() })).optional(),
     unknownRules: z.array(z.string()).optional(),
+    nearMisses: z
+      .array(z.object({ rule: z.string(), title: z.string(), failed: z.string() }))
+      .optional()
+      .describe('With explain=near: rules that one condition kept from firing, and that condition as CEL'),
     forest: z
       .object({
         id: z.string(),

@@ -1,6 +1,7 @@
 // Swaps two prepared engines while parcels are scored over HTTP; shared by the short suite and the long one.
 
 import { Agent, request } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { setTimeout } from 'node:timers/promises'
 import type { Test } from 'tap'
 import { officerDecisionSchema } from '../src/routes/schemas/answer-schema.ts'
@@ -66,6 +67,42 @@ export async function swapUnderLoad(t: Test, service: TestService, swaps: number
   swapping = false
   await Promise.all(sending)
   return { swaps, heapMib, ...run }
+}
+
+export type LoadRun = {
+  readonly errors: readonly string[]
+  readonly slowestMs: number
+  readonly scored: number
+}
+
+/** Parcels from several connections for as long as the work takes; the service listens already. */
+export async function underLoad(t: Test, service: TestService, work: () => Promise<void>): Promise<LoadRun> {
+  const { port } = service.app.server.address() as AddressInfo
+  const key = await service.token('customs', 'officer')
+  const agent = new Agent({ keepAlive: true, maxSockets: senders })
+  t.teardown(() => agent.destroy())
+  const url = `http://127.0.0.1:${port}`
+  const body = JSON.stringify(parcelOf('ivory bracelet'))
+  const run = { errors: [] as string[], slowestMs: 0, scored: 0 }
+  let working = true
+  const send = async () => {
+    while (working) {
+      const started = performance.now()
+      const { status, text } = await post(`${url}/v1/score`, key, body, agent).catch((fault: Error) => ({
+        status: 0,
+        text: fault.message,
+      }))
+      run.slowestMs = Math.max(run.slowestMs, performance.now() - started)
+      if (status === 200) run.scored++
+      else run.errors.push(`${status} ${text}`)
+    }
+  }
+  const sending = Array.from({ length: senders }, send)
+  await work().finally(() => {
+    working = false
+  })
+  await Promise.all(sending)
+  return run
 }
 
 type Tally = { scored: number; readonly byPack: Map<string, number>; readonly mixed: string[] }

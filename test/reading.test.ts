@@ -250,6 +250,39 @@ t.test('every taxon is found by every name it has', async (t) => {
   t.same(lost.sort(), ['虎皮鹦鹉', '鸵鸟', '高丽参', '红参', '蝴蝶兰', '仙人掌果', '膨鱼鳃'].sort())
 })
 
+t.test(
+  'a name of which only some populations or parts are listed is unclear until origin or form decides',
+  async (t) => {
+    // Two cases for each exemption: what is free, and what is not.
+    const cases: [string, string, { originCountry?: string; netWeightGrams?: number }, string][] = [
+      ['red fox', 'red fox pelt', { originCountry: 'PL' }, 'benign'],
+      ['red fox', 'red fox pelt', {}, 'unclear'],
+      ['pronghorn', 'pronghorn trophy shoulder mount', { originCountry: 'US' }, 'benign'],
+      ['pronghorn', 'pronghorn trophy shoulder mount', { originCountry: 'MX' }, 'specimen'],
+      ['sable antelope', 'sable antelope trophy', { originCountry: 'ZA' }, 'benign'],
+      ['sable antelope', 'sable antelope trophy', {}, 'unclear'],
+      ['precious coral', 'red coral necklace', {}, 'unclear'],
+      ['precious coral', 'Corallium japonicum beads', {}, 'specimen'],
+      ['ginseng', 'american ginseng extract capsules', {}, 'benign'],
+      ['ginseng', 'american ginseng root whole, wild', {}, 'unclear'],
+      ['rosewood', 'Dalbergia carved box, finished', { netWeightGrams: 900 }, 'unclear'],
+      ['rosewood', 'Dalbergia sawn timber planks', { netWeightGrams: 9000 }, 'specimen'],
+    ]
+    for (const [name, text, context, reading] of cases) {
+      const { mentions } = reader.read(text, { ...nothingSaid, ...context })
+      t.ok(
+        mentions.some((mention) => mention.reading === reading),
+        `${name}: "${text}" ${JSON.stringify(context)} is ${reading}`,
+      )
+      if (reading !== 'specimen')
+        t.notOk(
+          mentions.some((mention) => mention.reading === 'specimen'),
+          `${name}: and no specimen`,
+        )
+    }
+  },
+)
+
 t.test('what the law says follows form, origin and weight', async (t) => {
   const { taxa, listings } = await shippedBundle()
   const status = legalStatusOf(taxa, listings)

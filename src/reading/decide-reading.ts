@@ -1,11 +1,12 @@
 // Turns the terms found in a text into readings: specimen, imitation, benign or unclear. Evidence is weighed in points per mention;
 // words that speak for innocence count against the mention beside them. Knows roles, tiers and distances, no particular word.
 
-import { formFitsGroup } from './form-groups.ts'
+import { formFitsGroup, isMadeOf } from './form-groups.ts'
 import { gapBetween, isDenied, overlap } from './hit-relations.ts'
 import type { LegalStatus, SpecimenContext } from './legal-status.ts'
 import type { Reading, ReadingContext } from './mention.ts'
 import {
+  agreeingHsPattern,
   articlePoints,
   benignPoints,
   benignPointsMax,
@@ -140,7 +141,9 @@ class Evidence {
       if (weight > best) {
         best = weight
         beside = gap <= besideGapMax
-        if (this.term.form === '') this.form = other.term.form
+        if (this.term.form === '' || (gap <= nearGapMax && isMadeOf(other.term.form, this.term.form))) {
+          this.form = other.term.form
+        }
       }
     }
     if (best === 0) return
@@ -212,14 +215,7 @@ class Evidence {
   }
 
   weighHs(context: ReadingContext): void {
-    if (
-      context.hsCode === '' ||
-      !/^(?:010[16]|0301[139]|050[5-8]|0510|0511|41(?:03|06|13)|430|4[23]02|9601|9705|1211|0602)/.test(
-        context.hsCode,
-      )
-    ) {
-      return
-    }
+    if (context.hsCode === '' || !agreeingHsPattern.test(context.hsCode)) return
     this.points += 2
     this.why.push('HS_AGREES')
   }
@@ -279,11 +275,13 @@ class Evidence {
 
   conclude(context: ReadingContext): Decision {
     const { points, form } = this
-    if (this.term.kind === 'taxon' && this.term.taxon !== '' && points >= flagPoints) {
+    if (this.term.taxon !== '' && points >= flagPoints) {
       const { originCountry, netWeightGrams } = context
       const status = this.knowledge.legalStatus(this.term.taxon, { form, originCountry, netWeightGrams })
       const protectedHere = status.annex !== 'none' || status.regime === 'birds_directive' || status.partial
-      if (!protectedHere) return { reading: 'benign', form, why: ['NOT_LISTED', ...this.why], points }
+      if (!protectedHere && this.term.kind === 'taxon') {
+        return { reading: 'benign', form, why: ['NOT_LISTED', ...this.why], points }
+      }
       if (status.partial) return { reading: 'unclear', form, why: ['PARTLY_LISTED', ...this.why], points }
     }
     if (points >= flagPoints) {

@@ -35,3 +35,22 @@ const sets: ReadonlyMap<string, ReadonlySet<string>> = new Map(
 export function formFitsGroup(form: string, group: string): boolean {
   return (sets.get(group) ?? everything).has(form)
 }
+
+const rawForms: ReadonlySet<string> = new Set(['TUS', 'LOG', 'SAW', 'HOR', 'COR', 'SHE', 'BON', 'SCA'])
+const articleForms: ReadonlySet<string> = new Set([
+  'CAR',
+  'JWL',
+  'IJW',
+  'IVC',
+  'IVP',
+  'WPR',
+  'BOC',
+  'HOC',
+  'FUR',
+  'GAR',
+])
+
+/** An article named beside its raw material: an ivory bracelet is jewellery, not a tusk; a rosewood box is no log. */
+export function isMadeOf(article: string, material: string): boolean {
+  return rawForms.has(material) && articleForms.has(article)
+}

@@ -43,3 +43,7 @@ export const benignPointsMax = 12
 /** Letters from which a misspelt name is telling, and from which it speaks for itself. */
 export const longNameLetters = 7
 export const veryLongNameLetters = 9
+
+/** Headings of wildlife goods (domain.md 5): a code that agrees with a name bears it out. */
+export const agreeingHsPattern =
+  /^(?:010[16]|0301[139]|050[5-8]|0510|0511|41(?:03|06|13)|430|4[23]02|9601|9705|1211|0602)/

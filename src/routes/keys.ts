@@ -58,6 +58,12 @@ export async function keyRoutes(app: FastifyInstance, { store }: KeysDeps): Prom
     },
   )
 
+  endRoutes(app, store)
+  clientRoutes(app, store)
+}
+
+/** A key ends at once, or hands over to its successor. */
+function endRoutes(app: FastifyInstance, { keys }: Store): void {
   app.post<{ Params: { id: string } }>(
     '/v1/keys/:id/revoke',
     {
@@ -92,7 +98,6 @@ export async function keyRoutes(app: FastifyInstance, { store }: KeysDeps): Prom
       return sendJson(reply.code(201), await keys.rotate(request.params.id, request.body.overlapMs, by))
     },
   )
-  clientRoutes(app, store)
 }
 
 function clientRoutes(app: FastifyInstance, { keys }: Store): void {

@@ -7,6 +7,7 @@ import { loadEngine } from '../src/cli/load-engine.ts'
 import { type Answerer, createAnswerer } from './docs-answers.ts'
 import { errorTable } from './docs-errors.ts'
 import { csvManifest, examplesTable, ndjsonManifest } from './docs-examples.ts'
+import { factsPage } from './docs-facts.ts'
 import { compactJson } from './docs-json.ts'
 import { answerPicture } from './docs-picture.ts'
 
@@ -44,6 +45,7 @@ async function wanted(): Promise<Map<string, string>> {
   }
   files.set('examples/manifest.ndjson', ndjsonManifest(root))
   files.set('examples/manifest.csv', csvManifest(root))
+  files.set('docs/facts.md', factsPage())
   files.set('docs/answer.svg', pictureOf('examples/ivory-bracelet.json', answers))
   return files
 }

@@ -7,15 +7,22 @@ import type { Principal } from './decision-record.ts'
 import { checkPrivate, writePrivateFile } from './secrets.ts'
 import type { Store } from './store.ts'
 
-const demoRoles = ['courier', 'officer', 'ops'] as const
+/** `test` is a courier's test key: with it the `BEAGLE TEST ...` parcels give every lane. */
+const demoKinds = {
+  courier: { role: 'courier', mode: 'live' },
+  officer: { role: 'officer', mode: 'live' },
+  ops: { role: 'ops', mode: 'live' },
+  test: { role: 'courier', mode: 'test' },
+} as const
+type DemoName = keyof typeof demoKinds
+const demoNames = Object.keys(demoKinds) as DemoName[]
 export const demoClient = 'demo'
 
-const fileSchema = z.object({ courier: z.string(), officer: z.string(), ops: z.string() })
+const fileSchema = z.object({ courier: z.string(), officer: z.string(), ops: z.string(), test: z.string() })
 
 export type DemoKeys = {
   readonly file: string
-  /** Tokens by role. */
-  readonly tokens: Readonly<Record<(typeof demoRoles)[number], string>>
+  readonly tokens: Readonly<Record<DemoName, string>>
   readonly isDemo: (principal: Principal) => boolean
 }
 
@@ -37,19 +44,20 @@ export const ensureDemoKeys = async (store: Store): Promise<DemoKeys> => {
   const by = { actor: 'beagle', reason: 'demo keys at start' }
   const tokens: Record<string, string> = {}
   const live = new Set<string>()
-  for (const role of demoRoles) {
-    const principal = store.keys.authenticate(known[role] ?? '')
-    if (principal?.role === role && principal.clientId === demoClient) {
-      tokens[role] = known[role]!
+  for (const name of demoNames) {
+    const { role, mode } = demoKinds[name]
+    const principal = store.keys.authenticate(known[name] ?? '')
+    if (principal?.role === role && principal.mode === mode && principal.clientId === demoClient) {
+      tokens[name] = known[name]!
       live.add(principal.keyId)
       continue
     }
-    const made = await store.keys.create({ clientId: demoClient, role, mode: 'live', label: 'demo' }, by)
-    tokens[role] = made.token
+    const made = await store.keys.create({ clientId: demoClient, role, mode, label: 'demo' }, by)
+    tokens[name] = made.token
     live.add(made.key.id)
   }
   const all = fileSchema.parse(tokens)
-  if (demoRoles.some((role) => all[role] !== known[role])) {
+  if (demoNames.some((name) => all[name] !== known[name])) {
     for (const key of store.keys.list(demoClient)) {
       if (key.label === 'demo' && !live.has(key.id)) await store.keys.revoke(key.id, by)
     }

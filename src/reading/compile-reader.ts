@@ -24,7 +24,12 @@ export function compileReader(
   listings: readonly Listing[],
 ): Reader {
   const groups = new Map(taxa.map((taxon) => [taxon.id, taxon.group]))
-  const terms = [...rows.flatMap((row) => lexiconTerm(row, groups)), ...taxonTerms(taxa)]
+  const terms: Term[] = []
+  for (const row of rows) {
+    const words = hasIdeograph(row.term) ? [row.term.trim()] : splitWords(row.term)
+    if (words.length > 0) terms.push(lexiconTerm(row, words, groups.get(row.taxon) ?? ''))
+  }
+  for (const term of taxonTerms(taxa)) terms.push(term)
   const index = buildTermIndex(terms.filter((term) => term.role !== 'ordinary'))
   const near = new NearIndex(index, nearWords(terms), ordinaryWords(terms))
   const scanner = new Scanner(index, near)
@@ -49,29 +54,25 @@ export function compileReader(
   }
 }
 
-function lexiconTerm(row: LexiconRow, groups: ReadonlyMap<string, string>): readonly Term[] {
-  const words = hasIdeograph(row.term) ? [row.term.trim()] : splitWords(row.term)
-  if (words.length === 0) return []
+function lexiconTerm(row: LexiconRow, words: readonly string[], group: string): Term {
   const strength = trustedStrength(row)
   const role = roleOf(row.kind)
-  return [
-    {
-      id: row.id,
-      term: row.term,
-      words,
-      language: row.language,
-      languageMask: languageBit(row.language),
-      role: role === 'cover' && strength !== 'weak' ? 'name' : role,
-      kind: row.kind,
-      taxon: row.taxon,
-      group: groups.get(row.taxon) ?? '',
-      commodity: row.commodity,
-      form: row.form,
-      strength,
-      tier: tierOf(strength),
-      scientific: row.kind === 'taxon' && row.language === 'mul',
-    },
-  ]
+  return {
+    id: row.id,
+    term: row.term,
+    words,
+    language: row.language,
+    languageMask: languageBit(row.language),
+    role: role === 'cover' && strength !== 'weak' ? 'name' : role,
+    kind: row.kind,
+    taxon: row.taxon,
+    group,
+    commodity: row.commodity,
+    form: row.form,
+    strength,
+    tier: tierOf(strength),
+    scientific: row.kind === 'taxon' && row.language === 'mul',
+  }
 }
 
 /**

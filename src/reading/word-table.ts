@@ -66,12 +66,11 @@ export class WordTable {
   }
 }
 
-/** Begins large enough for a usual pack; pages that are never written take no memory. */
 export class WordTableBuilder {
-  #slots = new Int32Array(1 << 18)
-  #hashes = new Int32Array(1 << 16)
-  #offsets = new Int32Array((1 << 16) + 1)
-  #letters = new Uint16Array(1 << 20)
+  #slots = new Int32Array(1 << 16)
+  #hashes = new Int32Array(1 << 14)
+  #offsets = new Int32Array((1 << 14) + 1)
+  #letters = new Uint16Array(1 << 17)
   size = 0
 
   /** Index of the word, which is added when it is new. */

@@ -6,6 +6,7 @@ import { clientSet, keyCreate, keyList, keyRevoke } from './cli/key-commands.ts'
 import { runModelEvaluateCustoms } from './cli/model-evaluate-customs.ts'
 import { packBacktest } from './cli/pack-backtest.ts'
 import { packBuild, packBundle, packDiff, packLint, packTest } from './cli/pack-commands.ts'
+import { packKeywords } from './cli/pack-keywords.ts'
 import { runScore } from './cli/score-command.ts'
 import {
   defaultRetentionDays,
@@ -121,6 +122,15 @@ function addPack(program: Command): void {
         ),
       ),
     )
+  pack
+    .command('export')
+    .description('what a system that cannot call us may filter by')
+    .argument('<dir>', 'pack folder')
+    .addOption(new Option('--keywords', 'exact words and HS codes, as CSV').makeOptionMandatory())
+    .option('--max-alerts <n/10k>', 'false alarms allowed per 10,000 parcels', '10/10k')
+    .option('--catalogue <dir>', 'labelled lines to choose by (default: the shipped catalogue)')
+    .option('--json', 'print JSON')
+    .action(async (dir, options) => done(await packKeywords(dir, options, streams)))
   pack
     .command('bundle')
     .description('print the pack as one canonical JSON')

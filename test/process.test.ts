@@ -184,6 +184,41 @@ t.test('a stream is ended when it falls silent, not when it lasts', async (t) =>
   t.match(silent, /"line":2/, 'what came before the silence is answered')
 })
 
+t.test('SIGKILL under load: every decision that was answered is there after the restart', async (t) => {
+  const dataDir = testFolder(t)
+  const answered: string[] = []
+  for (const killAfterMs of [150, 300]) {
+    const server = await startOrThrow(t, dataDir)
+    const headers = { authorization: `Bearer ${server.key('courier')}`, 'content-type': 'application/json' }
+    const client = async () => {
+      for (;;) {
+        const response = await fetch(`${server.url}/v1/score`, {
+          method: 'POST',
+          headers,
+          body: line('ivory tusk'),
+        })
+        answered.push(((await response.json()) as { decisionId: string }).decisionId)
+      }
+    }
+    const clients = Array.from({ length: 16 }, () => client().catch(() => {}))
+    await sleep(killAfterMs)
+    server.child.kill('SIGKILL')
+    t.equal(await server.exited, 'SIGKILL')
+    await Promise.all(clients)
+  }
+  const server = await startOrThrow(t, dataDir)
+  const headers = { authorization: `Bearer ${server.key('courier')}` }
+  t.ok(answered.length > 20, `${answered.length} answers`)
+  t.equal(new Set(answered).size, answered.length)
+  const missing: string[] = []
+  for (const id of answered) {
+    const response = await fetch(`${server.url}/v1/decisions/${id}`, { headers })
+    if (response.status !== 200) missing.push(id)
+    await response.arrayBuffer()
+  }
+  t.same(missing, [], 'none is missing')
+})
+
 t.test('a bad environment is named, without its values', async (t) => {
   const bad = await startServer(t, testFolder(t), { BEAGLE_PORT: 'secret-value', BEAGLE_LOG_LEVEL: 'loud' })
   t.ok('failed' in bad && bad.code === 1)

@@ -16,13 +16,13 @@ import {
   uploadedPackSchema,
 } from '../src/routes/schemas/pack-schema.ts'
 import type { PackBundle } from '../src/rules/pack-bundle.ts'
-import { call, officerSchema, parcelOf } from './helper.ts'
+import { call, officerSchema, parcelOf, type TestService, testFolder } from './helper.ts'
 import { draftOf, newVersion, startSmallService } from './packs-helper.ts'
 
 const none = z.never()
 
-async function started(t: Test) {
-  const service = await startSmallService(t)
+async function started(t: Test, dataDir = testFolder(t)) {
+  const service = await startSmallService(t, dataDir)
   const [author, activator, auditor, courier] = await Promise.all([
     service.token('desk', 'ops'),
     service.token('desk', 'ops'),
@@ -250,6 +250,35 @@ t.test('a new pack that asks for twice its forecast is put back, and says so', a
   ])
   const verified = await store.meta.verify()
   t.equal(verified.ok, true, verified.problems.join())
+})
+
+t.test('a restart does not end the watch', async (t) => {
+  const dataDir = testFolder(t)
+  const first = await started(t, dataDir)
+  const live = first.service.engines.live().customs.ref.sha256
+  const draft = draftOf(first.service, (bundle) => newVersion(alarmEverything(bundle), '9.3.0'))
+  await call(
+    first.service.app,
+    'POST',
+    '/v1/packs',
+    { key: first.author, body: draft.json },
+    uploadedPackSchema,
+  )
+  const url = `/v1/packs/${draft.sha256}/activate`
+  await call(first.service.app, 'POST', url, { key: first.activator }, activatedSchema)
+  const score = async ({ app }: TestService, count: number) => {
+    for (let index = 0; index < count; index++)
+      await call(app, 'POST', '/v1/score', { key: first.courier, body: parcelOf('socks') }, z.any())
+  }
+  await score(first.service, 60)
+  await first.service.close()
+  const second = await startSmallService(t, dataDir)
+  t.equal(second.engines.live().customs.ref.sha256, draft.sha256, 'what was activated answers again')
+  const list = await call(second.app, 'GET', '/v1/packs', { key: first.author }, packListSchema)
+  t.match(list.body!.watching, { sha256: draft.sha256, forecastPer10k: 400, parcels: 60, nonGreen: 60 })
+  await score(second, 40)
+  while (second.store.bundles.pointers('customs').active !== live) await setTimeout(10)
+  t.equal(second.engines.live().customs.ref.sha256, live)
 })
 
 t.test('the watch: sure excess early, plain count at the end, never on luck', async (t) => {

@@ -64,6 +64,7 @@ export function createPackLife(deps: PackLifeDeps): PackLife {
       if (shadow.state()?.sha256 === sha256) void shadow.stop()
     },
   })
+  packSwitch.resumeWatch()
   return {
     worker,
     switch: packSwitch,

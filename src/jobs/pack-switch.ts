@@ -8,7 +8,7 @@ import type { By } from '../store/writer-command.ts'
 import { buildPack } from './pack-build.ts'
 import type { Slot } from './pack-engines.ts'
 import { type Gate, type GateReport, laneParcelsMin } from './pack-gates.ts'
-import { createPackWatch, forecastOf, type PackWatch, type WatchState } from './pack-watch.ts'
+import { createPackWatch, forecastOf, type PackWatch, type WatchState, watchedParcels } from './pack-watch.ts'
 import type { PackWorker } from './pack-worker.ts'
 
 export type ActivateRequest = {
@@ -51,6 +51,10 @@ export type PackSwitchDeps = {
 
 const busy = { kind: 'conflict', message: 'Another pack is being switched at this moment.' } as const
 const putBacksKept = 20
+const historyLooked = 100
+const auditLooked = 1000
+/** The newest of them on a pack says whether it is still watched. */
+const watchActs: ReadonlySet<string> = new Set(['pack_gates', 'pack_watch_passed'])
 const writeAttempts = 60
 const writeAgainMs = 10_000
 
@@ -64,6 +68,26 @@ export class PackSwitch {
 
   constructor(deps: PackSwitchDeps) {
     this.#deps = deps
+  }
+
+  /** Goes on watching a pack whose first parcels a restart has cut short; reads at most the watched number of rows. */
+  resumeWatch(): void {
+    const { store, engines } = this.#deps
+    const { sha256 } = engines.live().customs.ref
+    const last = store.bundles.history('customs', historyLooked).find(({ move }) => move !== 'shadow')
+    if (last?.move !== 'activate' || last.to !== sha256) return
+    const latest = store.audit
+      .list({ limit: auditLooked })
+      .find(({ act, detail }) => watchActs.has(act) && detail.sha256 === sha256)
+    const forecastPer10k = latest?.detail.forecastPer10k
+    if (latest?.act !== 'pack_gates' || typeof forecastPer10k !== 'number') return
+    this.#watched = { sha256, watch: createPackWatch(forecastPer10k) }
+    let seen = 0
+    for (const stored of store.decisions.iterate({ mode: 'live', fromMs: last.at })) {
+      if (this.#watched === null || seen++ >= watchedParcels) return
+      if (stored.engine.customs === sha256 && stored.evidenceLane !== null)
+        this.observe(engines.live(), stored.evidenceLane > 0)
+    }
   }
 
   activate(request: ActivateRequest): Promise<Activation> {
@@ -81,12 +105,20 @@ export class PackSwitch {
     const verdict = watched.watch.observe(nonGreen)
     if (verdict === 'watching') return
     this.#watched = null
-    if (verdict === 'passed') return
+    const { store, logFault } = this.#deps
+    if (verdict === 'passed') {
+      const detail = { sha256: watched.sha256, ...watched.watch.state() }
+      const by = { actor: 'watch', reason: null }
+      store.audit
+        .append('pack_watch_passed', detail, by)
+        .catch((fault) => logFault(fault, 'not in the audit log'))
+      return
+    }
     this.#alone(() => this.#putBack(watched)).then(
       (result) => {
         if (result === busy) this.#watched ??= watched
       },
-      (fault) => this.#deps.logFault(fault, 'a pack that exceeds its forecast could not be put back'),
+      (fault) => logFault(fault, 'a pack that exceeds its forecast could not be put back'),
     )
   }
 
@@ -122,7 +154,8 @@ export class PackSwitch {
     const gates = [...report.gates, twoPersons]
     const failed = gates.filter(({ gate, ok }) => !ok && !(gate === 'lanes' && by.reason !== null))
     const { costRatio, lanes } = report
-    const detail = { sha256, failed: failed.map(({ gate }) => gate), costRatio, ...lanes }
+    const failedGates = failed.map(({ gate }) => gate)
+    const detail = { sha256, failed: failedGates, costRatio, ...lanes, forecastPer10k: forecast(report) }
     await store.audit.append('pack_gates', detail, by)
     if (failed.length > 0) return { kind: 'refused', gates }
     const { slot, parts } = await buildPack(sha256, engines.live(), worker)

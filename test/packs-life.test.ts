@@ -157,6 +157,9 @@ t.test('activation: gates, two persons, at once, and back in one call', async (t
   const twice = await call(app, 'POST', `${path}/activate`, { key: activator }, none)
   t.equal(twice.problem!.code, 'PACK_CONFLICT')
 
+  const other = draftOf(service, (bundle) => newVersion(bundle, '9.0.1', -32))
+  await call(app, 'POST', '/v1/packs', { key: author, body: other.json }, uploadedPackSchema)
+  const late = call(app, 'POST', `/v1/packs/${other.sha256}/activate`, { key: activator }, none)
   const back = await call(
     app,
     'POST',
@@ -164,9 +167,10 @@ t.test('activation: gates, two persons, at once, and back in one call', async (t
     { key: author, body: { reason: 'too many alarms' } },
     rolledBackSchema,
   )
-  t.same(back.body, { slot: 'customs', from: draft.sha256, to: live })
+  t.same(back.body, { slot: 'customs', from: draft.sha256, to: live }, 'while another one is being judged')
   t.equal(engines.live().customs.ref.sha256, live)
   t.match(store.audit.list({ limit: 1 }), [{ act: 'pointer_rollback', reason: 'too many alarms' }])
+  t.equal((await late).problem!.code, 'PACK_CONFLICT', 'it was judged beside a pack that answers no more')
   t.equal(
     (await call(app, 'POST', '/v1/score', { key: courier, body: parcelOf('socks') }, z.any())).status,
     200,
@@ -212,6 +216,7 @@ t.test('gates: errors of lint, failing cases and lanes outside the band are all 
   )
   const codes = reasoned.problem!.errors.map(({ code }) => code)
   t.ok(codes.includes('GATE_CASES'), 'a reason does not help a failing case')
+  t.notOk(codes.includes('GATE_LANES'), 'it opens the lane gate')
 })
 
 t.test('a new pack that asks for twice its forecast is put back, and says so', async (t) => {

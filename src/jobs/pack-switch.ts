@@ -2,7 +2,7 @@
 
 import { setTimeout } from 'node:timers/promises'
 import type { Engine } from '../scoring/engine.ts'
-import { type Engines, engineRefOf } from '../store/engines.ts'
+import { type Engines, engineKey, engineRefOf } from '../store/engines.ts'
 import type { Store } from '../store/store.ts'
 import type { By } from '../store/writer-command.ts'
 import { buildPack } from './pack-build.ts'
@@ -25,6 +25,7 @@ export type Activation =
       readonly report: GateReport
       readonly gates: readonly Gate[]
     }
+  /** With the gates that failed. */
   | { readonly kind: 'refused'; readonly gates: readonly Gate[] }
   | { readonly kind: 'conflict'; readonly message: string }
 
@@ -90,8 +91,31 @@ export class PackSwitch {
     }
   }
 
-  activate(request: ActivateRequest): Promise<Activation> {
-    return this.#alone(() => this.#activate(request))
+  /** Judging takes seconds and holds nobody up: a rollback meanwhile goes first, and ends this activation. */
+  async activate({ sha256, by, mayAlone }: ActivateRequest): Promise<Activation> {
+    const { store, engines, worker } = this.#deps
+    if (isActive(store, sha256)) return { kind: 'conflict', message: 'This pack is active already.' }
+    const judgedBeside = engineRefOf(engines.live())
+    const bundle = store.bundles.list('pack').find((one) => one.sha256 === sha256)
+    const report = await worker.ask('gates', { sha256, live: judgedBeside })
+    const twoPersons: Gate = {
+      gate: 'two_persons',
+      ok: mayAlone || bundle?.addedBy !== by.actor,
+      message: 'Who uploaded a pack does not activate it.',
+    }
+    const gates = [...report.gates, twoPersons]
+    const failed = gates.filter(({ gate, ok }) => !ok && !(gate === 'lanes' && by.reason !== null))
+    const { costRatio, lanes } = report
+    const failedGates = failed.map(({ gate }) => gate)
+    const detail = { sha256, failed: failedGates, costRatio, ...lanes, forecastPer10k: forecast(report) }
+    await store.audit.append('pack_gates', detail, by)
+    if (failed.length > 0) return { kind: 'refused', gates: failed }
+    return this.#alone(async () => {
+      if (engineKey(engineRefOf(engines.live())) !== engineKey(judgedBeside))
+        return { kind: 'conflict', message: 'Another pack or forest was switched on meanwhile.' }
+      const slot = await this.#switchTo(sha256, by, report)
+      return { kind: 'activated', slot, report, gates }
+    })
   }
 
   rollback(slot: Slot, by: By): Promise<Rollback> {
@@ -141,30 +165,15 @@ export class PackSwitch {
     }
   }
 
-  async #activate({ sha256, by, mayAlone }: ActivateRequest): Promise<Activation> {
-    const { store, engines, worker } = this.#deps
-    const bundle = store.bundles.list('pack').find((one) => one.sha256 === sha256)
-    if (isActive(store, sha256)) return { kind: 'conflict', message: 'This pack is active already.' }
-    const report = await worker.ask('gates', { sha256, live: engineRefOf(engines.live()) })
-    const twoPersons: Gate = {
-      gate: 'two_persons',
-      ok: mayAlone || bundle?.addedBy !== by.actor,
-      message: 'Who uploaded a pack does not activate it.',
-    }
-    const gates = [...report.gates, twoPersons]
-    const failed = gates.filter(({ gate, ok }) => !ok && !(gate === 'lanes' && by.reason !== null))
-    const { costRatio, lanes } = report
-    const failedGates = failed.map(({ gate }) => gate)
-    const detail = { sha256, failed: failedGates, costRatio, ...lanes, forecastPer10k: forecast(report) }
-    await store.audit.append('pack_gates', detail, by)
-    if (failed.length > 0) return { kind: 'refused', gates }
+  async #switchTo(sha256: string, by: By, report: GateReport): Promise<Slot> {
+    const { store, engines, worker, onActivated } = this.#deps
     const { slot, parts } = await buildPack(sha256, engines.live(), worker)
     // On disk first: what fails to be written never answers. The swap then follows without a pause.
     await store.bundles.activate(slot, sha256, by)
     engines.swap({ ...engines.live(), ...parts })
-    this.#deps.onActivated(sha256)
+    onActivated(sha256)
     if (slot === 'customs') this.#watched = { sha256, watch: createPackWatch(forecast(report)) }
-    return { kind: 'activated', slot, report, gates }
+    return slot
   }
 
   async #rollback(slot: Slot, by: By): Promise<Rollback> {

@@ -84,8 +84,7 @@ export async function packActivateRoutes(
   )
 }
 
-function gatesFailed(gates: readonly Gate[]): AppError {
-  const failed = gates.filter(({ ok }) => !ok)
+function gatesFailed(failed: readonly Gate[]): AppError {
   return new AppError('PACK_GATES_FAILED', `Failed: ${failed.map(({ gate }) => gate).join(', ')}.`, {
     errors: failed.map(({ gate, message }) => ({
       pointer: gate,

@@ -4,9 +4,12 @@ import { setTimeout } from 'node:timers/promises'
 import t from 'tap'
 import { z } from 'zod'
 import { PackShadow } from '../src/jobs/pack-shadow.ts'
+import { PackWorker } from '../src/jobs/pack-worker.ts'
 import { activatedSchema, uploadedPackSchema } from '../src/routes/schemas/pack-schema.ts'
 import { shadowSchema } from '../src/routes/schemas/shadow-schema.ts'
 import { dataFolder } from '../src/store/data-folder.ts'
+import { engineRefOf } from '../src/store/engines.ts'
+import type { StoreError } from '../src/store/store-error.ts'
 import { call, officerSchema, parcelOf, type TestService, testFolder } from './helper.ts'
 import { swapUnderLoad } from './pack-swap-runner.ts'
 import { draftOf, newVersion, startSmallService } from './packs-helper.ts'
@@ -120,4 +123,28 @@ t.test('50 swaps under load: no error, no answer that mixes versions', async (t)
   t.same(mixed, [])
   t.equal(byPack.size, 2)
   t.ok(scored >= 50, `${scored} parcels`)
+})
+
+t.test('a pack that takes too long or too much memory costs its own request only', async (t) => {
+  const service = await startSmallService(t)
+  const { database } = dataFolder(service.dataDir)
+  const live = engineRefOf(service.engines.live())
+  const slow = new PackWorker(database, { taskMs: 1, waitingMax: 1 })
+  t.teardown(() => slow.close())
+  const ask = (worker: PackWorker) => worker.ask('report', { sha256: live.customs, live })
+  const codeOf = (asked: Promise<unknown>) =>
+    asked.then(
+      () => 'none',
+      (fault: StoreError) => fault.code,
+    )
+  const codes = await Promise.all([codeOf(ask(slow)), codeOf(ask(slow)), codeOf(ask(slow))])
+  t.same(codes, ['RECORD_TOO_LARGE', 'RECORD_TOO_LARGE', 'STORE_BUSY'])
+
+  const narrow = new PackWorker(database, { heapMib: 64 })
+  t.teardown(() => narrow.close())
+  const body = Buffer.from(`[${'{"a":[1,2,3]},'.repeat(1_000_000)}0]`)
+  t.equal(await codeOf(narrow.ask('read', { body, live })), 'RECORD_TOO_LARGE')
+  t.equal((await ask(narrow)).id, 'small', 'the next one gets a fresh thread')
+  await narrow.close()
+  t.equal(await codeOf(ask(narrow)), 'STORE_CLOSED')
 })

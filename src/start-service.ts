@@ -6,7 +6,7 @@ import { buildApp } from './app.ts'
 import type { Config } from './config.ts'
 import { type DemoKeys, ensureDemoKeys } from './store/demo-keys.ts'
 import { createEngines, type Engines } from './store/engines.ts'
-import { loadShipped } from './store/load-shipped.ts'
+import { loadShipped, readShipped } from './store/load-shipped.ts'
 import { openStore } from './store/open-store.ts'
 import type { Store } from './store/store.ts'
 
@@ -22,9 +22,11 @@ export type Service = {
 
 export async function startService(config: Config): Promise<Service> {
   const logger = pino({ level: config.logLevel })
-  const store = await openStore({ dataDir: config.dataDir, allowGap: config.allowGap })
+  // The store's threads start while this one reads packs: both take some 100 ms.
+  const opening = openStore({ dataDir: config.dataDir, allowGap: config.allowGap })
+  const [store, shipped] = await Promise.all([opening, readShipped(config)])
   try {
-    const { engine, degraded } = await loadShipped(store, config)
+    const { engine, degraded } = await loadShipped(store, shipped)
     for (const problem of degraded) logger.warn({ problem }, 'a pack or forest could not be loaded')
     const engines = createEngines(engine, store.bundles)
     const app = await buildApp({

@@ -30,14 +30,29 @@ export type Loaded = {
   readonly degraded: readonly string[]
 }
 
+/** What the folders hold: each a value, or lines that say why it cannot be used; null where none is configured. */
+export type Shipped = {
+  readonly customs: Pack | readonly string[]
+  readonly carrier: Pack | readonly string[] | null
+  readonly model: ModelFile | readonly string[] | null
+}
+
+/** Needs no store, so a start can do both at once. Never rejects. */
+export async function readShipped(paths: ShippedPaths): Promise<Shipped> {
+  return {
+    customs: await packFromFolder(paths.packDir),
+    carrier: paths.carrierPackDir === null ? null : await packFromFolder(paths.carrierPackDir),
+    model: paths.modelFile === null ? null : await modelFromFile(paths.modelFile),
+  }
+}
+
 /** Throws an Error that names every problem when there is no customs pack to fall back on. */
-export async function loadShipped(store: Store, paths: ShippedPaths): Promise<Loaded> {
+export async function loadShipped(store: Store, shipped: Shipped): Promise<Loaded> {
   const degraded: string[] = []
-  const customs = await packFor(store, 'customs', paths.packDir, degraded)
+  const customs = await packFor(store, 'customs', shipped.customs, degraded)
   if (customs === null) throw new Error(`No customs pack can be used:\n  ${degraded.join('\n  ')}`)
-  const carrier =
-    paths.carrierPackDir === null ? null : await packFor(store, 'carrier', paths.carrierPackDir, degraded)
-  const model = paths.modelFile === null ? null : await modelFor(store, paths.modelFile, degraded)
+  const carrier = shipped.carrier && (await packFor(store, 'carrier', shipped.carrier, degraded))
+  const model = shipped.model && (await modelFor(store, shipped.model, degraded))
   const built = buildEngine({ customs, carrier, model })
   if (!built.ok)
     throw new Error(`The packs do not compile:\n  ${built.problems.map(problemLine).join('\n  ')}`)
@@ -85,14 +100,18 @@ function reasonOf(fault: unknown): string {
   return code === 'ENOENT' ? 'there is no such file or folder' : (code ?? message)
 }
 
-async function packFor(store: Store, slot: Slot, folder: string, degraded: string[]): Promise<Pack | null> {
+async function packFor(
+  store: Store,
+  slot: Slot,
+  pack: Pack | readonly string[],
+  degraded: string[],
+): Promise<Pack | null> {
   const active = store.bundles.pointers(slot).active
   if (active !== null && movedByOps(store, slot)) {
     const kept = loadPack(active, store.bundles)
     if (kept !== null) return kept
     degraded.push(`${slot}: the active version ${active.slice(0, 12)} cannot be read from the store`)
   }
-  const pack = await packFromFolder(folder)
   if ('bundle' in pack) {
     await shelve(store, slot, pack.sha256, pack.bundle.manifest, bundleToJson(pack))
     return pack
@@ -101,14 +120,17 @@ async function packFor(store: Store, slot: Slot, folder: string, degraded: strin
   return active === null ? null : loadPack(active, store.bundles)
 }
 
-async function modelFor(store: Store, file: string, degraded: string[]): Promise<ModelFile | null> {
+async function modelFor(
+  store: Store,
+  model: ModelFile | readonly string[],
+  degraded: string[],
+): Promise<ModelFile | null> {
   const active = store.bundles.pointers('model').active
   if (active !== null && movedByOps(store, 'model')) {
     const kept = loadModel(active, store.bundles)
     if (kept !== null) return kept
     degraded.push(`model: the active version ${active.slice(0, 12)} cannot be read from the store`)
   }
-  const model = await modelFromFile(file)
   if ('trees' in model) {
     await shelve(store, 'model', model.sha256, { id: model.id, version: '' }, serializeModel(model))
     return model

@@ -1,6 +1,6 @@
 // The real process: start, streams, signals, and a data folder that belongs to one process.
 
-import { statSync } from 'node:fs'
+import { cpSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { request as httpRequest } from 'node:http'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -217,6 +217,35 @@ t.test('SIGKILL under load: every decision that was answered is there after the 
     await response.arrayBuffer()
   }
   t.same(missing, [], 'none is missing')
+})
+
+t.test('a damaged pack or forest: the last good one answers and readiness says so', async (t) => {
+  const dataDir = testFolder(t)
+  const files = testFolder(t)
+  const packDir = join(files, 'eu-wildlife')
+  const modelFile = join(files, 'shipped.json')
+  cpSync('packs/eu-wildlife', packDir, { recursive: true })
+  cpSync('models/shipped.json', modelFile)
+  const environment = { BEAGLE_PACK_DIR: packDir, BEAGLE_MODEL_FILE: modelFile }
+  const ready = async () => {
+    const server = await startOrThrow(t, dataDir, environment)
+    const body = readinessSchema.parse(await (await fetch(`${server.url}/readyz`)).json())
+    server.child.kill('SIGTERM')
+    t.equal(await server.exited, 0)
+    return body
+  }
+  const good = await ready()
+  t.same(good.problems, [])
+  writeFileSync(join(packDir, 'rules', '10-text.yaml'), 'rules: [{{')
+  writeFileSync(modelFile, readFileSync(modelFile).subarray(0, 1000))
+  const damaged = await ready()
+  t.same([damaged.packs, damaged.model], [good.packs, good.model], 'the same versions answer')
+  t.ok(damaged.problems.some((problem) => problem.includes('10-text.yaml')))
+  t.ok(damaged.problems.some((problem) => problem.includes('shipped.json')))
+  t.notOk(
+    damaged.problems.some((problem) => problem.includes(files)),
+    'no path of the machine',
+  )
 })
 
 t.test('a bad environment is named, without its values', async (t) => {

@@ -227,9 +227,11 @@ export class Scanner {
 
   #descend(node: number, first: number, next: number, match: number): void {
     const words = this.#words
+    const oneLetter = words.ends[first]! - words.starts[first]! === 1
     for (const term of this.#index.termsAt[node]!) {
       if (this.#hits.length >= hitsMax) return
-      if (term.words[0]!.length === 1 && !this.#isAbbreviation(term, first)) continue
+      // The text is asked before the term, whose words lie elsewhere in memory.
+      if (oneLetter && term.words[0]!.length === 1 && !this.#isAbbreviation(term, first)) continue
       this.#hits.push({
         term,
         first,

@@ -6,13 +6,13 @@ import { findLeet, findSpacedWords } from './disguises.ts'
 import { createFolded, type Folded, foldInto } from './fold.ts'
 import { classBreak, classDigit, classIdeograph, unitClasses } from './fold-table.ts'
 import type { NearIndex } from './near-index.ts'
+import { withoutSwallowed } from './swallowed.ts'
 import type { Term } from './term.ts'
 import type { TermIndex } from './term-index.ts'
 import { hashedLengthMax, hashPrefixes, stretchHash } from './text-hash.ts'
 import {
   asCompound,
   asDisguised,
-  asInflected,
   asMisspelt,
   asWritten,
   closeUp,
@@ -60,7 +60,6 @@ const spacedLettersMin = 4
 /** More terms than this in one text are not read; 2,000 units hold fewer words. */
 const hitsMax = 1000
 const notRemembered = -2
-const fewHits = 32
 
 export class Scanner {
   readonly #index: TermIndex
@@ -278,53 +277,4 @@ function standsAt(units: Uint16Array, at: number, end: number, word: string): bo
     if (units[at + offset] !== word.charCodeAt(offset)) return false
   }
   return true
-}
-
-/** "Tiger balm" leaves no tiger and "snow leopard" no leopard: what lies wholly inside a longer term is that term's business. */
-function withoutSwallowed(hits: Hit[]): readonly Hit[] {
-  sortByPlace(hits)
-  const kept: Hit[] = []
-  let reach: Hit | null = null
-  for (const hit of hits) {
-    if (isWrittenAsInnocent(hit, hits)) continue
-    if (reach !== null && hit.start < reach.end) {
-      const shorter = hit.end - hit.start < reach.end - reach.start
-      if (hit.end <= reach.end && shorter) continue
-      const crossing = hit.start > reach.start && hit.term.role === 'name' && reach.term.role === 'name'
-      if (crossing) continue
-    }
-    kept.push(hit)
-    if (reach === null || hit.end > reach.end) reach = hit
-  }
-  return kept
-}
-
-function byPlace(a: Hit, b: Hit): number {
-  return a.start - b.start || b.end - a.end
-}
-
-/** Few terms, found nearly in order: moving them by hand is twice as fast as the engine's sort, which copies. Stable as that is. */
-function sortByPlace(hits: Hit[]): void {
-  if (hits.length > fewHits) {
-    hits.sort(byPlace)
-    return
-  }
-  for (let from = 1; from < hits.length; from++) {
-    const hit = hits[from]!
-    let to = from
-    for (; to > 0 && byPlace(hits[to - 1]!, hit) > 0; to--) hits[to] = hits[to - 1]!
-    hits[to] = hit
-  }
-}
-
-/** A hoodie is a hoodie, though it could be the plural of hoodia. */
-function isWrittenAsInnocent(hit: Hit, hits: readonly Hit[]): boolean {
-  if (hit.term.role !== 'name' || hit.match !== asInflected) return false
-  return hits.some(
-    (other) =>
-      other.term.role === 'benign' &&
-      other.match === asWritten &&
-      other.start === hit.start &&
-      other.end === hit.end,
-  )
 }

@@ -5,6 +5,7 @@ import { request as httpRequest } from 'node:http'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import t from 'tap'
+import { readinessSchema } from '../src/routes/health.ts'
 import {
   decisionLineSchema,
   errorLineSchema,

@@ -36,7 +36,7 @@ async function shippedPack(folder: string): Promise<Pack> {
 }
 
 function shippedModel(): ModelFile | null {
-  const file = resolve(root, 'models/forest.json')
+  const file = resolve(root, 'models/shipped.json')
   if (!existsSync(file)) return null
   const parsed = parseModel(readFileSync(file))
   if (!parsed.ok) throw new Error(`${file} cannot be read`)

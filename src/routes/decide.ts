@@ -262,5 +262,5 @@ function recordOf(decision: Decision, goods: GoodsPart, context: AssessContext, 
 function featureBytes(result: ModeResult | null): Uint8Array | null {
   const row = result?.forest?.row ?? null
   if (row === null) return null
-  return new Uint8Array(Float32Array.from(row).buffer)
+  return new Uint8Array(new Float32Array(row).buffer)
 }

@@ -9,6 +9,8 @@ RUN npm ci --no-audit --no-fund && npm rebuild better-sqlite3 --ignore-scripts=f
 COPY tsconfig.json tsconfig.build.json ./
 COPY src ./src
 RUN npx tsc -p tsconfig.build.json
+COPY packs ./packs
+RUN node dist/cli.js pack build packs/eu-wildlife packs/carrier-policy
 RUN npm prune --omit=dev --no-audit --no-fund
 
 FROM node:24-slim

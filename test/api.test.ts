@@ -263,6 +263,8 @@ t.test('a deadline that is missed is an honest 503, and the decision is found un
   const later = await call(slow.app, 'POST', '/v1/score', { key, body: bracelet, headers }, carrierSchema)
   t.equal(later.status, 200)
   t.equal(later.headers['idempotent-replayed'], 'true')
+  const counted = (await slow.app.inject('/metrics')).body
+  t.match(counted, /beagle_decisions_total\{[^}]*\} 1\n/, 'and it is counted, though nobody waited for it')
 })
 
 t.test('a carrier whose goods need a document check is asked for documents, never told which', async (t) => {

@@ -5,7 +5,7 @@ import { assess } from '../scoring/assess.ts'
 import { carrierAnswer, officerAnswer } from '../scoring/audiences.ts'
 import { noManifest } from '../scoring/context.ts'
 import type { Decision } from '../scoring/decision.ts'
-import type { Engine } from '../scoring/engine.ts'
+import { type Engine, packRefsOf } from '../scoring/engine.ts'
 import { negotiateLanguage } from '../scoring/local-text.ts'
 import type { ManifestCounter } from '../scoring/manifest-counter.ts'
 import { prepareGoods } from '../scoring/prepare-goods.ts'
@@ -60,7 +60,7 @@ export function scoreOffline(
     supersedes: parcel.supersedes,
     assessment,
     readingWarnings: reading.warnings,
-    packs: engine.carrier === null ? [engine.customs.ref] : [engine.customs.ref, engine.carrier.ref],
+    packs: packRefsOf(engine),
     model: engine.model?.ref ?? null,
     scorer: engine.scorer,
     scoredInMicros: Math.round((performance.now() - started) * 1000),

@@ -11,7 +11,7 @@ import { assess } from '../scoring/assess.ts'
 import { officerAnswer } from '../scoring/audiences.ts'
 import type { AssessContext } from '../scoring/context.ts'
 import type { Decision } from '../scoring/decision.ts'
-import type { Engine } from '../scoring/engine.ts'
+import { type Engine, packRefsOf } from '../scoring/engine.ts'
 import { factRegistry } from '../scoring/fact-registry.ts'
 import { buildFacts } from '../scoring/facts.ts'
 import type { AnswerLanguage } from '../scoring/local-text.ts'
@@ -174,7 +174,7 @@ function answerOf(engine: Engine, goodsText: string, contextText: string, langua
     supersedes: null,
     assessment,
     readingWarnings: stored.readingWarnings,
-    packs: engine.carrier === null ? [engine.customs.ref] : [engine.customs.ref, engine.carrier.ref],
+    packs: packRefsOf(engine),
     model: engine.model?.ref ?? null,
     scorer: engine.scorer,
     scoredInMicros: Math.round((performance.now() - started) * 1000),

@@ -102,13 +102,6 @@ const lookAlikes: ReadonlyMap<number, number> = new Map(
   Object.entries(lookAlikeLetters).map(([letter, plain]) => [letter.charCodeAt(0), plain.charCodeAt(0)]),
 )
 
-/** Letters that only ever stand in for Latin ones here; a match through one of them is a disguise. */
-export function isLookAlike(unit: number): boolean {
-  return (
-    (unit >= 0x370 && unit < 0x530) || (unit >= 0xff01 && unit <= 0xff5e) || unit === 0x251 || unit === 0x261
-  )
-}
-
 export const foldUnits = buildFoldTable()
 export const unitClasses = buildClasses()
 

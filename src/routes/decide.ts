@@ -11,7 +11,7 @@ import { actions, lanes } from '../scoring/assessment.ts'
 import { digestOf } from '../scoring/assessment-digest.ts'
 import { type AssessContext, type ManifestCounts, noManifest } from '../scoring/context.ts'
 import type { Decision } from '../scoring/decision.ts'
-import type { Engine } from '../scoring/engine.ts'
+import { type Engine, packRefsOf } from '../scoring/engine.ts'
 import type { ManifestCounter } from '../scoring/manifest-counter.ts'
 import { prepareGoods } from '../scoring/prepare-goods.ts'
 import { assessFor, type ModeResult } from '../scoring/test-parcels.ts'
@@ -155,26 +155,31 @@ async function decideNew(
     supersedes: parcel.supersedes,
     assessment: result?.assessment ?? null,
     readingWarnings: warnings,
-    packs: engine.carrier === null ? [engine.customs.ref] : [engine.customs.ref, engine.carrier.ref],
+    packs: packRefsOf(engine),
     model: engine.model?.ref ?? null,
     scorer: engine.scorer,
     scoredInMicros,
   }
   const record = recordOf(decision, goods, context, engine)
-  const commit = deps.store.decisions.append({
-    ...record,
-    clientId: principal.clientId,
-    decidedAtMs: request.receivedAtMs,
-    features: featureBytes(result),
-    parties: partyStrings(parcel),
-    idempotency: keys,
-  })
-  await (request.deadlineMs === null ? commit : beforeDeadline(commit, request.deadlineMs))
-  deps.metrics.decided(decision)
-  const evidenceLane = decision.assessment?.evidenceLane ?? null
-  const { id, mode, goods: goodsText, context: contextText } = record
-  deps.decided({ id, mode, engine, evidenceLane, goods: goodsText, context: contextText })
+  const committed = deps.store.decisions
+    .append({
+      ...record,
+      clientId: principal.clientId,
+      decidedAtMs: request.receivedAtMs,
+      features: featureBytes(result),
+      parties: partyStrings(parcel),
+      idempotency: keys,
+    })
+    .then(() => tellOthers(deps, decision, record, engine))
+  await (request.deadlineMs === null ? committed : beforeDeadline(committed, request.deadlineMs))
   return { decision, engine, replayed: false }
+}
+
+/** What counts, watches and shadows decisions hears of each one on disk, also of one whose caller no longer waits. */
+function tellOthers(deps: DeciderDeps, decision: Decision, record: RecordCore, engine: Engine): void {
+  deps.metrics.decided(decision)
+  const { id, mode, goods, context } = record
+  deps.decided({ id, mode, engine, evidenceLane: decision.assessment?.evidenceLane ?? null, goods, context })
 }
 
 /** The commit goes on behind a missed deadline: the decision is then found under its Idempotency-Key. */

@@ -3,6 +3,7 @@
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
 import { problemSchema } from '../errors.ts'
+import { packRefsOf } from '../scoring/engine.ts'
 import type { Engines } from '../store/engines.ts'
 import type { Store } from '../store/store.ts'
 import type { Metrics } from './metrics.ts'
@@ -73,7 +74,7 @@ export async function healthRoutes(app: FastifyInstance, deps: HealthDeps): Prom
       return sendJson(reply.code(ready ? 200 : 503), {
         status: ready ? 'ready' : 'not_ready',
         problems,
-        packs: engine.carrier === null ? [engine.customs.ref] : [engine.customs.ref, engine.carrier.ref],
+        packs: packRefsOf(engine),
         model: engine.model?.ref ?? null,
         scorer: engine.scorer,
         queue: { rows: queueRows, rowsMax: queueRowsMax },

@@ -2,7 +2,7 @@
 
 import { AppError } from '../errors.ts'
 import type { Decision } from '../scoring/decision.ts'
-import type { Engine } from '../scoring/engine.ts'
+import { type Engine, packRefsOf } from '../scoring/engine.ts'
 import { assessFor } from '../scoring/test-parcels.ts'
 import type { StoredDecision } from '../store/decision-record.ts'
 import type { Engines } from '../store/engines.ts'
@@ -30,7 +30,7 @@ export async function rebuildDecision(stored: StoredDecision, engines: Engines):
       supersedes: stored.supersedes,
       assessment: result?.assessment ?? null,
       readingWarnings,
-      packs: engine.carrier === null ? [engine.customs.ref] : [engine.customs.ref, engine.carrier.ref],
+      packs: packRefsOf(engine),
       model: engine.model?.ref ?? null,
       scorer: stored.engine.scorer,
       scoredInMicros,

@@ -44,3 +44,8 @@ export type Engine = {
   /** Version of the scoring code: a replay under another one may differ. */
   readonly scorer: string
 }
+
+/** The packs an answer names: the one that decides the action, then the carrier's own where there is one. */
+export function packRefsOf({ customs, carrier }: Engine): PackRef[] {
+  return carrier === null ? [customs.ref] : [customs.ref, carrier.ref]
+}

@@ -3,7 +3,7 @@
 
 import type { DecisionRecord, EngineRef, PartyStrings, StoredDecision } from './decision-record.ts'
 import { StoreError } from './store-error.ts'
-import { isUuid, uuidText } from './uuid-bytes.ts'
+import { isUuid } from './uuid-bytes.ts'
 
 /** Start and length inside the buffer a record was read from; length -1 for null. */
 export type Span = { start: number; length: number }
@@ -251,6 +251,3 @@ export const readRecord = (bytes: Buffer, start: number, view: RecordView): void
   }
   view.partiesStart = at
 }
-
-export const viewId = (bytes: Buffer, view: RecordView): string =>
-  uuidText(bytes.subarray(view.bodyStart, view.bodyStart + 16))

@@ -5,6 +5,7 @@ import { isOneEdit, isWithinEdits } from './edits.ts'
 import { HashFilter } from './hash-filter.ts'
 import { IntList } from './int-list.ts'
 import { soundHash, soundKey } from './sound-key.ts'
+import { type Steps, stepItems } from './steps.ts'
 import type { TermIndex } from './term-index.ts'
 import { hashedLengthMax, hashPrefixes, joinHashes, spread, stretchHash, textHash } from './text-hash.ts'
 
@@ -20,6 +21,57 @@ const soundKeyMin = 4
 const soundEditsMax = 2
 /** Targets looked at under one key; keys that more share are no evidence. */
 const candidatesMax = 24
+const keysAStep = 8192
+
+type Columns = {
+  readonly targets: readonly NearWord[]
+  readonly spellingOf: Int32Array
+  readonly soundOf: readonly string[]
+  readonly ordinary: ReadonlySet<string>
+  readonly keys: Int32Array
+  readonly owners: Int32Array
+  readonly heads: Int32Array
+  readonly nexts: Int32Array
+  readonly filter: HashFilter
+}
+
+export function* nearIndexSteps(
+  index: TermIndex,
+  words: readonly NearWord[],
+  ordinary: ReadonlySet<string>,
+): Steps<NearIndex> {
+  const targets = words.filter(({ word }) => word.length >= nearLettersMin && /^[a-z]+$/.test(word))
+  const spellingOf = new Int32Array(targets.length)
+  const soundOf: string[] = []
+  const keyList = new IntList(1 << 16)
+  const ownerList = new IntList(1 << 16)
+  for (let target = 0; target < targets.length; target++) {
+    const { word, byEar } = targets[target]!
+    spellingOf[target] = index.spellings.findText(word)
+    const sound = byEar && word.length >= soundTargetMin ? soundKey(word) : ''
+    soundOf.push(sound)
+    addKeys(word, sound, keyList)
+    while (ownerList.length < keyList.length) ownerList.push(target)
+    if (target % stepItems === 0) yield
+  }
+  const keys = keyList.toArray()
+  yield
+  let capacity = 1024
+  while (capacity < keys.length * 2) capacity *= 2
+  const heads = new Int32Array(capacity).fill(-1)
+  const nexts = new Int32Array(keys.length)
+  const filter = new HashFilter(capacity * 8)
+  for (let at = 0; at < keys.length; at++) {
+    const key = keys[at]!
+    const slot = spread(key) & (capacity - 1)
+    nexts[at] = heads[slot]!
+    heads[slot] = at
+    filter.add(key)
+    if (at % keysAStep === 0) yield
+  }
+  const owners = ownerList.toArray()
+  return new NearIndex({ targets, spellingOf, soundOf, ordinary, keys, owners, heads, nexts, filter })
+}
 
 export class NearIndex {
   readonly #targets: readonly NearWord[]
@@ -32,33 +84,16 @@ export class NearIndex {
   readonly #nexts: Int32Array
   readonly #filter: HashFilter
 
-  constructor(index: TermIndex, words: readonly NearWord[], ordinary: ReadonlySet<string>) {
-    this.#targets = words.filter(({ word }) => word.length >= nearLettersMin && /^[a-z]+$/.test(word))
-    this.#spellingOf = Int32Array.from(this.#targets, ({ word }) => index.spellings.findText(word))
-    this.#soundOf = this.#targets.map(({ word, byEar }) =>
-      byEar && word.length >= soundTargetMin ? soundKey(word) : '',
-    )
-    this.#ordinary = ordinary
-    const keys = new IntList(1 << 16)
-    const owners = new IntList(1 << 16)
-    for (let target = 0; target < this.#targets.length; target++) {
-      addKeys(this.#targets[target]!.word, this.#soundOf[target]!, keys)
-      while (owners.length < keys.length) owners.push(target)
-    }
-    let capacity = 1024
-    while (capacity < keys.length * 2) capacity *= 2
-    this.#keys = keys.toArray()
-    this.#owners = owners.toArray()
-    this.#heads = new Int32Array(capacity).fill(-1)
-    this.#nexts = new Int32Array(keys.length)
-    this.#filter = new HashFilter(capacity * 8)
-    for (let at = 0; at < this.#keys.length; at++) {
-      const key = this.#keys[at]!
-      const slot = spread(key) & (capacity - 1)
-      this.#nexts[at] = this.#heads[slot]!
-      this.#heads[slot] = at
-      this.#filter.add(key)
-    }
+  constructor(columns: Columns) {
+    this.#targets = columns.targets
+    this.#spellingOf = columns.spellingOf
+    this.#soundOf = columns.soundOf
+    this.#ordinary = columns.ordinary
+    this.#keys = columns.keys
+    this.#owners = columns.owners
+    this.#heads = columns.heads
+    this.#nexts = columns.nexts
+    this.#filter = columns.filter
   }
 
   /** Spelling index of the word meant, or -1. `prefixes` are the hash prefixes of the whole text. */

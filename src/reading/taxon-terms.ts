@@ -3,6 +3,7 @@
 
 import { foldTerm } from './fold.ts'
 import { type Language, languages } from './lexicon-row.ts'
+import { type Steps, stepItems } from './steps.ts'
 import type { Taxon } from './taxon.ts'
 import { anyLanguage, languageBit, type Term, type Tier } from './term.ts'
 
@@ -23,20 +24,25 @@ export function hasIdeograph(text: string): boolean {
   return /[\u2e80-\u2fdf\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]/.test(text)
 }
 
-export function taxonTerms(taxa: readonly Taxon[]): readonly Term[] {
+export function* taxonTermSteps(taxa: readonly Taxon[]): Steps<readonly Term[]> {
   const terms: Term[] = []
   const partlyUnlistedGenera = new Set(
     taxa.filter((taxon) => taxon.tradeDefault === 'none').map((taxon) => genusOf(taxon.scientificName)),
   )
+  yield
   const genera = new Set<string>()
-  for (const taxon of taxa) {
+  for (let at = 0; at < taxa.length; at++) {
+    const taxon = taxa[at]!
+    if (at % stepItems === 0) yield
     const ambiguous = new Set(taxon.ambiguous.map((name) => foldTerm(name).trim()))
     for (const language of languages) {
       for (const name of taxon.names[language]) addCommonName(terms, taxon, name, language, ambiguous)
     }
     for (const name of [taxon.scientificName, ...taxon.synonyms]) addScientific(terms, taxon, name, ambiguous)
   }
-  for (const taxon of taxa) {
+  for (let at = 0; at < taxa.length; at++) {
+    const taxon = taxa[at]!
+    if (at % stepItems === 0) yield
     for (const name of [taxon.scientificName, ...taxon.synonyms]) {
       const genus = genusOf(name)
       const words = splitWords(name)

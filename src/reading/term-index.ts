@@ -3,6 +3,7 @@
 import { inflect } from './inflect.ts'
 import { IntList } from './int-list.ts'
 import { languages } from './lexicon-row.ts'
+import { type Steps, stepItems } from './steps.ts'
 import { splitWords } from './taxon-terms.ts'
 import type { Term } from './term.ts'
 import { TermTrie } from './term-trie.ts'
@@ -24,12 +25,15 @@ const nameOrder: readonly Term['kind'][] = ['product', 'material', 'taxon']
 const noTerms: Term[] = []
 const none = -1
 
-export function buildTermIndex(terms: readonly Term[]): TermIndex {
+export function* termIndexSteps(terms: readonly Term[]): Steps<TermIndex> {
   const builder = new TermIndexBuilder()
-  for (const term of terms) {
+  for (let at = 0; at < terms.length; at++) {
+    const term = terms[at]!
+    if (at % stepItems === 0) yield
     if (/[\u2e80-\uffff]/.test(term.words[0] ?? '')) builder.addIdeographs(term)
     else builder.addWords(term)
   }
+  yield
   return builder.finish()
 }
 

@@ -9,6 +9,7 @@ import { createEngines, type Engines } from './store/engines.ts'
 import { loadShipped, readShipped } from './store/load-shipped.ts'
 import { openStore } from './store/open-store.ts'
 import type { Store } from './store/store.ts'
+import type { CommitSeen } from './store/writer-client.ts'
 
 export type Service = {
   readonly app: FastifyInstance
@@ -20,10 +21,11 @@ export type Service = {
   readonly close: () => Promise<void>
 }
 
-export async function startService(config: Config): Promise<Service> {
+/** `onCommit` is for measuring: told of every commit of decisions. */
+export async function startService(config: Config, onCommit?: (seen: CommitSeen) => void): Promise<Service> {
   const logger = pino({ level: config.logLevel })
   // The store's threads start while this one reads packs: both take some 100 ms.
-  const opening = openStore({ dataDir: config.dataDir, allowGap: config.allowGap })
+  const opening = openStore({ dataDir: config.dataDir, allowGap: config.allowGap, onCommit })
   const [store, shipped] = await Promise.all([opening, readShipped(config)])
   try {
     const { engine, degraded } = await loadShipped(store, shipped)

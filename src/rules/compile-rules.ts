@@ -2,6 +2,7 @@
 // what they need.
 
 import type { ASTNode } from '@marcbachmann/cel-js'
+import { atOnce, type Steps } from '../reading/steps.ts'
 import { buildFunction } from './build-function.ts'
 import { compileNode } from './cel-code.ts'
 import { asPlain, asTruth, createEmitter, emit, OutOfSubset } from './cel-emitter.ts'
@@ -43,22 +44,31 @@ type Part = {
 }
 
 export function compileRules(rules: readonly Rule[], options: CompileOptions): CompileResult {
+  return atOnce(compileRulesSteps(rules, options))
+}
+
+/** The same in steps: ten thousand rules take seconds. */
+export function* compileRulesSteps(rules: readonly Rule[], options: CompileOptions): Steps<CompileResult> {
   const cel = createCelEnvironment(options.namespace)
   const problems: PackProblem[] = []
   const parts: Part[] = []
-  for (const rule of rules) {
-    const result = compileRule(rule, cel, options)
+  for (let at = 0; at < rules.length; at++) {
+    const result = compileRule(rules[at]!, cel, options)
     if ('problem' in result) problems.push(result.problem)
     else parts.push(result)
+    if (at % rulesAStep === 0) yield
   }
   if (problems.length > 0) return { ok: false, problems }
-  return { ok: true, compiled: assemble(parts) }
+  return { ok: true, compiled: yield* assemble(parts) }
 }
 
-function assemble(parts: readonly Part[]): CompiledRules {
+const rulesAStep = 8
+
+function* assemble(parts: readonly Part[]): Steps<CompiledRules> {
   const functions: ((facts: unknown) => number)[] = []
   // Small modules: one big function body would have to be compiled as a whole before the first rule runs.
   for (let start = 0; start < parts.length; start += 64) {
+    yield
     const chunk = parts.slice(start, start + 64)
     const constants = chunk.map((part) => part.constants)
     const bodies = chunk.map((part, index) => `(k => function (f) {\n${part.source}\n})(k[${index}])`)
@@ -66,7 +76,9 @@ function assemble(parts: readonly Part[]): CompiledRules {
       ...buildFunction<((facts: unknown) => number)[]>(`return [${bodies.join(',\n')}]`, constants),
     )
   }
+  yield
   const index = buildRuleIndex(parts.map((part) => part.needs))
+  yield
   const mark = buildFunction<(facts: unknown, bits: Int32Array) => void>(
     `${index.source}\nreturn mark`,
     index.constants,

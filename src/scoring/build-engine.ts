@@ -2,10 +2,11 @@
 
 import { compileForest } from '../forest/compiled-forest.ts'
 import type { ModelFile } from '../forest/model-file.ts'
-import { compileReader } from '../reading/compile-reader.ts'
+import { compileReaderSteps } from '../reading/compile-reader.ts'
 import { legalStatusOf } from '../reading/legal-status.ts'
 import type { Reader } from '../reading/mention.ts'
-import { compileRules } from '../rules/compile-rules.ts'
+import { atOnce, type Steps } from '../reading/steps.ts'
+import { compileRulesSteps } from '../rules/compile-rules.ts'
 import type { Pack, PackProblem } from '../rules/pack-bundle.ts'
 import type { Policy } from '../rules/pack-schema.ts'
 import type { CompiledPack, Engine, EngineModel } from './engine.ts'
@@ -26,13 +27,19 @@ export type EngineResult =
   | { readonly ok: true; readonly engine: Engine }
   | { readonly ok: false; readonly problems: readonly PackProblem[] }
 
-export function buildEngine({ customs, carrier, model, reader }: EngineParts): EngineResult {
+export function buildEngine(parts: EngineParts): EngineResult {
+  return atOnce(buildEngineSteps(parts))
+}
+
+/** The same in steps of some milliseconds, for a thread that serves others meanwhile. */
+export function* buildEngineSteps({ customs, carrier, model, reader }: EngineParts): Steps<EngineResult> {
   const { bundle } = customs
   if (bundle.manifest.policy === undefined) {
     return { ok: false, problems: [problem('NO_POLICY', 'A customs pack needs a policy.')] }
   }
-  const compiledCustoms = compilePack(customs, bundle.manifest.policy.strengthPoints)
-  const compiledCarrier = carrier && compilePack(carrier, bundle.manifest.policy.strengthPoints)
+  const { strengthPoints } = bundle.manifest.policy
+  const compiledCustoms = yield* compilePack(customs, strengthPoints)
+  const compiledCarrier = carrier && (yield* compilePack(carrier, strengthPoints))
   const problems = [compiledCustoms, compiledCarrier].flatMap((compiled) =>
     compiled === null || compiled.ok ? [] : compiled.problems,
   )
@@ -42,7 +49,7 @@ export function buildEngine({ customs, carrier, model, reader }: EngineParts): E
     engine: {
       customs: compiledCustoms.pack,
       carrier: compiledCarrier?.pack ?? null,
-      reader: reader ?? compileReader(bundle.lexicon, bundle.taxa, bundle.listings),
+      reader: reader ?? (yield* compileReaderSteps(bundle.lexicon, bundle.taxa, bundle.listings)),
       model: model && engineModel(model),
       scorer: scorerVersion,
     },
@@ -63,14 +70,15 @@ type PackCompilation =
   | { readonly ok: true; readonly pack: CompiledPack }
   | { readonly ok: false; readonly problems: readonly PackProblem[] }
 
-function compilePack(pack: Pack, strengthPoints: Policy['strengthPoints']): PackCompilation {
+function* compilePack(pack: Pack, strengthPoints: Policy['strengthPoints']): Steps<PackCompilation> {
   const { bundle } = pack
-  const compiled = compileRules(bundle.rules, {
+  const compiled = yield* compileRulesSteps(bundle.rules, {
     namespace: factRegistry,
     strengthPoints,
     lists: bundle.manifest.lists,
   })
   if (!compiled.ok) return compiled
+  yield
   // A declaration does not say whether a specimen is wild or bred, so a suspension of any source code counts.
   const suspensions = new Set(bundle.suspensions.map((row) => `${row.taxon}|${row.origin}`))
   return {

@@ -1,12 +1,14 @@
 // Which engine answers now, and the engines of the past for replays. Activating swaps one reference; a request reads it once.
 
 import { type ModelFile, parseModel } from '../forest/model-file.ts'
+import { atOnce, type Steps } from '../reading/steps.ts'
 import type { Pack } from '../rules/pack-bundle.ts'
 import { readSealedBundle } from '../rules/pack-hash.ts'
-import { buildEngine } from '../scoring/build-engine.ts'
+import { buildEngineSteps } from '../scoring/build-engine.ts'
 import type { Engine } from '../scoring/engine.ts'
 import type { BundleShelf } from './bundle-shelf.ts'
 import type { EngineRef } from './decision-record.ts'
+import { inSlices } from './in-slices.ts'
 
 /** Engines kept compiled beside the live one: a compiled pack takes tens of megabytes. */
 const pastEnginesMax = 3
@@ -39,7 +41,7 @@ export function createEngines(first: Engine, bundles: BundleSource): Engines {
     byRef: async (ref) => {
       const found = known(ref)
       if (found !== null) return found
-      const engine = loadEngine(ref, bundles)
+      const engine = await inSlices(loadEngineSteps(ref, bundles))
       if (engine !== null) remember(past, engine)
       return engine
     },
@@ -69,12 +71,17 @@ function remember(past: Map<string, Engine>, engine: Engine): void {
 }
 
 export function loadEngine(ref: EngineRef, bundles: BundleSource): Engine | null {
+  return atOnce(loadEngineSteps(ref, bundles))
+}
+
+function* loadEngineSteps(ref: EngineRef, bundles: BundleSource): Steps<Engine | null> {
   const customs = loadPack(ref.customs, bundles)
   if (customs === null) return null
+  yield
   const carrier = ref.carrier === null ? null : loadPack(ref.carrier, bundles)
   const model = ref.model === null ? null : loadModel(ref.model, bundles)
   if ((ref.carrier !== null && carrier === null) || (ref.model !== null && model === null)) return null
-  const built = buildEngine({ customs, carrier, model })
+  const built = yield* buildEngineSteps({ customs, carrier, model })
   return built.ok ? built.engine : null
 }
 

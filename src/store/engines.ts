@@ -27,6 +27,13 @@ export type BundleSource = Pick<BundleShelf, 'get'>
 export function createEngines(first: Engine, bundles: BundleSource): Engines {
   let live = first
   const past = new Map<string, Engine>()
+  /** Being compiled now: who asks for the same meanwhile waits for it. */
+  const coming = new Map<string, Promise<Engine | null>>()
+  const compile = async (ref: EngineRef): Promise<Engine | null> => {
+    const engine = await inSlices(loadEngineSteps(ref, bundles))
+    if (engine !== null) remember(past, engine)
+    return engine
+  }
   const known = (ref: EngineRef): Engine | null => {
     const key = engineKey(ref)
     return key === engineKey(engineRefOf(live)) ? live : (past.get(key) ?? null)
@@ -41,8 +48,9 @@ export function createEngines(first: Engine, bundles: BundleSource): Engines {
     byRef: async (ref) => {
       const found = known(ref)
       if (found !== null) return found
-      const engine = await inSlices(loadEngineSteps(ref, bundles))
-      if (engine !== null) remember(past, engine)
+      const key = engineKey(ref)
+      const engine = coming.get(key) ?? compile(ref).finally(() => coming.delete(key))
+      coming.set(key, engine)
       return engine
     },
   }

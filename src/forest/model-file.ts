@@ -16,6 +16,14 @@ export const modelBounds = { bytes: 32 * 1024 * 1024, trees: 2000, features: 102
 const countSchema = z.int().min(0)
 const metricsSchema = z.record(z.string().max(64), z.number())
 
+const distributionSchema = z.strictObject({
+  /** Bin i holds values from edge i-1 (included) to edge i. */
+  edges: z.array(z.number()).max(32),
+  /** Rows in each bin, weighed. */
+  counts: z.array(z.number().min(0)).max(33),
+})
+export type Distribution = z.infer<typeof distributionSchema>
+
 export const trainingRecordSchema = z.strictObject({
   rows: countSchema,
   positives: countSchema,
@@ -27,6 +35,13 @@ export const trainingRecordSchema = z.strictObject({
   /** sha256 of the models this one was trained from or against. */
   parents: z.array(z.string().max(64)).max(32),
   data: z.string().max(4000),
+  /** How the training rows were spread, to measure drift against; files from before drift was measured have none. */
+  distributions: z
+    .strictObject({
+      features: z.record(z.string().max(64), distributionSchema),
+      probability: distributionSchema.describe('Of the forest, out of bag'),
+    })
+    .optional(),
 })
 export type TrainingRecord = z.infer<typeof trainingRecordSchema>
 

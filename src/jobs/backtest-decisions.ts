@@ -1,10 +1,10 @@
 // Runs stored live decisions of a window through a backtest, oldest first, in bounded memory.
 
 import type { Engine } from '../scoring/engine.ts'
+import type { Slot } from '../store/bundle-shelf.ts'
 import type { DecisionReads } from '../store/decision-reads.ts'
 import { unpackContext, unpackGoods } from '../store/goods-codec.ts'
 import { type BacktestReport, createBacktestTally } from './backtest-tally.ts'
-import type { Slot } from './pack-engines.ts'
 
 export type BacktestWindow = { readonly fromMs: number; readonly toMs: number }
 

@@ -6,7 +6,7 @@ import { assess } from '../scoring/assess.ts'
 import { type Action, type Assessment, type Lane, lanes } from '../scoring/assessment.ts'
 import type { AssessContext } from '../scoring/context.ts'
 import type { Engine } from '../scoring/engine.ts'
-import type { Slot } from './pack-engines.ts'
+import type { Slot } from '../store/bundle-shelf.ts'
 
 export type BacktestParcel = {
   /** Decision id, or the line of a file. */

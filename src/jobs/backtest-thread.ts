@@ -6,7 +6,7 @@ import { createDecisionReads, openReadConnection } from '../store/decision-reads
 import { StoreError, toStoreError } from '../store/store-error.ts'
 import { backtestDecisions } from './backtest-decisions.ts'
 import type { BacktestMessage, BacktestOrder } from './backtest-job.ts'
-import { createThreadEngines, slotOf, withDraft } from './pack-engines.ts'
+import { createThreadEngines } from './pack-engines.ts'
 
 const port = parentPort!
 const post = (message: BacktestMessage): void => port.postMessage(message)
@@ -18,13 +18,13 @@ try {
   const db = openReadConnection(database, readCacheKib)
   const readOnly = () => Promise.reject(new StoreError('STORE_READ_ONLY', 'This thread only reads.'))
   const engines = createThreadEngines(createBundleShelf({ db, run: readOnly, now: Date.now }))
-  const pack = engines.pack(sha256)
+  const draft = engines.draft(sha256, live)
   const report = backtestDecisions({
     decisions: createDecisionReads(db, noSecrets),
     window,
     live: engines.engine(live),
-    draft: engines.engine(withDraft(live, pack)),
-    slot: slotOf(pack),
+    draft: draft.engine,
+    slot: draft.slot,
     onProgress: (done, share) => post({ kind: 'progress', done, share }),
   })
   db.close()

@@ -1,7 +1,8 @@
-// The life of packs beside the service: the pack thread, switching, and what readiness and metrics say of it.
+// The life of packs and forests beside the service: the pack thread, switching, shadows, and what readiness and metrics say of it.
 
 import { type Lane, lanes } from '../scoring/assessment.ts'
 import type { Engine } from '../scoring/engine.ts'
+import type { Slot } from '../store/bundle-shelf.ts'
 import { dataFolder } from '../store/data-folder.ts'
 import { type Engines, engineRefOf } from '../store/engines.ts'
 import type { Store } from '../store/store.ts'
@@ -9,7 +10,6 @@ import type { By } from '../store/writer-command.ts'
 import type { BacktestWindow } from './backtest-decisions.ts'
 import { runBacktest } from './backtest-job.ts'
 import { type Job, JobBoard } from './job-board.ts'
-import type { Slot } from './pack-engines.ts'
 import { PackShadow } from './pack-shadow.ts'
 import { PackSwitch, type PutBack } from './pack-switch.ts'
 import { PackWorker } from './pack-worker.ts'
@@ -31,7 +31,9 @@ export type PackLife = {
   readonly switch: PackSwitch
   readonly jobs: JobBoard
   readonly shadow: PackShadow
-  /** Puts a pack beside the live one, or with null takes it away; on disk when it resolves. */
+  /** A forest may stand in shadow beside a pack: each has its own comparison with what answers. */
+  readonly modelShadow: PackShadow
+  /** Puts a pack or forest beside the live one, or with null takes it away; on disk when it resolves. */
   readonly setShadow: (slot: Slot, sha256: string | null, by: By) => Promise<void>
   /** Null when too many jobs run. */
   readonly backtest: (sha256: string, window: BacktestWindow, startedBy: string) => Job | null
@@ -54,14 +56,16 @@ export function createPackLife(deps: PackLifeDeps): PackLife {
   const { database } = dataFolder(deps.store.meta.dataDir)
   const worker = new PackWorker(database)
   const jobs = new JobBoard(deps.nowMs)
-  const shadow = new PackShadow({ database, engines: deps.engines, nowMs: deps.nowMs })
-  const stored = shadowOf(deps.store)
+  const shadowDeps = { database, engines: deps.engines, nowMs: deps.nowMs }
+  const [shadow, modelShadow] = [new PackShadow(shadowDeps), new PackShadow(shadowDeps)]
+  const [stored, storedModel] = [shadowOf(deps.store), deps.store.bundles.pointers('model').shadow]
   if (stored !== null) shadow.start(stored)
+  if (storedModel !== null) modelShadow.start(storedModel)
   const packSwitch = new PackSwitch({
     ...deps,
     worker,
     onActivated: (sha256) => {
-      if (shadow.state()?.sha256 === sha256) void shadow.stop()
+      for (const one of [shadow, modelShadow]) if (one.state()?.sha256 === sha256) void one.stop()
     },
   })
   packSwitch.resumeWatch()
@@ -70,13 +74,15 @@ export function createPackLife(deps: PackLifeDeps): PackLife {
     switch: packSwitch,
     jobs,
     shadow,
+    modelShadow,
     setShadow: async (slot, sha256, by) => {
       const other = slot === 'customs' ? 'carrier' : 'customs'
-      if (deps.store.bundles.pointers(other).shadow !== null)
+      if (slot !== 'model' && deps.store.bundles.pointers(other).shadow !== null)
         await deps.store.bundles.setShadow(other, null, by)
       await deps.store.bundles.setShadow(slot, sha256, by)
-      if (sha256 === null) await shadow.stop()
-      else shadow.start(sha256)
+      const runner = slot === 'model' ? modelShadow : shadow
+      if (sha256 === null) await runner.stop()
+      else runner.start(sha256)
     },
     backtest: (sha256, window, startedBy) => {
       const order = { database, sha256, live: engineRefOf(deps.engines.live()), window }
@@ -85,24 +91,30 @@ export function createPackLife(deps: PackLifeDeps): PackLife {
     decided: ({ id, mode, engine, evidenceLane, goods, context }) => {
       if (mode === 'test' || evidenceLane === null) return
       packSwitch.observe(engine, evidenceLane !== 'green')
-      shadow.observe(engine, { id, goods, context, storedLane: lanes.indexOf(evidenceLane) })
+      const parcel = { id, goods, context, storedLane: lanes.indexOf(evidenceLane) }
+      shadow.observe(engine, parcel)
+      modelShadow.observe(engine, parcel)
     },
-    notices: () => [...packSwitch.putBacks().map(putBackNotice), ...shadowNotice(shadow)],
+    notices: () => [
+      ...packSwitch.putBacks().map(putBackNotice),
+      ...shadowNotice('pack', shadow),
+      ...shadowNotice('forest', modelShadow),
+    ],
     close: async () => {
-      await Promise.all([jobs.close(), worker.close(), shadow.stop()])
+      await Promise.all([jobs.close(), worker.close(), shadow.stop(), modelShadow.stop()])
     },
   }
 }
 
-function putBackNotice({ at, from, to, watch }: PutBack): string {
+function putBackNotice({ slot, at, from, to, watch }: PutBack): string {
   const { nonGreen, parcels, forecastPer10k } = watch
-  return `Pack ${from.slice(0, 12)} was put back to ${to.slice(0, 12)} at ${at}: ${nonGreen} of ${parcels} parcels not green, ${forecastPer10k} per 10,000 forecast.`
+  return `${slot === 'model' ? 'Forest' : 'Pack'} ${from.slice(0, 12)} was put back to ${to.slice(0, 12)} at ${at}: ${nonGreen} of ${parcels} parcels not green, ${forecastPer10k} per 10,000 forecast.`
 }
 
-function shadowNotice(shadow: PackShadow): string[] {
+function shadowNotice(what: string, shadow: PackShadow): string[] {
   const state = shadow.state()
   if (state === null || state.fault === null) return []
-  return [`The pack in shadow ${state.sha256.slice(0, 12)} stopped: ${state.fault}`]
+  return [`The ${what} in shadow ${state.sha256.slice(0, 12)} stopped: ${state.fault}`]
 }
 
 /** One pack at a time is in shadow, in either slot. */

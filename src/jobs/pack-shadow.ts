@@ -1,4 +1,4 @@
-// A pack in shadow: decided parcels go to a thread after their answer has left, in a bounded queue; what does not fit is dropped and counted.
+// A pack or forest in shadow: decided parcels go to a thread after their answer has left, in a bounded queue; what does not fit is dropped and counted.
 
 import type { Worker } from 'node:worker_threads'
 import type { Engine } from '../scoring/engine.ts'
@@ -33,13 +33,13 @@ export type ShadowReply =
 
 export type ShadowState = {
   readonly sha256: string
-  readonly live: string
+  readonly live: EngineRef
   /** When this comparison began: again with every switch of the live pack or forest. */
   readonly since: string
   readonly scored: number
   readonly waiting: number
   readonly dropped: number
-  /** Parcels that the pack in shadow could not score. */
+  /** Parcels that it could not score. */
   readonly failed: number
   /** Why it stopped; null while it runs. */
   readonly fault: string | null
@@ -147,7 +147,7 @@ export class PackShadow {
     const { sha256, live, since, scored, dropped, failed, fault, sent, buffered } = run
     return {
       sha256,
-      live: live.customs,
+      live,
       since,
       scored,
       waiting: sent + buffered.length,

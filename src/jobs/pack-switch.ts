@@ -1,17 +1,20 @@
-// Which pack answers: activating, going back, and putting the previous one back when a new one asks for too much. One switch at a time.
+// Which packs and forest answer: activating, going back, and putting the previous one back when a new one asks for too much. One switch at
+// a time.
 
 import { setTimeout } from 'node:timers/promises'
 import type { Engine } from '../scoring/engine.ts'
+import type { Slot } from '../store/bundle-shelf.ts'
 import { type Engines, engineKey, engineRefOf } from '../store/engines.ts'
 import type { Store } from '../store/store.ts'
-import type { By } from '../store/writer-command.ts'
-import { buildPack } from './pack-build.ts'
-import type { Slot } from './pack-engines.ts'
+import { StoreError } from '../store/store-error.ts'
+import type { BundleKind, By } from '../store/writer-command.ts'
+import { type BuiltPack, buildForest, buildPack } from './pack-build.ts'
 import { type Gate, type GateReport, laneParcelsMin } from './pack-gates.ts'
 import { createPackWatch, forecastOf, type PackWatch, type WatchState, watchedParcels } from './pack-watch.ts'
 import type { PackWorker } from './pack-worker.ts'
 
 export type ActivateRequest = {
+  readonly kind: BundleKind
   readonly sha256: string
   readonly by: By
   /** One person may upload and activate: for demo keys. */
@@ -34,6 +37,7 @@ export type Rollback =
   | { readonly kind: 'conflict'; readonly message: string }
 
 export type PutBack = {
+  readonly slot: WatchedSlot
   readonly at: string
   readonly from: string
   readonly to: string
@@ -50,22 +54,27 @@ export type PackSwitchDeps = {
   readonly logFault: (fault: unknown, message: string) => void
 }
 
-const busy = { kind: 'conflict', message: 'Another pack is being switched at this moment.' } as const
+const busy = {
+  kind: 'conflict',
+  message: 'Another pack or forest is being switched at this moment.',
+} as const
 const putBacksKept = 20
 const historyLooked = 100
 const auditLooked = 1000
-/** The newest of them on a pack says whether it is still watched. */
-const watchActs: ReadonlySet<string> = new Set(['pack_gates', 'pack_watch_passed'])
+/** A carrier's pack decides no lane. */
+const watchedSlots = ['customs', 'model'] as const
+type WatchedSlot = (typeof watchedSlots)[number]
+const kindOf = (slot: Slot): BundleKind => (slot === 'model' ? 'model' : 'pack')
 const writeAttempts = 60
 const writeAgainMs = 10_000
 
-type Watched = { readonly sha256: string; readonly watch: PackWatch }
+type Watched = { readonly slot: WatchedSlot; readonly sha256: string; readonly watch: PackWatch }
 
 export class PackSwitch {
   readonly #deps: PackSwitchDeps
   readonly #putBacks: PutBack[] = []
   #switching = false
-  #watched: Watched | null = null
+  readonly #watched = new Map<WatchedSlot, Watched>()
 
   constructor(deps: PackSwitchDeps) {
     this.#deps = deps
@@ -73,47 +82,55 @@ export class PackSwitch {
 
   /** Goes on watching a pack whose first parcels a restart has cut short; reads at most the watched number of rows. */
   resumeWatch(): void {
+    for (const slot of watchedSlots) this.#resume(slot)
+  }
+
+  #resume(slot: WatchedSlot): void {
     const { store, engines } = this.#deps
-    const { sha256 } = engines.live().customs.ref
-    const last = store.bundles.history('customs', historyLooked).find(({ move }) => move !== 'shadow')
-    if (last?.move !== 'activate' || last.to !== sha256) return
+    const sha256 = engines.live()[slot]?.ref.sha256
+    const last = store.bundles.history(slot, historyLooked).find(({ move }) => move !== 'shadow')
+    if (sha256 === undefined || last?.move !== 'activate' || last.to !== sha256) return
+    // The newest of the two says whether it is still watched.
+    const [judged, passed] = [`${kindOf(slot)}_gates`, `${kindOf(slot)}_watch_passed`]
     const latest = store.audit
       .list({ limit: auditLooked })
-      .find(({ act, detail }) => watchActs.has(act) && detail.sha256 === sha256)
+      .find(({ act, detail }) => (act === judged || act === passed) && detail.sha256 === sha256)
     const forecastPer10k = latest?.detail.forecastPer10k
-    if (latest?.act !== 'pack_gates' || typeof forecastPer10k !== 'number') return
-    this.#watched = { sha256, watch: createPackWatch(forecastPer10k) }
+    if (latest?.act !== judged || typeof forecastPer10k !== 'number') return
+    const watched = { slot, sha256, watch: createPackWatch(forecastPer10k) }
+    this.#watched.set(slot, watched)
     let seen = 0
     for (const stored of store.decisions.iterate({ mode: 'live', fromMs: last.at })) {
-      if (this.#watched === null || seen++ >= watchedParcels) return
-      if (stored.engine.customs === sha256 && stored.evidenceLane !== null)
-        this.observe(engines.live(), stored.evidenceLane > 0)
+      if (this.#watched.get(slot) !== watched || seen++ >= watchedParcels) return
+      if (stored.engine[slot] === sha256 && stored.evidenceLane !== null)
+        this.#count(watched, stored.evidenceLane > 0)
     }
   }
 
   /** Judging takes seconds and holds nobody up: a rollback meanwhile goes first, and ends this activation. */
-  async activate({ sha256, by, mayAlone }: ActivateRequest): Promise<Activation> {
+  async activate({ kind, sha256, by, mayAlone }: ActivateRequest): Promise<Activation> {
     const { store, engines, worker } = this.#deps
-    if (isActive(store, sha256)) return { kind: 'conflict', message: 'This pack is active already.' }
+    const bundle = store.bundles.list(kind).find((one) => one.sha256 === sha256)
+    if (bundle === undefined) throw new StoreError('NOT_FOUND', `There is no ${kind} ${sha256}.`)
+    if (isActive(store, sha256)) return { kind: 'conflict', message: `This ${kind} is active already.` }
     const judgedBeside = engineRefOf(engines.live())
-    const bundle = store.bundles.list('pack').find((one) => one.sha256 === sha256)
     const report = await worker.ask('gates', { sha256, live: judgedBeside })
     const twoPersons: Gate = {
       gate: 'two_persons',
-      ok: mayAlone || bundle?.addedBy !== by.actor,
-      message: 'Who uploaded a pack does not activate it.',
+      ok: mayAlone || bundle.addedBy !== by.actor,
+      message: `Who uploaded or trained a ${kind} does not activate it.`,
     }
     const gates = [...report.gates, twoPersons]
     const failed = gates.filter(({ gate, ok }) => !ok && !(gate === 'lanes' && by.reason !== null))
     const { costRatio, lanes } = report
     const failedGates = failed.map(({ gate }) => gate)
     const detail = { sha256, failed: failedGates, costRatio, ...lanes, forecastPer10k: forecast(report) }
-    await store.audit.append('pack_gates', detail, by)
+    await store.audit.append(`${kind}_gates`, detail, by)
     if (failed.length > 0) return { kind: 'refused', gates: failed }
     return this.#alone(async () => {
       if (engineKey(engineRefOf(engines.live())) !== engineKey(judgedBeside))
         return { kind: 'conflict', message: 'Another pack or forest was switched on meanwhile.' }
-      const slot = await this.#switchTo(sha256, by, report)
+      const slot = await this.#switchTo(kind, sha256, by, report)
       return { kind: 'activated', slot, report, gates }
     })
   }
@@ -124,30 +141,34 @@ export class PackSwitch {
 
   /** Called for each live decision, after it is on disk; never waits. */
   observe(engine: Engine, nonGreen: boolean): void {
-    const watched = this.#watched
-    if (watched === null || engine.customs.ref.sha256 !== watched.sha256) return
-    const verdict = watched.watch.observe(nonGreen)
+    for (const watched of this.#watched.values())
+      if (engine[watched.slot]?.ref.sha256 === watched.sha256) this.#count(watched, nonGreen)
+  }
+
+  #count(watched: Watched, nonGreen: boolean): void {
+    const { slot, sha256, watch } = watched
+    const verdict = watch.observe(nonGreen)
     if (verdict === 'watching') return
-    this.#watched = null
+    this.#watched.delete(slot)
     const { store, logFault } = this.#deps
     if (verdict === 'passed') {
-      const detail = { sha256: watched.sha256, ...watched.watch.state() }
       const by = { actor: 'watch', reason: null }
       store.audit
-        .append('pack_watch_passed', detail, by)
+        .append(`${kindOf(slot)}_watch_passed`, { sha256, ...watch.state() }, by)
         .catch((fault) => logFault(fault, 'not in the audit log'))
       return
     }
     this.#alone(() => this.#putBack(watched)).then(
       (result) => {
-        if (result === busy) this.#watched ??= watched
+        if (result === busy && !this.#watched.has(slot)) this.#watched.set(slot, watched)
       },
-      (fault) => logFault(fault, 'a pack that exceeds its forecast could not be put back'),
+      (fault) => logFault(fault, 'what exceeds its forecast could not be put back'),
     )
   }
 
-  watching(): (WatchState & { readonly sha256: string }) | null {
-    return this.#watched && { sha256: this.#watched.sha256, ...this.#watched.watch.state() }
+  watching(slot: WatchedSlot): (WatchState & { readonly sha256: string }) | null {
+    const watched = this.#watched.get(slot)
+    return watched === undefined ? null : { sha256: watched.sha256, ...watched.watch.state() }
   }
 
   /** Since the process started. */
@@ -165,54 +186,59 @@ export class PackSwitch {
     }
   }
 
-  async #switchTo(sha256: string, by: By, report: GateReport): Promise<Slot> {
-    const { store, engines, worker, onActivated } = this.#deps
-    const { slot, parts } = await buildPack(sha256, engines.live(), worker)
+  async #switchTo(kind: BundleKind, sha256: string, by: By, report: GateReport): Promise<Slot> {
+    const { store, engines, onActivated } = this.#deps
+    const { slot, parts } = await this.#build(kind, sha256)
     // On disk first: what fails to be written never answers. The swap then follows without a pause.
     await store.bundles.activate(slot, sha256, by)
     engines.swap({ ...engines.live(), ...parts })
     onActivated(sha256)
-    if (slot === 'customs') this.#watched = { sha256, watch: createPackWatch(forecast(report)) }
+    if (slot !== 'carrier')
+      this.#watched.set(slot, { slot, sha256, watch: createPackWatch(forecast(report)) })
     return slot
+  }
+
+  #build(kind: BundleKind, sha256: string): Promise<BuiltPack> {
+    const { engines, worker } = this.#deps
+    return kind === 'model' ? buildForest(sha256, worker) : buildPack(sha256, engines.live(), worker)
   }
 
   async #rollback(slot: Slot, by: By): Promise<Rollback> {
     const { store, engines } = this.#deps
     const { active, previous } = store.bundles.pointers(slot)
     if (active === null || previous === null)
-      return { kind: 'conflict', message: `There is no earlier ${slot} pack to go back to.` }
+      return { kind: 'conflict', message: `There is no earlier version in the slot "${slot}" to go back to.` }
     const parts = await this.#partsOf(previous, slot)
     await store.bundles.rollback(slot, by)
     engines.swap({ ...engines.live(), ...parts })
-    if (slot === 'customs') this.#watched = null
+    if (slot !== 'carrier') this.#watched.delete(slot)
     return { kind: 'rolled_back', slot, from: active, to: previous }
   }
 
-  /** The pack compiled as it was, or compiled again. */
+  /** Compiled as it was, or compiled again. */
   async #partsOf(sha256: string, slot: Slot): Promise<Partial<Engine>> {
-    const { engines, worker } = this.#deps
-    const live = engines.live()
-    const known = engines.known({ ...engineRefOf(live), [slot]: sha256 })
-    if (known === null) return (await buildPack(sha256, live, worker)).parts
-    return slot === 'customs' ? { customs: known.customs, reader: known.reader } : { carrier: known.carrier }
+    const { engines } = this.#deps
+    const known = engines.known({ ...engineRefOf(engines.live()), [slot]: sha256 })
+    if (known === null) return (await this.#build(kindOf(slot), sha256)).parts
+    return slot === 'customs' ? { customs: known.customs, reader: known.reader } : { [slot]: known[slot] }
   }
 
   /** Here the swap comes first: every parcel that waits for the disk would be another one too many. */
-  async #putBack({ sha256, watch }: Watched): Promise<void> {
+  async #putBack({ slot, sha256, watch }: Watched): Promise<void> {
     const { store, engines, nowMs, onPutBack } = this.#deps
-    const { active, previous } = store.bundles.pointers('customs')
+    const { active, previous } = store.bundles.pointers(slot)
     if (active !== sha256 || previous === null) return
-    const parts = await this.#partsOf(previous, 'customs')
+    const parts = await this.#partsOf(previous, slot)
     engines.swap({ ...engines.live(), ...parts })
     const state = watch.state()
     const reason = `${state.nonGreen} of ${state.parcels} parcels not green; ${state.forecastPer10k} per 10,000 were forecast`
-    const done = { at: new Date(nowMs()).toISOString(), from: sha256, to: previous, watch: state }
+    const done = { slot, at: new Date(nowMs()).toISOString(), from: sha256, to: previous, watch: state }
     this.#putBacks.push(done)
     this.#putBacks.splice(0, this.#putBacks.length - putBacksKept)
     onPutBack(done)
     const by = { actor: 'watch', reason }
-    await this.#untilWritten(() => store.bundles.rollback('customs', by))
-    await store.audit.append('pack_put_back', { ...done }, by)
+    await this.#untilWritten(() => store.bundles.rollback(slot, by))
+    await store.audit.append(`${kindOf(slot)}_put_back`, { ...done }, by)
   }
 
   /** A disk that fails now must not bring the pack back at the next start. */
@@ -223,7 +249,7 @@ export class PackSwitch {
         return
       } catch (fault) {
         if (attempt === writeAttempts) throw fault
-        this.#deps.logFault(fault, 'the pointer of a pack that was put back is not on disk yet')
+        this.#deps.logFault(fault, 'the pointer of what was put back is not on disk yet')
         await setTimeout(writeAgainMs, undefined, { ref: false })
       }
     }
@@ -235,5 +261,7 @@ function forecast({ lanes }: GateReport): number {
 }
 
 function isActive(store: Store, sha256: string): boolean {
-  return (['customs', 'carrier'] as const).some((slot) => store.bundles.pointers(slot).active === sha256)
+  return (['customs', 'carrier', 'model'] as const).some(
+    (slot) => store.bundles.pointers(slot).active === sha256,
+  )
 }

@@ -19,8 +19,9 @@ import type { DecisionReads } from '../store/decision-reads.ts'
 import type { EngineRef } from '../store/decision-record.ts'
 import { unpackContext, unpackGoods } from '../store/goods-codec.ts'
 import { StoreError } from '../store/store-error.ts'
+import { createModelTasks, type ModelTasks } from './model-tasks.ts'
 import { runPackCases } from './pack-cases.ts'
-import { slotOf, type ThreadEngines, withDraft } from './pack-engines.ts'
+import { slotOf, type ThreadEngines } from './pack-engines.ts'
 import { type GateReport, measureGates, type Sample } from './pack-gates.ts'
 import { type PackReport, reportPack } from './pack-report.ts'
 
@@ -31,11 +32,14 @@ export type ReadPack =
 export type TriedParcel = { readonly live: object; readonly draft: object }
 export type FoundDiff = { readonly diff: PackDiff; readonly text: string }
 
-/** With `sameWords` lexicon, taxa and listings are those of the base, and left out: they are nearly all of a pack. */
-export type SentPack = { readonly pack: Pack; readonly sameWords: boolean }
+/** Rows as JSON texts of some hundred each: nearly all of a pack, read by the receiver text by text. */
+export type SentWords = Readonly<Record<'lexicon' | 'taxa' | 'listings', readonly string[]>>
+
+/** The pack without lexicon, taxa and listings; `words` is null where they are those of the base. */
+export type SentPack = { readonly pack: Pack; readonly words: SentWords | null }
 
 /** Each task with what it is given and what it gives back. */
-export type PackTasks = {
+export type PackTasks = ModelTasks & {
   readonly read: { input: { readonly body: Uint8Array; readonly live: EngineRef }; output: ReadPack }
   readonly report: { input: { readonly sha256: string; readonly live: EngineRef }; output: PackReport }
   readonly cases: { input: { readonly sha256: string; readonly live: EngineRef }; output: CaseReport }
@@ -81,11 +85,12 @@ export function createPackTasks({ engines, decisions, nowMs }: PackTaskContext):
   const reportOf = (sha256: string, live: EngineRef) =>
     reportPack(engines.pack(sha256), { nowMs: nowMs(), strengthPoints: strengthPointsOf(live) })
   return {
+    ...createModelTasks(engines),
     read: ({ body, live }) => readUpload(body, { nowMs: nowMs(), strengthPoints: strengthPointsOf(live) }),
     report: ({ sha256, live }) => reportOf(sha256, live),
     cases: ({ sha256, live }) => {
       const pack = engines.pack(sha256)
-      return runPackCases(engines.engine(withDraft(live, pack)), slotOf(pack))
+      return runPackCases(engines.draft(sha256, live).engine, slotOf(pack))
     },
     diff: ({ sha256, against, live }) => {
       const pack = engines.pack(sha256)
@@ -95,20 +100,16 @@ export function createPackTasks({ engines, decisions, nowMs }: PackTaskContext):
       return { diff, text: formatDiff(diff) }
     },
     gates: ({ sha256, live }) => {
-      const pack = engines.pack(sha256)
-      return measureGates({
-        slot: slotOf(pack),
-        draft: engines.engine(withDraft(live, pack)),
-        live: engines.engine(live),
-        report: reportOf(sha256, live),
-        recent: recentSamples(decisions),
-      })
+      const { slot, engine: draft } = engines.draft(sha256, live)
+      const report = slot === 'model' ? null : reportOf(sha256, live)
+      const recent = recentSamples(decisions)
+      return measureGates({ slot, draft, live: engines.engine(live), report, recent })
     },
     pack: ({ sha256, base }) => sentPack(engines.pack(sha256), engines.pack(base)),
     try: ({ sha256, live, goods, context, language }) => {
-      const draft = withDraft(live, engines.pack(sha256))
+      const draft = engines.draft(sha256, live).engine
       const answer = (engine: Engine) => answerOf(engine, goods, context, language)
-      return { live: answer(engines.engine(live)), draft: answer(engines.engine(draft)) }
+      return { live: answer(engines.engine(live)), draft: answer(draft) }
     },
     near: ({ engine: ref, goods, context }) => {
       const engine = engines.engine(ref)
@@ -119,13 +120,23 @@ export function createPackTasks({ engines, decisions, nowMs }: PackTaskContext):
   }
 }
 
+const rowsAText = 300
+
 function sentPack(pack: Pack, base: Pack): SentPack {
-  const parts = ['lexicon', 'taxa', 'listings'] as const
-  const sameWords = parts.every(
-    (part) => JSON.stringify(pack.bundle[part]) === JSON.stringify(base.bundle[part]),
+  const { lexicon, taxa, listings } = pack.bundle
+  const words = { lexicon: textsOf(lexicon), taxa: textsOf(taxa), listings: textsOf(listings) }
+  const bare = { ...pack, bundle: { ...pack.bundle, lexicon: [], taxa: [], listings: [] } }
+  const same = (Object.keys(words) as (keyof typeof words)[]).every(
+    (part) => words[part].join() === textsOf(base.bundle[part]).join(),
   )
-  if (!sameWords) return { pack, sameWords }
-  return { pack: { ...pack, bundle: { ...pack.bundle, lexicon: [], taxa: [], listings: [] } }, sameWords }
+  return { pack: bare, words: same ? null : words }
+}
+
+function textsOf(rows: readonly object[]): string[] {
+  const texts: string[] = []
+  for (let start = 0; start < rows.length; start += rowsAText)
+    texts.push(JSON.stringify(rows.slice(start, start + rowsAText)))
+  return texts
 }
 
 /** Recent live parcels that a draft is held against. */

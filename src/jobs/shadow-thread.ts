@@ -1,4 +1,4 @@
-// Entry of the shadow thread: scores decided parcels again with the live pack and with the one in shadow, and keeps the running comparison.
+// Entry of the shadow thread: scores decided parcels again with the live engine and with the pack or forest in shadow, and keeps the running comparison.
 
 import { parentPort, workerData } from 'node:worker_threads'
 import { createBundleShelf } from '../store/bundle-shelf.ts'
@@ -6,7 +6,7 @@ import { openReadConnection } from '../store/decision-reads.ts'
 import { unpackContext, unpackGoods } from '../store/goods-codec.ts'
 import { StoreError } from '../store/store-error.ts'
 import { type BacktestTally, createBacktestTally } from './backtest-tally.ts'
-import { createThreadEngines, slotOf, withDraft } from './pack-engines.ts'
+import { createThreadEngines } from './pack-engines.ts'
 import type { ShadowOrder, ShadowParcel, ShadowReply, ShadowRequest } from './pack-shadow.ts'
 
 const port = parentPort!
@@ -19,8 +19,8 @@ function buildTally(): BacktestTally {
   try {
     const readOnly = () => Promise.reject(new StoreError('STORE_READ_ONLY', 'This thread only reads.'))
     const engines = createThreadEngines(createBundleShelf({ db, run: readOnly, now: Date.now }))
-    const pack = engines.pack(sha256)
-    return createBacktestTally(engines.engine(live), engines.engine(withDraft(live, pack)), slotOf(pack))
+    const { engine: draft, slot } = engines.draft(sha256, live)
+    return createBacktestTally(engines.engine(live), draft, slot)
   } finally {
     db.close()
   }

@@ -49,6 +49,7 @@ export async function packActivateRoutes(
       const { sha256 } = request.params
       const done = await packs.switch
         .activate({
+          kind: 'pack',
           sha256,
           by: byOf(principal, request.body?.reason ?? null),
           mayAlone: principal.clientId === demoClient,

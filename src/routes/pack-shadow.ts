@@ -88,5 +88,5 @@ export async function packShadowRoutes(app: FastifyInstance, deps: PackShadowDep
 async function comparison({ shadow }: PackLife, withReport = true) {
   const report = withReport ? await shadow.report() : null
   const state = shadow.state()
-  return { shadow: state && { ...state, comparison: report } }
+  return { shadow: state && { ...state, live: state.live.customs, comparison: report } }
 }

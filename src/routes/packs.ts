@@ -243,7 +243,7 @@ function listPacks(store: Store, packs: PackLife) {
       }
     }),
     slots,
-    watching: packs.switch.watching(),
+    watching: packs.switch.watching('customs'),
   }
 }
 

@@ -2,13 +2,13 @@
 
 import { readFile } from 'node:fs/promises'
 import { basename } from 'node:path'
-import { type ModelFile, parseModel, serializeModel } from '../forest/model-file.ts'
+import { type ModelFile, serializeModel } from '../forest/model-file.ts'
 import type { Pack, PackProblem } from '../rules/pack-bundle.ts'
 import { bundleToJson } from '../rules/pack-hash.ts'
 import { parsePack } from '../rules/parse-pack.ts'
 import { buildEngine } from '../scoring/build-engine.ts'
 import type { Engine } from '../scoring/engine.ts'
-import { knownFeatureNames } from '../scoring/feature-reader.ts'
+import { parseServableModel } from '../scoring/servable-model.ts'
 import { builtPack } from './built-packs.ts'
 import type { Slot } from './bundle-shelf.ts'
 import { loadModel, loadPack } from './engines.ts'
@@ -81,14 +81,9 @@ export async function packFromFolder(folder: string): Promise<Pack | readonly st
 /** Reads a model file; problems come as lines for people. */
 export async function modelFromFile(file: string): Promise<ModelFile | readonly string[]> {
   try {
-    const parsed = parseModel(await readFile(file))
-    if (!parsed.ok)
-      return parsed.errors.map(
-        (fault) => `${basename(file)}${fault.pointer}: ${fault.code}: ${fault.message}`,
-      )
-    const known = new Set(knownFeatureNames(parsed.model.encoders))
-    const unknown = parsed.model.featureNames.filter((name) => !known.has(name))
-    return unknown.length === 0 ? parsed.model : [`${basename(file)}: UNKNOWN_FEATURE: ${unknown.join(', ')}`]
+    const parsed = parseServableModel(await readFile(file))
+    if (parsed.ok) return parsed.model
+    return parsed.errors.map((fault) => `${basename(file)}${fault.pointer}: ${fault.code}: ${fault.message}`)
   } catch (fault) {
     return [`${basename(file)}: ${reasonOf(fault)}`]
   }

@@ -177,13 +177,17 @@ export function stabilityIndex(reference: ArrayLike<number>, current: ArrayLike<
   return index
 }
 
-/** Rows per bin: bin i holds values from edge i-1 (included) to edge i. */
-export function countByEdges(values: ArrayLike<number>, edges: readonly number[]): Float64Array {
+/** Rows per bin, or their weight: bin i holds values from edge i-1 (included) to edge i. */
+export function countByEdges(
+  values: ArrayLike<number>,
+  edges: readonly number[],
+  weights?: ArrayLike<number>,
+): Float64Array {
   const counts = new Float64Array(edges.length + 1)
   for (let row = 0; row < values.length; row++) {
     let bin = 0
     while (bin < edges.length && values[row]! >= edges[bin]!) bin++
-    counts[bin]!++
+    counts[bin]! += weights === undefined ? 1 : weights[row]!
   }
   return counts
 }

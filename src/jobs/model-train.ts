@@ -3,14 +3,15 @@
 
 import { balanceWeights } from '../forest/balance-weights.ts'
 import { type Columns, missingSentinel } from '../forest/bin-columns.ts'
-import { drawFolds, type EncoderTable, fitEncoder, groupKeys } from '../forest/encoders.ts'
+import { distributionOf } from '../forest/distribution.ts'
+import { compileEncoder, drawFolds, type EncoderTable, fitEncoder, groupKeys } from '../forest/encoders.ts'
 import { fitCalibrator } from '../forest/fit-calibrator.ts'
-import { areaUnderCurve } from '../forest/metrics.ts'
 import { type ModelBody, type ModelFile, sealModel, type TrainingRecord } from '../forest/model-file.ts'
 import { neutralProbability } from '../forest/neutral-probability.ts'
 import type { GrowParameters } from '../forest/training-data.ts'
 import { categoryInputs } from '../scoring/feature-registry.ts'
 import { type GrowInWorkersOptions, growForestInWorkers } from './forest-grow.ts'
+import { outOfBagMetrics, outOfBagRows } from './model-metrics.ts'
 
 export type CategoryName = keyof typeof categoryInputs
 export const categoryNames = Object.keys(categoryInputs) as CategoryName[]
@@ -26,6 +27,8 @@ export type TrainingSet = {
   readonly rulePoints: ArrayLike<number>
   /** From `selectionWeights`; absent means 1. */
   readonly weights?: Float64Array | undefined
+  /** Rows of one kind are drawn together for intervals, such as random and targeted checks; absent means one kind. */
+  readonly kinds?: readonly number[] | undefined
 }
 
 export type TrainModelOptions = GrowInWorkersOptions & {
@@ -68,7 +71,7 @@ export async function trainModel(set: TrainingSet, options: TrainModelOptions): 
     inWorkers,
   )
   const calibrator = fitCalibrator({ probabilities: outOfBag, labels, weights })
-  const seen = Array.from(labels.keys()).filter((row) => !Number.isNaN(outOfBag[row]))
+  const scale = { calibrator, baseProbability: neutralProbability(calibrator), pointsCap: model.pointsCap }
   return sealModel({
     ...model,
     featureNames: names,
@@ -76,22 +79,42 @@ export async function trainModel(set: TrainingSet, options: TrainModelOptions): 
     nodeMeans: true,
     encoders: encoded.tables,
     calibrator,
-    baseProbability: neutralProbability(calibrator),
+    baseProbability: scale.baseProbability,
     trainingRecord: {
       ...record,
       rows: labels.length,
       positives: labels.reduce((sum, label) => sum + label, 0),
       seed,
       parameters: { ...growing },
-      metrics: {
-        outOfBagAreaUnderCurve: areaUnderCurve(
-          seen.map((row) => outOfBag[row]!),
-          seen.map((row) => labels[row]!),
-        ),
-      },
+      metrics: outOfBagMetrics(set, outOfBag, scale, seed),
+      distributions: distributionsOf(set, encoded.tables, outOfBag),
     },
     trees,
   })
+}
+
+/** As each row is served: encoded by the final tables, not out of fold. */
+function distributionsOf(
+  { featureNames, columns, categories, weights }: TrainingSet,
+  tables: readonly EncoderTable[],
+  outOfBag: Float64Array,
+): NonNullable<TrainingRecord['distributions']> {
+  const features = featureNames.map(
+    (name, column) => [name, distributionOf(columns[column]!, weights)] as const,
+  )
+  const encoded = tables.map((table) => {
+    const { encode } = compileEncoder(table)
+    return [table.name, distributionOf(categories[table.name as CategoryName]!.map(encode), weights)] as const
+  })
+  const seen = outOfBagRows(outOfBag)
+  const weightsSeen = weights && Float64Array.from(seen, (row) => weights[row]!)
+  return {
+    features: Object.fromEntries([...features, ...encoded]),
+    probability: distributionOf(
+      Float64Array.from(seen, (row) => outOfBag[row]!),
+      weightsSeen,
+    ),
+  }
 }
 
 const foldCount = 8

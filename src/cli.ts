@@ -5,8 +5,9 @@ import { Command, InvalidArgumentError, Option } from 'commander'
 import { clientSet, keyCreate, keyList, keyRevoke } from './cli/key-commands.ts'
 import { runModelEvaluateCustoms } from './cli/model-evaluate-customs.ts'
 import { packBacktest } from './cli/pack-backtest.ts'
-import { packBuild, packBundle, packDiff, packLint, packTest } from './cli/pack-commands.ts'
+import { packBuild, packBundle, packDiff, packTest } from './cli/pack-commands.ts'
 import { packKeywords } from './cli/pack-keywords.ts'
+import { packLint } from './cli/pack-lint.ts'
 import { runScore } from './cli/score-command.ts'
 import {
   defaultRetentionDays,
@@ -15,6 +16,7 @@ import {
   storePurge,
   storeVerify,
 } from './cli/store-commands.ts'
+import { storeErase, storeRotatePartyKey } from './cli/store-erase.ts'
 import { UsageError } from './cli/usage-error.ts'
 import { readConfig } from './config.ts'
 import { scorerVersion } from './scoring/scorer-version.ts'
@@ -78,8 +80,11 @@ function addPack(program: Command): void {
   const pack = program.command('pack').description('write, check and compare rule packs')
   pack
     .command('lint')
-    .description('find what is wrong or doubtful in a pack')
+    .description('find what is wrong or doubtful in a pack, and what its changes would hit')
     .argument('<dir>', 'pack folder')
+    .option('--base <path>', 'pack folder or bundle whose changes to tell (default: the live pack of --data-dir)')
+    .option('--data-dir <dir>', 'try the rules on the last seven days of this data folder too')
+    .option('--catalogue <dir>', 'goods lines to try the rules on (default: the shipped catalogue)')
     .option('--json', 'print JSON')
     .action(async (dir, options) => done(await packLint(dir, options, streams)))
   pack
@@ -212,6 +217,7 @@ function addStore(program: Command): void {
     .option('--dry-run', 'only say what would go')
     .addOption(dataDirOption())
     .action(async (options) => done(await storePurge(options, streams)))
+  addErasure(store)
   store
     .command('export')
     .description('decisions as NDJSON, oldest first')
@@ -224,6 +230,25 @@ function addStore(program: Command): void {
         await storeExport({ ...options, ...(from && { fromMs: from }), ...(to && { toMs: to }) }, streams),
       ),
     )
+}
+
+function addErasure(store: Command): void {
+  store
+    .command('erase')
+    .description('erase what is known of one person or one item (while no server runs on the data folder)')
+    .option('--name <name>', 'of a sender or addressee; - reads it from standard input')
+    .option('--phone <number>', 'the same')
+    .option('--email <address>', 'the same')
+    .option('--item-id <id>', 'the same, of an item')
+    .option('--reference <case>', 'case number for the audit chain; no name')
+    .option('--dry-run', 'only say what would go')
+    .addOption(dataDirOption())
+    .action(async (options) => done(await storeErase(options, streams)))
+  store
+    .command('rotate-party-key')
+    .description('hash parties under a new key from the next start on')
+    .addOption(dataDirOption())
+    .action(async (options) => done(await storeRotatePartyKey(options, streams)))
 }
 
 function buildProgram(): Command {

@@ -11,6 +11,7 @@ import { openStore } from '../src/store/open-store.ts'
 import { createPartyHasher, partyHash, readPartyHashes } from '../src/store/party-hash.ts'
 import { bodyBytes, emptyView, readRecord, recordBytesBound, writeRecord } from '../src/store/record-bytes.ts'
 import { migrate, migrations, schemaVersion } from '../src/store/schema.ts'
+import { readSecrets } from '../src/store/secrets.ts'
 import { StoreError } from '../src/store/store-error.ts'
 import { verifyStore } from '../src/store/verify-store.ts'
 import { by, filesHolding, freshFolder, idempotency, record } from './store-fixtures.ts'
@@ -28,10 +29,15 @@ t.test('a changed, missing or added row breaks the chain, and verify says where'
     await Promise.all([record(), record()].map((one) => store.decisions.append(one)))
   await store.close()
   const file = join(dataDir, 'beagle.sqlite')
+  const { itemKey } = readSecrets(join(dataDir, 'secrets.json'))!
   const tries: [string, RegExp][] = [
     ['UPDATE decisions SET total = 1 WHERE seq = 4', /a decision between 3 and 4 was changed/],
     ['UPDATE decisions SET parties = NULL WHERE seq = 4', /a decision between 3 and 4 was changed/],
     ["UPDATE clients SET name = 'other'", /a decision between 1 and 2 was changed/],
+    [
+      'UPDATE decisions SET item_key = item_key + 1 WHERE seq = 4',
+      /decision 4 is indexed under another item id/,
+    ],
     ['DELETE FROM decisions WHERE seq = 6', /1 decision\(s\) missing, the first is 6/],
     ['UPDATE audit SET at = at + 1 WHERE n = 3', /audit entry 3: it does not follow/],
     ['DELETE FROM audit WHERE n = 6', /in no commit of the chain/],
@@ -47,7 +53,7 @@ t.test('a changed, missing or added row breaks the chain, and verify says where'
     copyFileSync(file, changed)
     const copy = new Database(changed)
     copy.exec(sql)
-    t.match(verifyStore(copy, null).problems.join('; '), expected, sql.slice(0, 50))
+    t.match(verifyStore(copy, { mark: null, itemKey }).problems.join('; '), expected, sql.slice(0, 50))
     copy.close()
   }
 })

@@ -50,15 +50,19 @@ export const storeVerify = (
     const { folder, db } = openReadOnly(options.dataDir)
     try {
       const mark = readHighWater(folder.highWater)
-      const report = verifyStore(db, mark, (n) => progress.show(`audit entry ${n}`))
+      const report = verifyStore(db, {
+        mark,
+        itemKey: readSecrets(folder.secrets)?.itemKey ?? null,
+        onProgress: (n) => progress.show(`audit entry ${n}`),
+      })
       progress.done()
       if (options.json) {
         await writeLine(output.stdout, JSON.stringify(report))
       } else {
-        const { decisions, erased, commits, acts } = report
+        const { decisions, erased, pruned, commits, acts } = report
         for (const problem of report.problems) await writeLine(output.stdout, problem)
         const head = report.ok ? 'The chain is whole' : 'The chain is BROKEN'
-        const counts = `${decisions} decisions kept, ${erased} erased, ${commits} commits, ${acts} acts`
+        const counts = `${decisions} decisions kept, ${erased} erased, ${pruned} forgotten, ${commits} commits, ${acts} acts`
         await writeLine(output.stdout, `${head}: ${counts}.`)
       }
       return report.ok ? 0 : 1

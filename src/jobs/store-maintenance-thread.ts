@@ -5,8 +5,10 @@ import Database from 'better-sqlite3'
 import { backupStore } from '../store/backup-store.ts'
 import { runCheckpoint } from '../store/checkpoint.ts'
 import type { DataFolder } from '../store/data-folder.ts'
+import { findKeys, findRows, isPartyKeyUsed } from '../store/find-rows.ts'
 import { readHighWater } from '../store/high-water.ts'
 import type { MaintenanceReply, MaintenanceRequest, MaintenanceTask } from '../store/maintenance-client.ts'
+import { readSecrets } from '../store/secrets.ts'
 import { toStoreError } from '../store/store-error.ts'
 import { verifyStore } from '../store/verify-store.ts'
 
@@ -17,10 +19,19 @@ db.pragma('synchronous = FULL')
 db.pragma('wal_autocheckpoint = 0')
 db.pragma('cache_size = -2048')
 
+/** The file is there: the store was opened with it. */
+const itemKey = (): Uint8Array => readSecrets(folder.secrets)!.itemKey
+
 const perform = (task: MaintenanceTask): unknown => {
   if (task.op === 'checkpoint') return runCheckpoint(db, 'PASSIVE')
   // The mark first: the database may go on meanwhile, and is then ahead of it, which is sound.
-  if (task.op === 'verify') return verifyStore(db, readHighWater(folder.highWater))
+  if (task.op === 'verify')
+    return verifyStore(db, { mark: readHighWater(folder.highWater), itemKey: itemKey() })
+  if (task.op === 'findRows') {
+    return findRows(db, task.subject, { upToSeq: task.upToSeq, itemKey: itemKey() })
+  }
+  if (task.op === 'findKeys') return findKeys(db, task.seqs)
+  if (task.op === 'isPartyKeyUsed') return isPartyKeyUsed(db, task.keyId)
   return backupStore(folder.path, task.to)
 }
 

@@ -63,7 +63,7 @@ export function createDecider(deps: DeciderDeps): Decider {
     deps.takeParcel(request.principal.clientId)
     const declared = readDeclared(request)
     if (request.idempotency === null) return decideNew(deps, request, declared, null)
-    const keys = idempotencyKeys(request.principal, request.idempotency)
+    const keys = idempotencyKeys(request.principal, request.idempotency, deps.store.meta.idempotencySecret)
     const stored = await storedDecision(deps, request.principal, keys)
     if (stored !== null) return stored
     if (running.has(keys.running)) {
@@ -101,12 +101,25 @@ type IdempotencyKeys = {
   readonly running: string
 }
 
-/** The lines of a stream share the first 12 bytes, so that their keys lie side by side on disk. */
-function idempotencyKeys(principal: Principal, { key, line, body }: Idempotency): IdempotencyKeys {
+/**
+ * The lines of a stream share the first 12 bytes, so that their keys lie side by side on disk. Hashed with a secret: keys are often item ids,
+ * and a plain hash of one could be guessed.
+ */
+function idempotencyKeys(
+  principal: Principal,
+  { key, line, body }: Idempotency,
+  secret: Uint8Array,
+): IdempotencyKeys {
   const keyHash = Buffer.alloc(16)
-  createHash('sha256').update(principal.mode).update('\0').update(key).digest().copy(keyHash, 0, 0, 12)
+  createHash('sha256')
+    .update(secret)
+    .update(principal.mode)
+    .update('\0')
+    .update(key)
+    .digest()
+    .copy(keyHash, 0, 0, 12)
   keyHash.writeUInt32BE(line, 12)
-  const bodyHash = createHash('sha256').update(body).digest().subarray(0, 16)
+  const bodyHash = createHash('sha256').update(secret).update(body).digest().subarray(0, 16)
   return { keyHash, bodyHash, running: `${principal.clientId}\0${keyHash.toString('base64')}` }
 }
 

@@ -16,6 +16,7 @@ const storeCodes: Readonly<Record<string, AppError['code']>> = {
   RECORD_TOO_LARGE: 'INVALID_PARCEL',
   BAD_CURSOR: 'INVALID_REQUEST',
   NOT_FOUND: 'NOT_FOUND',
+  SUBJECT_INVALID: 'INVALID_REQUEST',
 }
 
 const fastifyCodes: Readonly<Record<string, AppError['code']>> = {
@@ -63,11 +64,15 @@ export const errorHandler = fp(
   { name: 'error-handler' },
 )
 
+/** A caller's fault is information, ours an error. Never a body: it may hold a key or a person. */
+export function logFault(error: AppError, status: number, request: FastifyRequest): void {
+  if (status >= 500) request.log.error({ err: error.cause ?? error, code: error.code }, 'request failed')
+  else request.log.info({ code: error.code, status }, 'request refused')
+}
+
 function sendProblem(error: AppError, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const problem = problemOf(error, request.id)
-  if (problem.status >= 500)
-    request.log.error({ err: error.cause ?? error, code: error.code }, 'request failed')
-  else request.log.info({ code: error.code, status: problem.status }, 'request refused')
+  logFault(error, problem.status, request)
   if (error.retryAfterSeconds !== null) reply.header('retry-after', error.retryAfterSeconds)
   if (problem.status === 401) reply.header('www-authenticate', 'Bearer realm="beagle"')
   return reply

@@ -43,6 +43,8 @@ export type ApiKeys = {
   readonly create: (key: NewKey, by: By) => Promise<CreatedKey>
   /** Null for a token that is unknown, revoked or expired. */
   readonly authenticate: (token: string) => Principal | null
+  /** For a session, which names its key: null once the key is unknown, revoked or expired. */
+  readonly principalOf: (id: string) => Principal | null
   /** False where it was revoked before; throws NOT_FOUND. In force at once, also when the disk fails. */
   readonly revoke: (id: string, by: By) => Promise<boolean>
   /** A new key of the same client, role and mode; the old one ends after `overlapMs`, or at once. */
@@ -127,6 +129,7 @@ export const createApiKeys = ({ db, run, now }: Options): ApiKeys => {
     create,
     revoke,
     authenticate: (token) => table.authenticate(token, now()),
+    principalOf: (id) => table.principalOf(id, now()),
     rotate: async (id, overlapMs, by) => {
       const { clientId, role, mode, label, expiresAt } = table.get(id)
       const created = await create({ clientId, role, mode, label, expiresAt }, by)

@@ -18,7 +18,7 @@ const lastSeqOf = (db: Database): number => {
   const sql = `SELECT max(
     (SELECT coalesce(max(seq), 0) FROM decisions),
     (SELECT coalesce(max(seq), 0) FROM erased),
-    (SELECT coalesce(max(first_seq + count - 1), 0) FROM audit WHERE n > (SELECT max(n) - 1000 FROM audit)))`
+    coalesce((SELECT first_seq + count - 1 FROM audit WHERE first_seq IS NOT NULL ORDER BY n DESC LIMIT 1), 0))`
   return db.prepare(sql).pluck().get() as number
 }
 

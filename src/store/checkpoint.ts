@@ -28,6 +28,10 @@ export type Checkpointer = {
   readonly counts: () => { readonly rounds: number; readonly failures: number }
 }
 
+/** Frames the writer may copy itself, and rounds of copying beside it before that. */
+const cutFramesMax = 32
+const cutRoundsMax = 5
+
 type Options = {
   readonly bounds: StoreBounds
   /** On the maintenance thread. */
@@ -45,7 +49,11 @@ export const createCheckpointer = ({ bounds, passive, atWriter }: Options): Chec
   let running: Promise<unknown> | null = null
 
   const cut = async (): Promise<CheckpointReply> => {
-    await passive()
+    // The writer is kept waiting for what is left to copy: beside the path, until that is little or the rounds do not help.
+    for (let round = 0; round < cutRoundsMax; round += 1) {
+      const { frames, done } = await passive()
+      if (frames - done <= cutFramesMax) break
+    }
     const reply = await atWriter(true)
     wantsCut = reply.busy
     return reply

@@ -45,6 +45,9 @@ export type DecisionWriter = {
 
 const microsSince = (start: bigint): number => Number((process.hrtime.bigint() - start) / 1000n)
 
+const isSlice = (value: unknown): value is { readonly micros: number } =>
+  typeof value === 'object' && value !== null && 'micros' in value
+
 const openDatabase = (file: string, bounds: StoreBounds): Database.Database => {
   ensurePrivateFile(file)
   const db = new Database(file, { timeout: 5000 })
@@ -156,7 +159,10 @@ export const openDecisionWriter = (options: WriterOptions): DecisionWriter => {
     },
     run: (command, atMs) => {
       if (command.op === 'checkpoint') return commands.checkpoint(command.truncate)
-      return transact(() => ({ value: commands.run(command, atMs), keep: true }))
+      const start = process.hrtime.bigint()
+      const value = transact(() => ({ value: commands.run(command, atMs), keep: true }))
+      // With the commit: so long did everybody else wait.
+      return isSlice(value) ? { ...value, micros: microsSince(start) } : value
     },
     close: () => {
       mark.close()

@@ -46,10 +46,13 @@ export class KeyTable {
       if (timingSafeEqual(hash, entry.hash)) found = entry
     }
     if (found === null || found.stored.mode !== shape[1]) return null
-    const { id, revokedAt, expiresAt } = found.stored
-    if (revokedAt !== null || (expiresAt !== null && expiresAt <= nowMs)) return null
-    this.#used.set(id, nowMs)
-    return found.principal
+    return this.#use(found, nowMs)
+  }
+
+  /** Who a session is, which names its key; null once the key is revoked or expired. */
+  principalOf(id: string, nowMs: number): Principal | null {
+    const found = this.#byId.get(id)
+    return found === undefined ? null : this.#use(found, nowMs)
   }
 
   list(): readonly StoredKey[] {
@@ -65,6 +68,12 @@ export class KeyTable {
     this.#used = new Map()
     for (const [id, lastUsedAt] of uses) this.change(id, { lastUsedAt })
     return uses
+  }
+
+  #use({ stored: { id, revokedAt, expiresAt }, principal }: Entry, nowMs: number): Principal | null {
+    if (revokedAt !== null || (expiresAt !== null && expiresAt <= nowMs)) return null
+    this.#used.set(id, nowMs)
+    return principal
   }
 
   #entry(id: string): Entry {

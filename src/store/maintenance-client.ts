@@ -3,16 +3,20 @@
 import type { Worker } from 'node:worker_threads'
 import type { BackupReport } from './backup-store.ts'
 import type { DataFolder } from './data-folder.ts'
+import type { RowSubject } from './party-subject.ts'
 import { startThread } from './start-thread.ts'
 import { fromWire, StoreError, type WireError } from './store-error.ts'
 import { ThreadCalls } from './thread-calls.ts'
 import type { VerifyReport } from './verify-store.ts'
-import type { CheckpointReply } from './writer-command.ts'
+import type { CheckpointReply, IdempotencyPlace } from './writer-command.ts'
 
 export type MaintenanceTask =
   | { readonly op: 'checkpoint' }
   | { readonly op: 'verify' }
   | { readonly op: 'backup'; readonly to: string }
+  | { readonly op: 'findRows'; readonly subject: RowSubject; readonly upToSeq: number }
+  | { readonly op: 'findKeys'; readonly seqs: readonly number[] }
+  | { readonly op: 'isPartyKeyUsed'; readonly keyId: number }
 
 export type MaintenanceRequest = { readonly id: number; readonly task: MaintenanceTask }
 
@@ -25,6 +29,10 @@ export type Maintenance = {
   readonly checkpoint: () => Promise<CheckpointReply>
   readonly verify: () => Promise<VerifyReport>
   readonly backup: (to: string) => Promise<BackupReport>
+  /** Seqs of the kept decisions of a person or an item. */
+  readonly findRows: (subject: RowSubject, upToSeq: number) => Promise<readonly number[]>
+  readonly findKeys: (seqs: readonly number[]) => Promise<readonly IdempotencyPlace[]>
+  readonly isPartyKeyUsed: (keyId: number) => Promise<boolean>
   readonly close: () => Promise<void>
 }
 
@@ -59,6 +67,9 @@ export const createMaintenance = (folder: DataFolder): Maintenance => {
     checkpoint: () => ask({ op: 'checkpoint' }),
     verify: () => ask({ op: 'verify' }),
     backup: (to) => ask({ op: 'backup', to }),
+    findRows: (subject, upToSeq) => ask({ op: 'findRows', subject, upToSeq }),
+    findKeys: (seqs) => ask({ op: 'findKeys', seqs }),
+    isPartyKeyUsed: (keyId) => ask({ op: 'isPartyKeyUsed', keyId }),
     close: async () => {
       closed = true
       await thread?.terminate()

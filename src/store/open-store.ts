@@ -8,9 +8,18 @@ import { createCheckpointer } from './checkpoint.ts'
 import { type DataFolder, dataFolder, lockFolder } from './data-folder.ts'
 import { createDecisionReads, openReadConnection } from './decision-reads.ts'
 import type { WriterReport } from './decision-writer.ts'
+import { createErase } from './erase-store.ts'
 import { createMaintenance } from './maintenance-client.ts'
+import { createPartyKeys } from './party-keys.ts'
 import { createPurge } from './purge-store.ts'
-import { createSecrets, currentPartyKey, readSecrets, type Secrets } from './secrets.ts'
+import {
+  createSecrets,
+  currentPartyKey,
+  idempotencySecretOf,
+  readSecrets,
+  type Secrets,
+  sessionKeyOf,
+} from './secrets.ts'
 import { lostSecrets, wayOut } from './start-gap.ts'
 import type { Store } from './store.ts'
 import { defaultBounds, type StoreBounds } from './store-bounds.ts'
@@ -61,6 +70,12 @@ const assemble = (parts: Parts): Store => {
     passive: maintenance.checkpoint,
     atWriter: async (truncate) => (await run({ op: 'checkpoint', truncate })) as CheckpointReply,
   })
+  const partyKeys = createPartyKeys({
+    file: folder.secrets,
+    secrets,
+    isUsed: maintenance.isPartyKeyUsed,
+  })
+  const { cutLog } = checkpointer
   counts.seen = ({ bytes }) => checkpointer.sawCommit(bytes)
   const keys = createApiKeys({ db, run, now })
   const flushing = setInterval(() => void keys.flushLastUsed().catch(() => {}), bounds.lastUsedFlushMs)
@@ -87,6 +102,8 @@ const assemble = (parts: Parts): Store => {
       migration: report.migration,
       gap: report.gap,
       drawKey: secrets.drawKey,
+      sessionKey: sessionKeyOf(secrets),
+      idempotencySecret: idempotencySecretOf(secrets),
       stats: () => {
         const depth = writer.queue.depth()
         return {
@@ -102,7 +119,8 @@ const assemble = (parts: Parts): Store => {
       },
       verify: maintenance.verify,
       backup: maintenance.backup,
-      purge: createPurge({ db, run, cutLog: checkpointer.cutLog, now }),
+      purge: createPurge({ db, run, cutLog, partyKeys, tombstoneDays: bounds.tombstoneDays, now }),
+      erase: createErase({ run, cutLog, maintenance, partyKeys: partyKeys.live, maxSeq: reads.maxSeq }),
     },
     close: () => {
       closing ??= close()

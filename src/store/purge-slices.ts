@@ -8,12 +8,27 @@ import type { Database } from 'better-sqlite3'
 import { createRowDigester } from './audit-chain.ts'
 import { createRowReader, decisionColumns, notErased, type SealedRow } from './decision-row.ts'
 import { itemKeyBase } from './item-key.ts'
+import { createLinkedEraser } from './linked-rows.ts'
 import { bodyBytes } from './record-bytes.ts'
-import type { DropSliceReply, EraseSliceReply, ExpireSliceReply, WriterCommand } from './writer-command.ts'
+import { createPruneSlice } from './tombstones.ts'
+import type {
+  DropSliceReply,
+  EraseRowsReply,
+  EraseSliceReply,
+  ExpireSliceReply,
+  WriterCommand,
+} from './writer-command.ts'
 
 type Of<Op extends WriterCommand['op']> = Extract<WriterCommand, { op: Op }>
 
 const microsSince = (start: bigint): number => Number((process.hrtime.bigint() - start) / 1000n)
+
+/** A slice stops here whatever it was asked for: commits of decisions wait behind it. Its own commit comes on top. */
+const sliceMicrosMax = 4000
+const isOver = (start: bigint): boolean => microsSince(start) >= sliceMicrosMax
+
+/** Rows deleted by one statement, between two looks at the clock. */
+const dropRun = 8
 
 /** A deletion rebalances at most three pages, and a page of 4 KiB holds fewer than 85 rows of 48 bytes or more. */
 export const guardRows = 256
@@ -45,11 +60,26 @@ const freeRuns = (
   return runs
 }
 
+/** Overwrites a decision where it lies, and what hangs on it; id and digest stay in `erased`. */
+const createRowEraser = (db: Database): ((row: SealedRow) => number) => {
+  const leave = db.prepare('INSERT INTO erased (seq, id, digest) VALUES (?, ?, ?)')
+  const overwrite = db.prepare(overwriteSql)
+  const readRow = createRowReader(db)
+  const digest = createRowDigester()
+  const eraseLinked = createLinkedEraser(db)
+  return (row) => {
+    const text = digest(row.salt, row.seq, bodyBytes(readRow(row)), row.parties)
+    leave.run(row.seq, row.id, Buffer.from(text, 'binary'))
+    overwrite.run(row.seq)
+    return eraseLinked(row)
+  }
+}
+
 export const createSlices = (db: Database) => {
   const nextRows = db.prepare(`SELECT ${decisionColumns}, d.parties, d.salt FROM decisions d
     WHERE d.seq > ? AND d.seq <= ? AND d.at < ? AND ${notErased} ORDER BY d.seq LIMIT ?`)
-  const leave = db.prepare('INSERT INTO erased (seq, id, digest) VALUES (?, ?, ?)')
-  const overwrite = db.prepare(overwriteSql)
+  const rowBySeq = db.prepare(`SELECT ${decisionColumns}, d.parties, d.salt FROM decisions d
+    WHERE d.seq = ? AND ${notErased}`)
   const keptNear = db
     .prepare(`SELECT d.seq FROM decisions d WHERE d.seq BETWEEN ? AND ? AND ${notErased}`)
     .pluck()
@@ -58,30 +88,54 @@ export const createSlices = (db: Database) => {
     WHERE (client, key_hash) > (?, ?) ORDER BY client, key_hash LIMIT ?`)
   const dropKey = db.prepare('DELETE FROM idempotency WHERE client = ? AND key_hash = ?')
   const dropHours = db.prepare('DELETE FROM hours WHERE hour < ? AND last_seq IS NOT NULL')
-  const readRow = createRowReader(db)
-  const digest = createRowDigester()
+  const eraseRow = createRowEraser(db)
 
   return {
-    /** Content and salt go; id and digest stay in `erased`. */
+    pruneSlice: createPruneSlice(db, isOver),
+    /** Content and salt of what is old go, up to the time a slice may take. */
     eraseSlice: ({ beforeMs, afterSeq, upToSeq, rowsMax }: Of<'eraseSlice'>): EraseSliceReply => {
       const start = process.hrtime.bigint()
       const rows = nextRows.all(afterSeq, upToSeq, beforeMs, rowsMax) as SealedRow[]
+      let erased = 0
       for (const row of rows) {
-        const text = digest(row.salt, row.seq, bodyBytes(readRow(row)), row.parties)
-        leave.run(row.seq, row.id, Buffer.from(text, 'binary'))
-        overwrite.run(row.seq)
+        eraseRow(row)
+        erased += 1
+        if (isOver(start)) break
       }
-      const done = rows.length < rowsMax
-      const lastSeq = done ? upToSeq : rows.at(-1)!.seq
-      return { erased: rows.length, lastSeq, done, micros: microsSince(start) }
+      const done = rows.length < rowsMax && erased === rows.length
+      const lastSeq = done ? upToSeq : rows[erased - 1]!.seq
+      return { erased, lastSeq, done, micros: microsSince(start) }
+    },
+    /** The same for decisions that were picked out; `seen` of them were looked at before the time was up. */
+    eraseRows: ({ seqs }: Of<'eraseRows'>): EraseRowsReply => {
+      const start = process.hrtime.bigint()
+      const done = { seen: 0, erased: 0, linked: 0 }
+      for (const seq of seqs) {
+        const row = rowBySeq.get(seq) as SealedRow | undefined
+        done.seen += 1
+        if (row === undefined) continue
+        done.linked += eraseRow(row)
+        done.erased += 1
+        if (isOver(start)) break
+      }
+      return { ...done, micros: microsSince(start) }
+    },
+    dropKeys: ({ places }: Of<'dropKeys'>): void => {
+      for (const { client, keyHash } of places) dropKey.run(client, keyHash)
     },
     /** Deletes husks of a stretch of seq; those near a kept row stay for another time. */
     dropSlice: ({ afterSeq, upToSeq }: Of<'dropSlice'>): DropSliceReply => {
       const start = process.hrtime.bigint()
       const kept = keptNear.all(afterSeq - guardRows, upToSeq + guardRows) as number[]
       let dropped = 0
-      for (const [from, to] of freeRuns(afterSeq, upToSeq, kept)) dropped += drop.run(from, to).changes
-      return { dropped, micros: microsSince(start) }
+      for (const [from, to] of freeRuns(afterSeq, upToSeq, kept)) {
+        for (let at = from; at <= to; at += dropRun) {
+          const end = Math.min(to, at + dropRun - 1)
+          dropped += drop.run(at, end).changes
+          if (isOver(start)) return { dropped, lastSeq: end, micros: microsSince(start) }
+        }
+      }
+      return { dropped, lastSeq: upToSeq, micros: microsSince(start) }
     },
     /** One step of a walk over all idempotency keys: cheaper than an index that every insert would pay for. */
     expireSlice: ({ after, rowsMax }: Of<'expireSlice'>, atMs: number): ExpireSliceReply => {

@@ -2,7 +2,10 @@
 
 import type { Database } from 'better-sqlite3'
 import { hourMs } from './batch-writer.ts'
+import { notErased } from './decision-row.ts'
+import type { PartyKeys } from './party-keys.ts'
 import { guardRows } from './purge-slices.ts'
+import { pruneTombstones } from './tombstones.ts'
 import type {
   By,
   CheckpointReply,
@@ -26,25 +29,35 @@ export type PurgeReport = {
   readonly dryRun: boolean
   readonly decisions: number
   readonly idempotencyKeys: number
+  /** Tombstones of long ago that were forgotten. */
+  readonly tombstones: number
+  /** Ids of party keys under which nothing is left. */
+  readonly retiredPartyKeys: readonly number[]
   readonly slices: number
-  /** The longest a slice kept the writer, without its sync. */
+  /** The longest a slice kept the writer, its commit included. */
   readonly longestSliceMicros: number
   readonly logTruncated: boolean
+  /** How long cutting the log kept the writer. */
+  readonly logCutMicros: number
 }
 
 type Options = {
   readonly db: Database
   readonly run: (command: WriterCommand) => Promise<unknown>
   readonly cutLog: () => Promise<CheckpointReply>
+  readonly partyKeys: PartyKeys
+  readonly tombstoneDays: number
   readonly now: () => number
 }
 
+const dayMs = 86_400_000
 const sliceMicrosAim = 3000
 const sliceRowsMax = 128
-const sliceRowsFirst = 16
+export const sliceRowsFirst = 16
 const dropRows = 64
 
-const nextSize = (rows: number, micros: number): number =>
+/** How many rows the next slice is asked for, after one of `rows` has taken so long. */
+export const nextSliceRows = (rows: number, micros: number): number =>
   Math.max(8, Math.min(sliceRowsMax, Math.floor((rows * sliceMicrosAim) / Math.max(1, micros))))
 
 /** Last seq that can be older than the moment; 0 for none. */
@@ -56,11 +69,14 @@ const lastOld = (db: Database, beforeMs: number): number =>
     .pluck()
     .get(Math.floor(beforeMs / hourMs)) as number
 
-const breath = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
+/** Lets decisions that wait be written between two slices. */
+export const breath = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
 
 /** What a purge would take, from any read connection. */
 export const countPurge = (db: Database, beforeMs: number, nowMs: number) => {
-  const decisions = db.prepare('SELECT count(*) FROM decisions WHERE seq <= ? AND at < ?').pluck()
+  const decisions = db
+    .prepare(`SELECT count(*) FROM decisions d WHERE d.seq <= ? AND d.at < ? AND ${notErased}`)
+    .pluck()
   const keys = db.prepare('SELECT count(*) FROM idempotency WHERE expires <= ?').pluck()
   return {
     decisions: decisions.get(lastOld(db, beforeMs), beforeMs) as number,
@@ -77,7 +93,6 @@ const eraseOld = async ({ db, run }: Options, { beforeMs, signal, onProgress }: 
   const ended = async (micros: number): Promise<void> => {
     done.slices += 1
     done.longest = Math.max(done.longest, micros)
-    // Decisions that wait are written between two slices.
     await breath()
   }
   let dropped = firstSeq(db) - 1
@@ -85,7 +100,7 @@ const eraseOld = async ({ db, run }: Options, { beforeMs, signal, onProgress }: 
     while (limit - dropped >= leastRows && !signal?.aborted) {
       const next = Math.min(limit, dropped + dropRows)
       const slice = (await run({ op: 'dropSlice', afterSeq: dropped, upToSeq: next })) as DropSliceReply
-      dropped = next
+      dropped = slice.lastSeq
       await ended(slice.micros)
     }
   }
@@ -94,7 +109,7 @@ const eraseOld = async ({ db, run }: Options, { beforeMs, signal, onProgress }: 
   for (let more = upToSeq > 0; more && !signal?.aborted; ) {
     const slice = (await run({ op: 'eraseSlice', beforeMs, afterSeq, upToSeq, rowsMax })) as EraseSliceReply
     done.decisions += slice.erased
-    rowsMax = nextSize(rowsMax, slice.micros)
+    rowsMax = nextSliceRows(rowsMax, slice.micros)
     afterSeq = slice.lastSeq
     more = !slice.done
     onProgress?.(done.decisions)
@@ -112,11 +127,31 @@ const expireKeys = async ({ run }: Options, signal: AbortSignal | undefined) => 
   do {
     const slice: ExpireSliceReply = (await run({ op: 'expireSlice', after, rowsMax })) as ExpireSliceReply
     keys += slice.expired
-    rowsMax = nextSize(rowsMax, slice.micros) * 4
+    rowsMax = nextSliceRows(rowsMax, slice.micros) * 4
     after = slice.next
     await breath()
   } while (after !== null && !signal?.aborted)
   return keys
+}
+
+/** Tombstones and party keys whose time is over. */
+const forgetTraces = async ({ db, run, partyKeys, tombstoneDays, now }: Options, options: PurgeOptions) => {
+  const { beforeMs, by } = options
+  const tombstones = await pruneTombstones({ db, run, breath }, now() - tombstoneDays * dayMs, by)
+  const retiredPartyKeys = await partyKeys.retire(beforeMs)
+  for (const id of retiredPartyKeys) {
+    await run({ op: 'act', act: 'party_key_retired', detail: JSON.stringify({ id }), by })
+  }
+  return { tombstones, retiredPartyKeys }
+}
+
+const noReport = {
+  tombstones: 0,
+  retiredPartyKeys: [],
+  slices: 0,
+  longestSliceMicros: 0,
+  logTruncated: false,
+  logCutMicros: 0,
 }
 
 export const createPurge = (parts: Options) => {
@@ -124,13 +159,7 @@ export const createPurge = (parts: Options) => {
   return async (options: PurgeOptions): Promise<PurgeReport> => {
     const { beforeMs, by, dryRun = false } = options
     if (dryRun) {
-      return {
-        dryRun,
-        ...countPurge(db, beforeMs, now()),
-        slices: 0,
-        longestSliceMicros: 0,
-        logTruncated: false,
-      }
+      return { ...noReport, dryRun, ...countPurge(db, beforeMs, now()) }
     }
     const idempotencyKeys = await expireKeys(parts, options.signal)
     const erased = await eraseOld(parts, options)
@@ -139,15 +168,19 @@ export const createPurge = (parts: Options) => {
       const detail = JSON.stringify({ beforeMs, decisions: erased.decisions, idempotencyKeys })
       await run({ op: 'act', act: 'purged', detail, by })
     }
+    const traces = options.signal?.aborted ? noReport : await forgetTraces(parts, options)
     // What was overwritten in the file is still in the log until that is cut.
-    const cut = erased.decisions > 0 ? await cutLog() : null
+    const cut = erased.decisions > 0 || idempotencyKeys > 0 ? await cutLog() : null
     return {
       dryRun,
       decisions: erased.decisions,
       idempotencyKeys,
+      tombstones: traces.tombstones,
+      retiredPartyKeys: traces.retiredPartyKeys,
       slices: erased.slices,
       longestSliceMicros: erased.longest,
       logTruncated: cut !== null && !cut.busy,
+      logCutMicros: cut?.micros ?? 0,
     }
   }
 }

@@ -1,6 +1,6 @@
 // secrets.json: the keys of party hashes (with ids, so that they can be rotated with overlap), of item ids, cursors and the random draw. Mode 0600.
 
-import { randomBytes } from 'node:crypto'
+import { hkdfSync, randomBytes } from 'node:crypto'
 import {
   closeSync,
   existsSync,
@@ -109,4 +109,23 @@ export const rotatePartyKey = (file: string, nowMs: number): Secrets => {
   return secrets
 }
 
+/** Without this key, what it hashed can never be found again: for when nothing of it is left. */
+export const retirePartyKey = (file: string, id: number): Secrets => {
+  const old = readSecrets(file)
+  if (old === null) throw new StoreError('SECRETS_DAMAGED', `${file} is missing.`)
+  const secrets: Secrets = { ...old, partyKeys: old.partyKeys.filter((party) => party.id !== id) }
+  if (secrets.partyKeys.length === 0)
+    throw new StoreError('SECRETS_DAMAGED', `${file} must keep a party key.`)
+  write(file, secrets)
+  return secrets
+}
+
 export const currentPartyKey = (secrets: Secrets): PartyKey => secrets.partyKeys.at(-1)!
+
+/** Under which idempotency keys and bodies are hashed: without it, a hash cannot be tried against guesses. */
+export const idempotencySecretOf = (secrets: Secrets): Uint8Array =>
+  new Uint8Array(hkdfSync('sha256', secrets.itemKey, '', 'beagle idempotency', 32))
+
+/** Derived, so that a data folder of an earlier release needs no new secret: what signs cursors signs cookies under another name. */
+export const sessionKeyOf = (secrets: Secrets): Uint8Array =>
+  new Uint8Array(hkdfSync('sha256', secrets.cursorKey, '', 'beagle session cookies', 32))

@@ -11,6 +11,8 @@ export type StoreBounds = {
   readonly recordBytesMax: number
   /** At least 24 h: after that an idempotency key may be forgotten. */
   readonly idempotencyHours: number
+  /** An erased decision answers "gone" for so long, then "not there". */
+  readonly tombstoneDays: number
   /** A passive checkpoint is asked for after so many commits or bytes, whichever comes first. */
   readonly checkpointCommits: number
   readonly checkpointBytes: number
@@ -34,6 +36,7 @@ export const defaultBounds: StoreBounds = {
   batchBytesMax: 4 * 1024 * 1024,
   recordBytesMax: 4 * 1024 * 1024,
   idempotencyHours: 24,
+  tombstoneDays: 400,
   checkpointCommits: 512,
   checkpointBytes: 2 * 1024 * 1024,
   walFramesMax: 16_384,

@@ -22,6 +22,7 @@ export type StoreErrorCode =
   | 'NOT_FOUND'
   | 'BUNDLE_IN_USE'
   | 'KEY_INVALID'
+  | 'SUBJECT_INVALID'
 
 const retryAfter: Partial<Record<StoreErrorCode, number>> = {
   STORE_BUSY: 1,

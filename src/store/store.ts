@@ -6,6 +6,7 @@ import type { BackupReport } from './backup-store.ts'
 import type { BundleShelf } from './bundle-shelf.ts'
 import type { DecisionReads } from './decision-reads.ts'
 import type { DecisionRecord } from './decision-record.ts'
+import type { EraseOptions, EraseReport } from './erase-store.ts'
 import type { PurgeOptions, PurgeReport } from './purge-store.ts'
 import type { MigrationReport } from './schema.ts'
 import type { Gap } from './start-gap.ts'
@@ -37,10 +38,16 @@ export type StoreMeta = {
   readonly gap: Gap | null
   /** Key of the random selection; never logged. */
   readonly drawKey: Uint8Array
+  /** Signs the cookies of the pages; never logged. */
+  readonly sessionKey: Uint8Array
+  /** Hashes idempotency keys; never logged. */
+  readonly idempotencySecret: Uint8Array
   readonly stats: () => StoreStats
   readonly verify: () => Promise<VerifyReport>
   readonly backup: (to: string) => Promise<BackupReport>
   readonly purge: (options: PurgeOptions) => Promise<PurgeReport>
+  /** What is known of one person or item, up to the newest decision on disk. Throws SUBJECT_INVALID. */
+  readonly erase: (options: EraseOptions) => Promise<EraseReport>
 }
 
 export type Store = {

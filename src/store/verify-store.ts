@@ -5,7 +5,9 @@ import type { Database } from 'better-sqlite3'
 import { actHash, chainStart, commitHash, createRowDigester } from './audit-chain.ts'
 import { createRowReader, decisionColumns, notErased, type SealedRow } from './decision-row.ts'
 import type { HighWater } from './high-water.ts'
+import { createItemKeys } from './item-key.ts'
 import { bodyBytes } from './record-bytes.ts'
+import { prunedRanges } from './tombstones.ts'
 
 export type VerifyReport = {
   readonly ok: boolean
@@ -14,6 +16,8 @@ export type VerifyReport = {
   readonly commits: number
   readonly decisions: number
   readonly erased: number
+  /** Erased so long ago that not even the tombstones are left; the chain names how many. */
+  readonly pruned: number
   /** The first few, each with its place. */
   readonly problems: readonly string[]
 }
@@ -35,21 +39,27 @@ const problemsMax = 20
 const pageEntries = 500
 
 /** Digests of rows first..last in order of seq, from the row or from what an erased one left behind. */
-const createBatchReader = (db: Database) => {
+const createBatchReader = (db: Database, itemKey: Uint8Array | null) => {
   const rows = db.prepare(
-    `SELECT ${decisionColumns}, d.parties, d.salt FROM decisions d
+    `SELECT ${decisionColumns}, d.item_key, d.parties, d.salt FROM decisions d
     WHERE d.seq BETWEEN ? AND ? AND ${notErased} ORDER BY d.seq`,
   )
   const gone = db.prepare('SELECT seq, digest FROM erased WHERE seq BETWEEN ? AND ?')
   const readRow = createRowReader(db)
   const digestRow = createRowDigester()
+  const keyOf = itemKey === null ? null : createItemKeys(itemKey)
+  const isIndexed = ({ item, item_key }: SealedRow & { item_key: number | null }): boolean =>
+    keyOf === null || item_key === (item === null ? null : keyOf(Buffer.from(item)))
   return (first: number, last: number) => {
     const digests = new Map<number, Buffer>()
     for (const row of gone.all(first, last) as { seq: number; digest: Buffer }[])
       digests.set(row.seq, row.digest)
     const erased = digests.size
     let kept = 0
-    for (const row of rows.iterate(first, last) as IterableIterator<SealedRow>) {
+    const misplaced: number[] = []
+    type Row = SealedRow & { item_key: number | null }
+    for (const row of rows.iterate(first, last) as IterableIterator<Row>) {
+      if (!isIndexed(row)) misplaced.push(row.seq)
       const text = digestRow(row.salt, row.seq, bodyBytes(readRow(row)), row.parties)
       digests.set(row.seq, Buffer.from(text, 'binary'))
       kept += 1
@@ -61,7 +71,7 @@ const createBatchReader = (db: Database) => {
       if (digest) whole.update(digest)
       else missing.push(seq)
     }
-    return { digest: whole.digest(), kept, erased, missing }
+    return { digest: whole.digest(), kept, erased, missing, misplaced }
   }
 }
 
@@ -76,21 +86,26 @@ const strays = (db: Database): number => {
   return db.prepare(`SELECT count(*) FROM decisions d WHERE EXISTS (${covered})`).pluck().get() as number
 }
 
+export type VerifyOptions = {
+  /** The high-water mark, if there is one. */
+  readonly mark: HighWater | null
+  /** With it, the number under which each item id is indexed is checked too. */
+  readonly itemKey: Uint8Array | null
+  readonly onProgress?: (n: number) => void
+}
+
 /**
- * Reads one consistent state, so it may run while the store is written. `mark` is the high-water mark, if there is one.
+ * Reads one consistent state, so it may run while the store is written.
  * Long: keep it off the serving thread.
  */
-export const verifyStore = (
-  db: Database,
-  mark: HighWater | null,
-  onProgress?: (n: number) => void,
-): VerifyReport => {
+export const verifyStore = (db: Database, { mark, itemKey, onProgress }: VerifyOptions): VerifyReport => {
   const problems: string[] = []
   const report = (text: string): void => {
     if (problems.length < problemsMax) problems.push(text)
   }
-  const counts = { entries: 0, acts: 0, commits: 0, decisions: 0, erased: 0 }
-  const readBatch = createBatchReader(db)
+  const counts = { entries: 0, acts: 0, commits: 0, decisions: 0, erased: 0, pruned: 0 }
+  const readBatch = createBatchReader(db, itemKey)
+  const ranges = prunedRanges(db)
   let previous: Buffer = chainStart
   let nextSeq = 0
 
@@ -102,7 +117,13 @@ export const verifyStore = (
     counts.erased += found.erased
     if (firstSeq < nextSeq) report(`audit entry ${row.n}: decision ${firstSeq} was committed before`)
     nextSeq = firstSeq + count
-    if (found.missing.length > 0) {
+    if (found.misplaced.length > 0) {
+      report(`audit entry ${row.n}: decision ${found.misplaced[0]} is indexed under another item id`)
+    }
+    const isPruned =
+      found.missing.length === count && ranges.some((one) => row.n > one.afterN && row.n <= one.upToN)
+    if (isPruned) counts.pruned += count
+    else if (found.missing.length > 0) {
       report(
         `audit entry ${row.n}: ${found.missing.length} decision(s) missing, the first is ${found.missing[0]}`,
       )
@@ -142,6 +163,10 @@ export const verifyStore = (
     }
     if (mark !== null && counts.entries < mark.n) {
       report(`the chain ends at entry ${counts.entries}, but entry ${mark.n} was acknowledged`)
+    }
+    const declared = ranges.reduce((sum, range) => sum + range.decisions, 0)
+    if (counts.pruned > declared) {
+      report(`${counts.pruned} decisions are gone without a tombstone, but the chain names only ${declared}`)
     }
     const left = strays(db)
     if (left > 0) report(`${left} decision(s) are in no commit of the chain`)

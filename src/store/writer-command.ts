@@ -54,6 +54,9 @@ export type WriterCommand =
       readonly upToSeq: number
       readonly rowsMax: number
     }
+  | { readonly op: 'eraseRows'; readonly seqs: readonly number[] }
+  | { readonly op: 'dropKeys'; readonly places: readonly IdempotencyPlace[] }
+  | { readonly op: 'pruneSlice'; readonly afterN: number; readonly upToN: number; readonly beforeMs: number }
   | { readonly op: 'dropSlice'; readonly afterSeq: number; readonly upToSeq: number }
   | { readonly op: 'expireSlice'; readonly after: IdempotencyPlace | null; readonly rowsMax: number }
   | { readonly op: 'forgetHours'; readonly beforeMs: number }
@@ -69,7 +72,17 @@ export type EraseSliceReply = {
   readonly micros: number
 }
 
-export type DropSliceReply = { readonly dropped: number; readonly micros: number }
+/** `seen` of the rows were looked at; the rest waits for another slice. */
+export type EraseRowsReply = {
+  readonly seen: number
+  readonly erased: number
+  readonly linked: number
+  readonly micros: number
+}
+
+export type DropSliceReply = { readonly dropped: number; readonly lastSeq: number; readonly micros: number }
+
+export type PruneReply = { readonly pruned: number; readonly lastN: number }
 
 export type ExpireSliceReply = {
   readonly expired: number

@@ -11,7 +11,8 @@ import { type BenchParcel, catalogueTexts } from './parcels.ts'
 
 export type Station = { readonly station: string; readonly input: string; readonly run: () => unknown }
 
-const context: AssessContext = {
+/** A parcel by itself, on a day on which the rules of the pack hold. */
+export const benchContext: AssessContext = {
   asOf: '2026-11-20T10:00:00Z',
   draw: null,
   manifest: {
@@ -23,7 +24,7 @@ const context: AssessContext = {
     sameTextAndSender: 0,
   },
 }
-const dayOfContext = Math.floor(Date.parse(context.asOf) / 86_400_000)
+const dayOfContext = Math.floor(Date.parse(benchContext.asOf) / 86_400_000)
 const nothingSaid: ReadingContext = { hsCode: '', originCountry: '', quantity: null, netWeightGrams: null }
 
 export function parcelStations(code: Code, bench: BenchParcel): readonly Station[] {
@@ -35,7 +36,7 @@ export function parcelStations(code: Code, bench: BenchParcel): readonly Station
   const reading = code.readParcel(json, { mayVerify: false })
   assert(reading.ok)
   const goods = code.prepareGoods(reading.parcel, engine.reader)
-  const result = code.assess(goods, context, engine)
+  const result = code.assess(goods, benchContext, engine)
   const { assessment, sheet, forest } = result
   checkAnswer(bench, result)
   const decision = decisionOf(code, goods, result, reading.warnings)
@@ -70,7 +71,7 @@ export function parcelStations(code: Code, bench: BenchParcel): readonly Station
     ['parse: readParcel', () => code.readParcel(json, { mayVerify: false })],
     ['prepareGoods', () => code.prepareGoods(reading.parcel, engine.reader)],
     ['read', () => goods.contents.map((piece, at) => engine.reader.read(piece.description, contexts[at]!))],
-    ['facts', () => code.buildFacts(goods, context, withReadings)],
+    ['facts', () => code.buildFacts(goods, benchContext, withReadings)],
     ['features', () => model.features.fill(source, scratch)],
     ['rules', () => customs.rules.evaluate(sheet.facts, dayOfContext, outcomes)],
     ['forest: predict', () => model.forest.predict(row)],
@@ -82,7 +83,7 @@ export function parcelStations(code: Code, bench: BenchParcel): readonly Station
         return code.decideAction({ ...action, likelihood: code.likelihoodOf(score, policy) }, policy)
       },
     ],
-    ['assess', () => code.assess(goods, context, engine)],
+    ['assess', () => code.assess(goods, benchContext, engine)],
     ['answer: carrier', () => JSON.stringify(code.carrierAnswer(decision, engine, answering))],
     ['answer: officer', () => JSON.stringify(code.officerAnswer(decision, engine, answering))],
     ['record', () => encodeRecord(code, goods, decision, row)],
@@ -181,7 +182,7 @@ function encodeRecord(code: Code, goods: GoodsPart, decision: Decision, row: Flo
   const { readingWarnings, scoredInMicros } = decision
   return [
     code.packGoods(goods),
-    code.packContext({ ...context, clientRef: null, scoredInMicros, readingWarnings }),
+    code.packContext({ ...benchContext, clientRef: null, scoredInMicros, readingWarnings }),
     JSON.stringify(code.digestOf(decision.assessment!)),
     new Uint8Array(Float32Array.from(row).buffer),
   ]

@@ -1,0 +1,77 @@
+// npm run bench:http [-- --json] [--quick] [--keep] [--only NAME] [--lines N] [--dist DIR]: the service over HTTP beside a server that
+// does nothing, durable, the load client in a process of its own. Fails on any wrong status, wrong answer or broken connection.
+
+import { parseArgs } from 'node:util'
+import { ownDist } from './code.ts'
+import { openBench, runHttp } from './http/http-bench.ts'
+import type { ArmResult, ScenarioResult } from './http/measure-http.ts'
+import { keepResult, originLine, originOf } from './results.ts'
+
+const { values } = parseArgs({
+  options: {
+    json: { type: 'boolean', default: false },
+    /** Short slices, for a look. */
+    quick: { type: 'boolean', default: false },
+    /** Writes the result under bench/results/. */
+    keep: { type: 'boolean', default: false },
+    /** Only scenarios with this in their name. */
+    only: { type: 'string' },
+    /** Lines of each NDJSON slice. */
+    lines: { type: 'string' },
+    rounds: { type: 'string' },
+    dist: { type: 'string', default: ownDist },
+  },
+})
+
+const columns = ['parcels/s', 'p50', 'p90', 'p99', 'p99.9', 'max', 'loop', 'busy', 'client', 'MiB']
+
+const plan = {
+  rounds: Number(values.rounds ?? (values.quick ? 2 : 5)),
+  seconds: values.quick ? 0.7 : 1.5,
+  streamLines: Number(values.lines ?? (values.quick ? 10_000 : 40_000)),
+  only: values.only === undefined ? null : [values.only],
+  progress: (text: string) => void process.stderr.write(`${text} ...\n`),
+}
+const origin = originOf(new Date())
+const bench = await openBench(values.dist)
+let results: readonly ScenarioResult[]
+try {
+  results = await runHttp(bench, plan)
+} finally {
+  await bench.close()
+}
+const { progress: _, ...kept } = plan
+if (values.json)
+  process.stdout.write(`${JSON.stringify({ name: 'http', origin, plan: kept, results }, null, 2)}\n`)
+else printTable()
+if (values.keep) process.stderr.write(`Kept in ${keepResult('http', origin, { plan: kept, results })}\n`)
+
+function printTable(): void {
+  const lines = [
+    originLine(origin),
+    'Latencies in microseconds; loop is the p99 delay of the event loop in ms; busy is the share of the main thread.',
+  ]
+  for (const { name, service, floor, ratioToFloor } of results) {
+    lines.push('', `${name}: ${(ratioToFloor * 100).toFixed(1)} % of the floor`)
+    lines.push(`${' '.repeat(9)}${columns.map((column) => column.padStart(11)).join('')}`)
+    lines.push(row('service', service), row('floor', floor))
+    lines.push(
+      `         ${service.commits} commits, ${service.decisionsPerCommit.toFixed(1)} decisions each, ` +
+        `${service.commitP50Micros} us p50, ${service.commitP99Micros} us p99 at the writer`,
+    )
+  }
+  process.stdout.write(`${lines.join('\n')}\n`)
+}
+
+function row(name: string, arm: ArmResult): string {
+  const { p50, p90, p99, p999, max, count } = arm.latency
+  const latencies = [p50, p90, p99, p999, max].map((value) => (count === 0 ? '-' : String(value)))
+  const rest = [
+    arm.loopDelayP99Ms.toFixed(2),
+    arm.busy.toFixed(2),
+    arm.clientBusy === null ? '-' : arm.clientBusy.toFixed(2),
+    String(Math.max(...arm.residentMiB)),
+  ]
+  const cells = [Math.round(arm.parcelsPerSecond).toString(), ...latencies, ...rest]
+  return `  ${name.padEnd(7)}${cells.map((cell) => cell.padStart(11)).join('')}`
+}

@@ -1,0 +1,117 @@
+// Runs scenarios against the service and the floor, slice by slice in rotated order, and puts together what the slices said.
+
+import type { Latency } from './micro-histogram.ts'
+import type { LoadQuestion, LoadResult, ServerReport } from './process-messages.ts'
+import type { LoadClient, ServerProcess } from './processes.ts'
+
+export type Arm = 'service' | 'floor'
+
+export type Scenario = {
+  readonly name: string
+  /** Parcels in one request, or in one line of a stream. */
+  readonly parcelsEach: number
+  readonly rounds: number
+  readonly ask: (arm: Arm, server: ServerProcess) => LoadQuestion
+}
+
+export type ArmResult = {
+  /** Median over the slices. */
+  readonly requestsPerSecond: number
+  readonly parcelsPerSecond: number
+  /** Microseconds; a stream has none, since its lines share one request. */
+  readonly latency: Latency
+  readonly loopDelayP50Ms: number
+  readonly loopDelayP99Ms: number
+  readonly loopDelayMaxMs: number
+  readonly busy: number
+  readonly clientBusy: number | null
+  /** At the end of each slice. */
+  readonly residentMiB: readonly number[]
+  readonly commits: number
+  readonly decisionsPerCommit: number
+  readonly commitP50Micros: number
+  readonly commitP99Micros: number
+}
+
+export type ScenarioResult = {
+  readonly name: string
+  readonly service: ArmResult
+  readonly floor: ArmResult
+  /** Median over the rounds of service by floor in the same round. */
+  readonly ratioToFloor: number
+  readonly ratios: readonly number[]
+}
+
+type Slice = { readonly load: LoadResult; readonly report: ServerReport }
+
+export type Servers = Readonly<Record<Arm, ServerProcess>>
+
+/** Throws on the first wrong status, wrong answer or broken connection. */
+export async function measureScenario(
+  scenario: Scenario,
+  servers: Servers,
+  client: LoadClient,
+): Promise<ScenarioResult> {
+  const slices: Record<Arm, Slice[]> = { service: [], floor: [] }
+  for (let round = 0; round < scenario.rounds; round++) {
+    const order: readonly Arm[] = round % 2 === 0 ? ['service', 'floor'] : ['floor', 'service']
+    for (const arm of order) slices[arm].push(await runSlice(scenario, arm, servers[arm], client))
+  }
+  const ratios = slices.service.map(({ load }, at) => load.perSecond / slices.floor[at]!.load.perSecond)
+  const latencies = {
+    service: await client.latency(`${scenario.name} service`),
+    floor: await client.latency(`${scenario.name} floor`),
+  }
+  return {
+    name: scenario.name,
+    service: armResult(scenario, slices.service, latencies.service),
+    floor: armResult(scenario, slices.floor, latencies.floor),
+    ratioToFloor: medianOf(ratios),
+    ratios,
+  }
+}
+
+async function runSlice(
+  scenario: Scenario,
+  arm: Arm,
+  server: ServerProcess,
+  client: LoadClient,
+): Promise<Slice> {
+  await server.report()
+  const load = await client.load(scenario.ask(arm, server))
+  const report = await server.report()
+  if (load.faults.length > 0) throw new Error(`${scenario.name}, ${arm}: ${load.faults.join('; ')}`)
+  return { load, report }
+}
+
+function armResult(scenario: Scenario, slices: readonly Slice[], latency: Latency): ArmResult {
+  const of = (pick: (slice: Slice) => number) => slices.map(pick)
+  const requestsPerSecond = medianOf(of(({ load }) => load.perSecond))
+  const commits = sum(of(({ report }) => report.commits))
+  const rows = sum(of(({ report }) => report.rows))
+  return {
+    requestsPerSecond,
+    parcelsPerSecond: requestsPerSecond * scenario.parcelsEach,
+    latency,
+    loopDelayP50Ms: medianOf(of(({ report }) => report.stats.loopDelayP50Ms)),
+    loopDelayP99Ms: medianOf(of(({ report }) => report.stats.loopDelayP99Ms)),
+    loopDelayMaxMs: Math.max(...of(({ report }) => report.stats.loopDelayMaxMs)),
+    busy: medianOf(of(({ report }) => report.stats.busy)),
+    clientBusy: slices[0]!.load.clientBusy === null ? null : medianOf(of(({ load }) => load.clientBusy ?? 0)),
+    residentMiB: of(({ report }) => Math.round(report.stats.residentMiB)),
+    commits,
+    decisionsPerCommit: commits === 0 ? 0 : rows / commits,
+    commitP50Micros: medianOf(of(({ report }) => report.commitP50)),
+    commitP99Micros: medianOf(of(({ report }) => report.commitP99)),
+  }
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0)
+}
+
+export function medianOf(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b)
+  const middle = sorted.length >> 1
+  return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2
+}

@@ -1,0 +1,50 @@
+// The service as a process of the harness: the compiled server on a free port, with its commits counted. Durability is as shipped.
+
+import { resolve } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { parseArgs } from 'node:util'
+import { microHistogram, recordMicros } from './micro-histogram.ts'
+import type { ServerQuestion, ServerReport } from './process-messages.ts'
+import { createServerProbe } from './server-probe.ts'
+
+const { values } = parseArgs({ options: { dist: { type: 'string' }, data: { type: 'string' } } })
+const dist = resolve(values.dist!)
+const load = async <Module>(name: string): Promise<Module> =>
+  (await import(pathToFileURL(resolve(dist, `${name}.js`)).href)) as Module
+
+const { readConfig } = await load<typeof import('../../src/config.ts')>('config')
+const { startService } = await load<typeof import('../../src/start-service.ts')>('start-service')
+const { releaseStartupMemory } = await load<typeof import('../../src/release-memory.ts')>('release-memory')
+
+const seen = { commits: 0, rows: 0 }
+const commitTime = microHistogram()
+const config = readConfig({
+  BEAGLE_DATA_DIR: values.data!,
+  BEAGLE_PORT: '0',
+  BEAGLE_LOG_LEVEL: 'error',
+})
+const service = await startService(config, ({ rows, micros }) => {
+  seen.commits++
+  seen.rows += rows
+  recordMicros(commitTime, micros)
+})
+releaseStartupMemory()
+const url = await service.app.listen({ host: config.host, port: config.port })
+const stats = createServerProbe()
+
+process.on('message', (question: ServerQuestion) => {
+  if (question.kind !== 'stats') return
+  const report: ServerReport = {
+    kind: 'stats',
+    stats: stats(),
+    ...seen,
+    commitP50: commitTime.percentile(50),
+    commitP99: commitTime.percentile(99),
+  }
+  commitTime.reset()
+  seen.commits = 0
+  seen.rows = 0
+  process.send!(report)
+})
+process.on('disconnect', () => void service.close().then(() => process.exit(0)))
+process.send!({ kind: 'ready', url, token: service.demo!.tokens.courier })

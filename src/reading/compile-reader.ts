@@ -2,13 +2,15 @@
 
 import { decide, type Knowledge } from './decide-reading.ts'
 import { foldedText } from './folded-text.ts'
+import type { Hit, Scan } from './hit.ts'
 import { countUnknownWords, hasLatinEpithet, neighboursOf } from './hit-relations.ts'
+import { latinNames } from './latin-names.ts'
 import { legalStatusOf } from './legal-status.ts'
 import type { LexiconRow } from './lexicon-row.ts'
 import type { Cue, Mention, Reader, ReadingContext, TextReading } from './mention.ts'
 import { type NearWord, nearIndexSteps } from './near-index.ts'
 import { findOrphan } from './orphan-parts.ts'
-import { type Hit, type Scan, Scanner } from './scanner.ts'
+import { Scanner } from './scanner.ts'
 import { atOnce, type Steps, stepItems } from './steps.ts'
 import type { Listing, Taxon } from './taxon.ts'
 import { hasIdeograph, splitWords, taxonTermSteps } from './taxon-terms.ts'
@@ -38,7 +40,7 @@ export function* compileReaderSteps(
   yield
   const near = yield* nearIndexSteps(index, yield* nearWords(terms), ordinaryWords(terms))
   yield
-  const scanner = new Scanner(index, near)
+  const scanner = new Scanner(index, near, latinNames(terms, index))
   const knowledge: Knowledge = {
     legalStatus: legalStatusOf(taxa, listings),
     leatherTaxa: new Set(

@@ -2,6 +2,7 @@
 // words that speak for innocence count against the mention beside them. Knows roles, tiers and distances, no particular word.
 
 import { formFitsGroup, isMadeOf } from './form-groups.ts'
+import type { Hit } from './hit.ts'
 import { gapBetween, isDenied, overlap } from './hit-relations.ts'
 import type { LegalStatus, SpecimenContext } from './legal-status.ts'
 import type { Reading, ReadingContext } from './mention.ts'
@@ -27,8 +28,8 @@ import {
   specimenPoints,
   tierPoints,
   veryLongNameLetters,
+  wholeForms,
 } from './reading-weights.ts'
-import type { Hit } from './scanner.ts'
 import type { Term } from './term.ts'
 import { asDisguised, asMisspelt } from './word-list.ts'
 
@@ -262,6 +263,8 @@ class Evidence {
    */
   exposure(scope: string): number {
     const { term } = this
+    // What is whole (a living animal, a plant, a shell) is printed on a shirt as easily as any name.
+    if (wholeForms.has(term.form)) return 1
     if (term.kind === 'product' && term.form !== '' && term.tier === 'clear')
       return scope === 'goods' ? 0.4 : 0.8
     if (scope !== 'goods' || !this.formBeside) return 1

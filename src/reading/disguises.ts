@@ -6,6 +6,8 @@ import type { WordList } from './word-list.ts'
 
 const leetLettersMin = 4
 const leetLettersMax = 24
+/** Ones looked at in a word, each of which may be two letters. */
+const leetOnesMax = 4
 const spacedLettersMin = 4
 const spacedLettersMax = 16
 
@@ -29,9 +31,20 @@ export function findLeet(index: TermIndex, units: Uint16Array, start: number, en
   for (let at = start; at < end; at++) if (units[at]! > 57) letters++
   if (letters * 2 < length) return -1
   const word = String.fromCharCode(...units.subarray(start, end))
-  const read = word.replace(/\d/g, (digit) => leetLetters[digit] ?? digit)
-  const found = index.spellings.findText(read)
-  return found >= 0 || !word.includes('1') ? found : index.spellings.findText(read.replace(/i/g, 'l'))
+  const read = word.replace(/[02-9]/g, (digit) => leetLetters[digit] ?? digit)
+  return findOnes(index, read, read.indexOf('1'), leetOnesMax)
+}
+
+/** A one is an i or an l, each for itself: 1vory, e1ephant, cam1e1e. */
+function findOnes(index: TermIndex, word: string, at: number, left: number): number {
+  if (at < 0) return index.spellings.findText(word)
+  if (left === 0) return -1
+  for (const letter of 'il') {
+    const read = word.slice(0, at) + letter + word.slice(at + 1)
+    const found = findOnes(index, read, read.indexOf('1'), left - 1)
+    if (found >= 0) return found
+  }
+  return -1
 }
 
 /** Reports runs of single letters (i v o r y, i.v.o.r.y) that spell a known word of at least four letters. */

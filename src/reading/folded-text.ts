@@ -1,6 +1,6 @@
 // The text as rules see it: lower case, no diacritics, disguised words written plainly. Punctuation stays.
 
-import type { Scan } from './scanner.ts'
+import type { Scan } from './hit.ts'
 import { asDisguised } from './word-list.ts'
 import type { WordTable } from './word-table.ts'
 

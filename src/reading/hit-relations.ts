@@ -1,7 +1,7 @@
 // How two terms of one text stand to each other: far or near, one on top of the other, one denying the other.
 
+import type { Hit, Scan } from './hit.ts'
 import { negation } from './reading-weights.ts'
-import type { Hit, Scan } from './scanner.ts'
 
 /** Terms further off than this many words have nothing to do with each other. It also keeps long texts from costing squares. */
 const reachWords = 24

@@ -4,10 +4,19 @@
 import { isOneEdit, isWithinEdits } from './edits.ts'
 import { HashFilter } from './hash-filter.ts'
 import { IntList } from './int-list.ts'
+import { alikeAt, lookAlikes } from './look-alikes.ts'
 import { soundHash, soundKey } from './sound-key.ts'
 import { type Steps, stepItems } from './steps.ts'
 import type { TermIndex } from './term-index.ts'
-import { hashedLengthMax, hashPrefixes, joinHashes, spread, stretchHash, textHash } from './text-hash.ts'
+import {
+  appendHash,
+  hashedLengthMax,
+  hashPrefixes,
+  joinHashes,
+  spread,
+  stretchHash,
+  textHash,
+} from './text-hash.ts'
 
 /** `byEar`: may be met by its sound. `alone`: is a name by itself, not only a part of one. */
 export type NearWord = { readonly word: string; readonly byEar: boolean; readonly alone: boolean }
@@ -115,6 +124,12 @@ export class NearIndex {
         end - gap - 1,
       )
       if (this.#filter.maybe(hash)) return true
+      const alike = alikeAt(units, gap, end)
+      if (
+        alike !== null &&
+        this.#filter.maybe(hashWith(alike.meant, prefixes, start, gap, gap + alike.read.length, end))
+      )
+        return true
     }
     if (end - start < soundLettersMin) return false
     const hash = soundHash(units, start, end, soundKeyMin)
@@ -135,6 +150,11 @@ export class NearIndex {
     for (const key of this.#keysOfUnknown(word)) {
       for (const target of this.#ownersOf(key)) {
         if (isOneEdit(word, this.#targets[target]!.word)) consider(target, true)
+      }
+    }
+    for (const read of lookAlikes(word)) {
+      for (const target of this.#ownersOf(textHash(read))) {
+        if (read === this.#targets[target]!.word) consider(target, true)
       }
     }
     const sound = word.length >= soundLettersMin ? soundKey(word) : ''
@@ -159,6 +179,20 @@ export class NearIndex {
       if (++tried >= candidatesMax) return
     }
   }
+}
+
+/** Hash of the word with [from, to) read as other letters. */
+function hashWith(
+  letters: string,
+  prefixes: Int32Array,
+  start: number,
+  from: number,
+  to: number,
+  end: number,
+): number {
+  let hash = stretchHash(prefixes, start, from)
+  for (let at = 0; at < letters.length; at++) hash = appendHash(hash, letters.charCodeAt(at))
+  return joinHashes(hash, stretchHash(prefixes, to, end), end - to)
 }
 
 const wordUnits = new Uint16Array(256)

@@ -1,9 +1,9 @@
 // Finds goods whose animal is left out: "large tooth, African hunter's estate", "striped skin with head", "slings, vials, moss".
 // A part that only an animal can give, or a word that only keepers use, with enough said around it to make one ask.
 
+import type { Hit, Scan } from './hit.ts'
 import { gapBetween, isDenied, overlap } from './hit-relations.ts'
 import type { Mention } from './mention.ts'
-import type { Hit, Scan } from './scanner.ts'
 
 const partForms: ReadonlySet<string> = new Set([
   'TUS',

@@ -34,6 +34,18 @@ export const severalFormsPoints = 2
 /** A capsule or an oil is how plants are sold; of an animal it is worth a question. */
 export const remedyForms: ReadonlySet<string> = new Set(['MED', 'OIL', 'EXT', 'POW'])
 export const plantGroups: ReadonlySet<string> = new Set(['plants', 'timber'])
+/** The whole organism, or a material named by itself. */
+export const wholeForms: ReadonlySet<string> = new Set([
+  'LIV',
+  'BOD',
+  'DPL',
+  'COR',
+  'SHE',
+  'CHP',
+  'STE',
+  'ROO',
+  'EGL',
+])
 export const negation = 'negation'
 export const besideGapMax = 2
 export const nearGapMax = 5

@@ -3,8 +3,11 @@
 
 import { buildCompoundIndex, type CompoundIndex } from './compounds.ts'
 import { findLeet, findSpacedWords } from './disguises.ts'
-import { createFolded, type Folded, foldInto } from './fold.ts'
+import { createFolded, foldInto } from './fold.ts'
 import { classBreak, classDigit, classIdeograph, unitClasses } from './fold-table.ts'
+import type { Hit, Scan } from './hit.ts'
+import { findIdeographs } from './ideographs.ts'
+import { isHedge, type LatinNames } from './latin-names.ts'
 import type { NearIndex } from './near-index.ts'
 import { withoutSwallowed } from './swallowed.ts'
 import type { Term } from './term.ts'
@@ -25,30 +28,6 @@ import {
 } from './word-list.ts'
 import { WordMemory } from './word-memory.ts'
 
-export type Hit = {
-  readonly term: Term
-  /** Index of the first and after the last word. */
-  readonly first: number
-  readonly last: number
-  /** Folded offsets. */
-  readonly start: number
-  readonly end: number
-  /** Index into `matchKinds`. */
-  readonly match: number
-  /** Which article of a list it belongs to. */
-  readonly article: number
-  /** Which stretch between commas, brackets and the like. */
-  readonly clause: number
-}
-
-/** Shares its buffers with the next scan of the same scanner: use it before reading on. */
-export type Scan = {
-  readonly folded: Folded
-  readonly words: WordList
-  /** In order of place. */
-  readonly hits: readonly Hit[]
-}
-
 /** Longest term, in words. */
 const termWordsMax = 8
 const fullStop = 46
@@ -64,6 +43,7 @@ const notRemembered = -2
 export class Scanner {
   readonly #index: TermIndex
   readonly #near: NearIndex
+  readonly #latin: LatinNames
   readonly #compounds: CompoundIndex
   readonly #folded = createFolded()
   readonly #words = createWordList()
@@ -75,9 +55,10 @@ export class Scanner {
   #lastEnd = 0
   #singles = 0
 
-  constructor(index: TermIndex, near: NearIndex) {
+  constructor(index: TermIndex, near: NearIndex, latin: LatinNames) {
     this.#index = index
     this.#near = near
+    this.#latin = latin
     this.#compounds = buildCompoundIndex(index)
   }
 
@@ -102,6 +83,9 @@ export class Scanner {
     }
     for (let position = 0; position < words.count; position++) {
       if (words.spellings[position]! >= 0) this.#walk(position)
+      // Something longer than the word itself was found from here, or else the next one may be the species of a misspelt genus.
+      const reach = this.#hits.at(-1)?.last ?? 0
+      if (reach <= position + 1 && position + 1 < words.count) this.#walkFromEpithet(position)
     }
     const hits = this.#hits
     return { folded, words, hits: hits.length > 1 ? withoutSwallowed(hits) : hits }
@@ -184,24 +168,24 @@ export class Scanner {
     pushWord(this.#words, start, end, -1, asWritten, this.#gapBefore(start))
     this.#lastEnd = end
     const word = this.#words.count - 1
-    for (let at = start; at < end && this.#hits.length < hitsMax; at++) {
-      const term = this.#index.ideographs
-        .get(units[at]!)
-        ?.find((candidate) => standsAt(units, at, end, candidate.words[0]!))
-      if (term === undefined) continue
-      const length = term.words[0]!.length
-      this.#hits.push({
-        term,
-        first: word,
-        last: word + 1,
-        start: at,
-        end: at + length,
-        match: asWritten,
-        article: this.#words.articles[word]!,
-        clause: this.#words.clauses[word]!,
-      })
-      at += length - 1
-    }
+    findIdeographs(this.#index, units, start, end, (term, from, to) => {
+      this.#hit(term, word, word + 1, from, to, asWritten)
+      return this.#hits.length < hitsMax
+    })
+  }
+
+  #hit(term: Term, first: number, last: number, start: number, end: number, match: number): void {
+    const { articles, clauses } = this.#words
+    this.#hits.push({
+      term,
+      first,
+      last,
+      start,
+      end,
+      match,
+      article: articles[first]!,
+      clause: clauses[first]!,
+    })
   }
 
   #gapBefore(start: number): number {
@@ -231,20 +215,12 @@ export class Scanner {
       if (this.#hits.length >= hitsMax) return
       // The text is asked before the term, whose words lie elsewhere in memory.
       if (oneLetter && term.words[0]!.length === 1 && !this.#isAbbreviation(term, first)) continue
-      this.#hits.push({
-        term,
-        first,
-        last: next,
-        start: words.starts[first]!,
-        end: words.ends[next - 1]!,
-        match,
-        article: words.articles[first]!,
-        clause: words.clauses[first]!,
-      })
+      this.#hit(term, first, next, words.starts[first]!, words.ends[next - 1]!, match)
     }
     if (!this.#index.trie.hasChildren(node)) return
     if (next >= words.count || next - first >= termWordsMax || words.breaks[next] !== 0) return
-    this.#step(node, first, next, match)
+    const stepped = this.#step(node, first, next, match)
+    if (!stepped && next - first === 1 && this.#latin.isGenus(node)) this.#stepLatin(node, first, next)
     // Terms are kept without the s of "Rothschild's".
     const start = words.starts[next]!
     if (words.ends[next]! - start === 1 && this.#folded.units[start] === letterS && next + 1 < words.count) {
@@ -252,16 +228,50 @@ export class Scanner {
     }
   }
 
-  #step(node: number, first: number, next: number, match: number): void {
+  /** A genus whose species is hedged or misspelt. */
+  #stepLatin(node: number, first: number, next: number): void {
+    const words = this.#words
+    const { units } = this.#folded
+    if (isHedge(units, words.starts[next]!, words.ends[next]!)) {
+      if (next + 1 < words.count && words.breaks[next + 1] === 0) this.#step(node, first, next + 1, asWritten)
+      return
+    }
+    // A word that is known as it stands (a breed, a colour) is no slip.
+    if (words.spellings[next]! >= 0 && words.matches[next] === asWritten) return
+    const species = this.#latin.speciesNear(node, this.#wordText(next))
+    if (species !== 0) this.#descend(species, first, next + 1, asMisspelt)
+  }
+
+  /** A misspelt genus before a species that is spelt right. */
+  #walkFromEpithet(position: number): void {
+    const words = this.#words
+    const next = position + 1
+    const spelling = words.spellings[next]!
+    if (spelling < 0 || words.breaks[next] !== 0 || !this.#latin.isEpithet(spelling)) return
+    const genus = this.#latin.genusNear(spelling, this.#wordText(position))
+    if (genus !== 0) this.#step(genus, position, next, asMisspelt)
+  }
+
+  #wordText(position: number): string {
+    const start = this.#words.starts[position]!
+    const end = Math.min(this.#words.ends[position]!, start + hashedLengthMax)
+    return String.fromCharCode(...this.#folded.units.subarray(start, end))
+  }
+
+  /** Whether some term goes on with this word. */
+  #step(node: number, first: number, next: number, match: number): boolean {
     const { postings, postingStarts, trie } = this.#index
     const spelling = this.#words.spellings[next]!
-    if (spelling < 0) return
+    if (spelling < 0) return false
+    let stepped = false
     for (let at = postingStarts[spelling]!; at < postingStarts[spelling + 1]!; at++) {
       const posting = postings[at]!
       const child = trie.child(node, posting >> 1)
       if (child === 0) continue
+      stepped = true
       this.#descend(child, first, next + 1, Math.max(match, this.#words.matches[next]!, posting & 1))
     }
+    return stepped
   }
 
   /** "P. leo", but not "p leo". */
@@ -269,12 +279,4 @@ export class Scanner {
     if (!term.scientific || term.words[1]!.length >= tellingEpithetLetters) return true
     return this.#text.charCodeAt(this.#folded.ends[this.#words.ends[first]! - 1]!) === fullStop
   }
-}
-
-function standsAt(units: Uint16Array, at: number, end: number, word: string): boolean {
-  if (at + word.length > end) return false
-  for (let offset = 1; offset < word.length; offset++) {
-    if (units[at + offset] !== word.charCodeAt(offset)) return false
-  }
-  return true
 }

@@ -1,6 +1,6 @@
 // Which of the terms found in a text stand: those inside a longer one, or crossing the one before, are that one's business.
 
-import type { Hit } from './scanner.ts'
+import type { Hit } from './hit.ts'
 import { asInflected, asWritten } from './word-list.ts'
 
 const fewHits = 32

@@ -1,10 +1,10 @@
 // A term that was found and read, in the shape that the rest of the scorer sees.
 
 import type { Decision } from './decide-reading.ts'
+import type { Hit } from './hit.ts'
 import { type Strength, strengths } from './lexicon-row.ts'
 import type { Mention } from './mention.ts'
 import { strongPoints } from './reading-weights.ts'
-import type { Hit } from './scanner.ts'
 import type { Term } from './term.ts'
 import { matchKinds } from './word-list.ts'
 

@@ -18,7 +18,8 @@ export const outcomeStages = ['preliminary', 'laboratory', 'authority'] as const
 export type OutcomeStage = (typeof outcomeStages)[number]
 
 /** How a parcel came to be checked: by the random pick, by its evidence, or because an officer wanted to. */
-export type CheckReason = 'random' | 'evidence' | 'officer'
+export const checkReasons = ['random', 'evidence', 'officer'] as const
+export type CheckReason = (typeof checkReasons)[number]
 
 export type Outcome = {
   readonly result: OutcomeResult

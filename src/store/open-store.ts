@@ -5,9 +5,12 @@ import { createApiKeys } from './api-keys.ts'
 import { createAuditLog } from './audit-log.ts'
 import { createBundleShelf } from './bundle-shelf.ts'
 import { createCheckpointer } from './checkpoint.ts'
+import { createClaims } from './claims.ts'
 import { type DataFolder, dataFolder, lockFolder } from './data-folder.ts'
 import { createDecisionReads, openReadConnection } from './decision-reads.ts'
 import type { WriterReport } from './decision-writer.ts'
+import { createOutcomes } from './outcomes.ts'
+import { createPractice } from './practice.ts'
 import { createErase } from './erase-store.ts'
 import { createMaintenance } from './maintenance-client.ts'
 import { createPartyKeys } from './party-keys.ts'
@@ -24,6 +27,7 @@ import { lostSecrets, wayOut } from './start-gap.ts'
 import type { Store } from './store.ts'
 import { defaultBounds, type StoreBounds } from './store-bounds.ts'
 import { StoreError } from './store-error.ts'
+import { createTrainingRowReads } from './training-rows.ts'
 import { type CommitSeen, WriterClient } from './writer-client.ts'
 import type { CheckpointReply, WriterCommand } from './writer-command.ts'
 
@@ -97,6 +101,10 @@ const assemble = (parts: Parts): Store => {
     keys,
     bundles: createBundleShelf({ db, run, now }),
     audit: createAuditLog({ db, run }),
+    outcomes: createOutcomes({ db, run }),
+    claims: createClaims({ db, run, now, cursorKey: secrets.cursorKey }),
+    trainingRows: createTrainingRowReads(db),
+    practice: createPractice({ db, run }),
     meta: {
       dataDir: folder.path,
       migration: report.migration,

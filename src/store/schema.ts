@@ -1,6 +1,7 @@
 // The tables of the store and how an older file becomes a current one. Migrations run by themselves; each says whether an older release could still read the file.
 
 import type { Database } from 'better-sqlite3'
+import { outcomeTables } from './outcomes-tables.ts'
 import { StoreError } from './store-error.ts'
 
 type Migration = { readonly additive: boolean; readonly what: string; readonly sql: string }
@@ -132,6 +133,7 @@ CREATE TABLE pointer_moves (
 /** Only ever appended to: the position is the version. */
 export const migrations: readonly Migration[] = [
   { additive: true, what: 'decisions, idempotency, audit, keys, bundles', sql: first },
+  { additive: true, what: 'outcomes, claims, training rows, practice answers', sql: outcomeTables },
 ]
 
 export const schemaVersion = migrations.length

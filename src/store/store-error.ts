@@ -20,6 +20,7 @@ export type StoreErrorCode =
   | 'IDEMPOTENCY_CONFLICT'
   | 'BAD_CURSOR'
   | 'NOT_FOUND'
+  | 'DECISION_GONE'
   | 'BUNDLE_IN_USE'
   | 'KEY_INVALID'
   | 'SUBJECT_INVALID'

@@ -4,12 +4,16 @@ import type { ApiKeys } from './api-keys.ts'
 import type { AuditLog } from './audit-log.ts'
 import type { BackupReport } from './backup-store.ts'
 import type { BundleShelf } from './bundle-shelf.ts'
+import type { Claims } from './claims.ts'
 import type { DecisionReads } from './decision-reads.ts'
 import type { DecisionRecord } from './decision-record.ts'
+import type { Outcomes } from './outcomes.ts'
+import type { Practice } from './practice.ts'
 import type { EraseOptions, EraseReport } from './erase-store.ts'
 import type { PurgeOptions, PurgeReport } from './purge-store.ts'
 import type { MigrationReport } from './schema.ts'
 import type { Gap } from './start-gap.ts'
+import type { TrainingRows } from './training-rows.ts'
 import type { VerifyReport } from './verify-store.ts'
 
 export type Decisions = Omit<DecisionReads, 'close'> & {
@@ -55,6 +59,10 @@ export type Store = {
   readonly keys: ApiKeys
   readonly bundles: BundleShelf
   readonly audit: AuditLog
+  readonly outcomes: Outcomes
+  readonly claims: Claims
+  readonly trainingRows: TrainingRows
+  readonly practice: Practice
   readonly meta: StoreMeta
   /** Writes what waits, then lets go of the folder. */
   readonly close: () => Promise<void>

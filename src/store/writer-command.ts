@@ -1,6 +1,9 @@
 // What the serving thread may ask of the writer thread besides committing decisions. Every durable change of the store is one of these.
 
+import type { ClaimCommand, ReleaseCommand } from './claims-commands.ts'
 import type { KeyMode, Role } from './decision-record.ts'
+import type { RecordOutcome } from './outcomes-commands.ts'
+import type { AddPractice, ForgetPractice } from './practice.ts'
 
 export type StoredKey = {
   readonly id: string
@@ -60,6 +63,11 @@ export type WriterCommand =
   | { readonly op: 'dropSlice'; readonly afterSeq: number; readonly upToSeq: number }
   | { readonly op: 'expireSlice'; readonly after: IdempotencyPlace | null; readonly rowsMax: number }
   | { readonly op: 'forgetHours'; readonly beforeMs: number }
+  | RecordOutcome
+  | ClaimCommand
+  | ReleaseCommand
+  | AddPractice
+  | ForgetPractice
   | { readonly op: 'checkpoint'; readonly truncate: boolean }
 
 export type IdempotencyPlace = { readonly client: number; readonly keyHash: Uint8Array }

@@ -4,7 +4,10 @@ import { createHash } from 'node:crypto'
 import type { Database } from 'better-sqlite3'
 import type { ChainWriter } from './chain-writer.ts'
 import { runCheckpoint } from './checkpoint.ts'
+import { createClaimCommands } from './claims-commands.ts'
 import type { InternedNames } from './interned-names.ts'
+import { createOutcomeCommands } from './outcomes-commands.ts'
+import { createPracticeCommands } from './practice.ts'
 import { createSlices } from './purge-slices.ts'
 import { StoreError } from './store-error.ts'
 import type { WriterCommand } from './writer-command.ts'
@@ -137,6 +140,9 @@ export const createCommands = (context: Context) => {
     ...bundleCommands(context),
     ...pointerCommands(context),
     ...createSlices(db),
+    ...createOutcomeCommands(db, chain),
+    ...createClaimCommands(db),
+    ...createPracticeCommands(db),
     act: ({ act, detail, by }: Of<'act'>, atMs: number) => chain.appendAct(atMs, act, detail, by),
   }
   return {

@@ -8,7 +8,7 @@ COPY package.json package-lock.json .npmrc ./
 RUN npm ci --no-audit --no-fund && npm rebuild better-sqlite3 --ignore-scripts=false
 COPY tsconfig.json tsconfig.build.json ./
 COPY src ./src
-RUN npx tsc -p tsconfig.build.json
+RUN npx tsc -p tsconfig.build.json && cp -r src/web/assets dist/web/assets
 COPY packs ./packs
 RUN node dist/cli.js pack build packs/eu-wildlife packs/carrier-policy
 RUN npm prune --omit=dev --no-audit --no-fund
@@ -21,6 +21,8 @@ COPY --from=build /app/dist ./dist
 COPY package.json LICENSE NOTICE ./
 COPY packs ./packs
 COPY models ./models
+# Practice parcels of the desk.
+COPY examples ./examples
 RUN install -d -o node -g node -m 0700 /data
 USER node
 VOLUME /data

@@ -4,6 +4,7 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import {
+  cpSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -93,6 +94,8 @@ function built(entry) {
     say('Building ...')
     mkdirSync(join(root, 'dist'), { recursive: true })
     mustRun('npx', ['tsc', '-p', 'tsconfig.build.json'], 'The sources do not compile.')
+    // Styles and scripts of the pages go as they are.
+    cpSync(join(root, 'src/web/assets'), join(root, 'dist/web/assets'), { recursive: true })
     mustRun(
       process.execPath,
       [join('dist', 'cli.js'), 'pack', 'build', ...packs],

@@ -1,5 +1,6 @@
 // buildApp: every plugin and route, by name, in reading order. Nothing here listens, reads the environment or knows a signal.
 
+import cookie from '@fastify/cookie'
 import helmet from '@fastify/helmet'
 import swagger from '@fastify/swagger'
 import swaggerUi from '@fastify/swagger-ui'
@@ -32,6 +33,8 @@ import { requestMetrics } from './routes/request-metrics.ts'
 import { scoreRoutes } from './routes/score.ts'
 import type { Engines } from './store/engines.ts'
 import type { Store } from './store/store.ts'
+import { createSessions } from './web/sessions.ts'
+import { webPlugin } from './web/web-plugin.ts'
 
 export type AppDeps = {
   readonly store: Store
@@ -67,7 +70,9 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   await app.register(errorHandler)
   await app.register(helmet, { contentSecurityPolicy: false })
   await app.register(underPressure, { maxEventLoopDelay: 1000, retryAfter: 1, exposeStatusRoute: false })
-  await app.register(authenticate, { keys: store.keys })
+  const sessions = createSessions({ keys: store.keys, sessionKey: store.meta.sessionKey, nowMs })
+  await app.register(cookie, { secret: Buffer.from(store.meta.sessionKey) })
+  await app.register(authenticate, { keys: store.keys, pagePrincipal: sessions.principalOf })
   await app.register(requestMetrics, { metrics })
   await app.register(swagger, openApiOptions)
   await app.register(swaggerUi, { routePrefix: '/docs' })
@@ -96,6 +101,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   await app.register(referenceRoutes, { engines })
   await app.register(packLifeRoutes, { store, engines, packs, nowMs })
   await app.register(keyRoutes, { store })
+  await app.register(webPlugin, { store, sessions })
   await app.register(healthRoutes, {
     store,
     engines,

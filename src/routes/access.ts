@@ -42,8 +42,30 @@ export const accessTable: Readonly<Record<string, Access>> = {
   'GET /openapi.json': 'open',
 }
 
-/** Swagger UI serves its own files below /docs. */
+const desk: Access = ['officer']
+
+/** Pages: the same roles, but who asks is told by the session cookie, never by a bearer key. */
+export const pageTable: Readonly<Record<string, Access>> = {
+  'GET /': 'open',
+  'GET /sign-in': 'open',
+  'POST /sign-in': 'open',
+  'POST /sign-out': 'open',
+  'POST /language': 'open',
+  'GET /desk': desk,
+  'GET /desk/*': desk,
+}
+
+/** Swagger UI serves its own files below /docs, the pages theirs below /assets. */
 export function accessOf(method: string, url: string): Access | undefined {
-  if (url === '/docs' || url.startsWith('/docs/')) return 'open'
-  return accessTable[`${method === 'HEAD' ? 'GET' : method} ${url}`]
+  if (url === '/docs' || url.startsWith('/docs/') || url.startsWith('/assets/')) return 'open'
+  const route = routeKey(method, url)
+  return accessTable[route] ?? pageTable[route]
+}
+
+export function isPage(method: string, url: string): boolean {
+  return pageTable[routeKey(method, url)] !== undefined
+}
+
+function routeKey(method: string, url: string): string {
+  return `${method === 'HEAD' ? 'GET' : method} ${url}`
 }

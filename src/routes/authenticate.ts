@@ -1,4 +1,5 @@
-// Turns `Authorization: Bearer bgl_...` into a Principal and holds the access table against it. Audience and ownership follow from the role.
+// Turns `Authorization: Bearer bgl_...`, or the session of a page, into a Principal and holds the access table against it.
+// Audience and ownership follow from the role. A cookie opens pages only and a key calls only, so no page of others can make a browser call the API.
 
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import fp from 'fastify-plugin'
@@ -7,7 +8,7 @@ import { AppError } from '../errors.ts'
 import type { Principal } from '../store/decision-record.ts'
 import { demoClient } from '../store/demo-keys.ts'
 import type { Store } from '../store/store.ts'
-import { type Access, accessOf } from './access.ts'
+import { type Access, accessOf, isPage } from './access.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -21,10 +22,14 @@ export function principalOf(request: FastifyRequest): Principal {
   return request.principal
 }
 
-export type AuthenticateOptions = { readonly keys: Store['keys'] }
+export type AuthenticateOptions = {
+  readonly keys: Store['keys']
+  /** Who the session cookie of a page's request stands for. */
+  readonly pagePrincipal: (request: FastifyRequest) => Principal | null
+}
 
 export const authenticate = fp(
-  async (app: FastifyInstance, { keys }: AuthenticateOptions) => {
+  async (app: FastifyInstance, { keys, pagePrincipal }: AuthenticateOptions) => {
     app.decorateRequest('principal', null)
     app.addHook('onRoute', (route) => {
       for (const method of [route.method].flat()) {
@@ -36,12 +41,12 @@ export const authenticate = fp(
       const url = request.routeOptions.url
       if (url === undefined) return
       const access = accessOf(request.method, url)!
-      if (access === 'open') return
-      request.principal = identify(request, keys)
-      requireRole(request.principal, access)
+      if (isPage(request.method, url)) request.principal = pagePrincipal(request)
+      else if (access !== 'open') request.principal = identify(request, keys)
+      if (access !== 'open') requireRole(principalOf(request), access)
     })
   },
-  { name: 'authenticate' },
+  { name: 'authenticate', dependencies: ['@fastify/cookie'] },
 )
 
 function identify(request: FastifyRequest, keys: Store['keys']): Principal {
@@ -50,10 +55,14 @@ function identify(request: FastifyRequest, keys: Store['keys']): Principal {
   const principal = token === null ? null : keys.authenticate(token)
   if (principal === null)
     throw new AppError('UNAUTHENTICATED', 'Send Authorization: Bearer <key> with a valid key.')
-  if (principal.clientId === demoClient && !isLoopback(request.ip)) {
+  if (!mayComeFrom(principal, request.ip))
     throw new AppError('UNAUTHENTICATED', 'Demo keys work on loopback only.')
-  }
   return principal
+}
+
+/** Demo keys lie in a file of the data folder; they open nothing to other machines. */
+export function mayComeFrom(principal: Principal, ip: string): boolean {
+  return principal.clientId !== demoClient || isLoopback(ip)
 }
 
 function requireRole(principal: Principal, access: Access): void {

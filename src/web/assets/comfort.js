@@ -1,0 +1,23 @@
+// Small comforts of every page; all of them can be missed. Keys: `data-key="n"` presses or opens its element with Alt+N,
+// `data-print` prints, `data-confirm` asks before a form is sent.
+
+document.addEventListener('keydown', (event) => {
+  if (!event.altKey || event.ctrlKey || event.metaKey) return
+  const wanted = event.key.toLowerCase()
+  const target = [...document.querySelectorAll('[data-key]')].find((one) => one.dataset.key === wanted)
+  if (target === undefined) return
+  event.preventDefault()
+  if (target.matches('input, select, textarea')) target.focus()
+  else target.click()
+})
+
+for (const button of document.querySelectorAll('[data-print]')) {
+  button.hidden = false
+  button.addEventListener('click', () => window.print())
+}
+
+for (const form of document.querySelectorAll('form[data-confirm]')) {
+  form.addEventListener('submit', (event) => {
+    if (!window.confirm(form.dataset.confirm)) event.preventDefault()
+  })
+}

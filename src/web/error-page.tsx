@@ -1,0 +1,43 @@
+// A refusal or a fault as a page. The reader gets a sentence and a number to quote; what really happened is in the log.
+
+import { type AppError, errorCodes } from '../errors.ts'
+import { type Html, h } from './html.ts'
+import { Layout, type Page } from './page.tsx'
+
+export type ErrorPageProps = {
+  readonly page: Page
+  readonly error: AppError
+  readonly formExpired: boolean
+  readonly requestId: string
+}
+
+export function ErrorPage({ page, error, formExpired, requestId }: ErrorPageProps): Html {
+  const { t, say } = page
+  return (
+    <Layout page={page} title={t.errors.title}>
+      <div class="panel narrow">
+        <h1>{t.errors.title}</h1>
+        <p role="alert">{formExpired ? t.errors.formExpired : sentenceOf(error, page)}</p>
+        {error.errors.length > 0 && (
+          <ul>
+            {error.errors.map(({ pointer, message }) => (
+              <li>{`${pointer} ${message}`}</li>
+            ))}
+          </ul>
+        )}
+        <p class="faint">{say(t.errors.number, { id: requestId })}</p>
+        <p>
+          <a href="/">{t.errors.back}</a>
+        </p>
+      </div>
+    </Layout>
+  )
+}
+
+function sentenceOf(error: AppError, { t }: Page): string {
+  const { status } = errorCodes[error.code]
+  if (error.code === 'NOT_FOUND') return t.errors.notFound
+  if (error.code === 'FORBIDDEN') return t.errors.forbidden
+  if (status === 503) return `${error.message} ${t.errors.retry}`
+  return status >= 500 ? t.errors.internal : error.message
+}

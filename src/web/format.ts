@@ -1,0 +1,68 @@
+// Numbers, dates and names of countries as a reader of each language expects them.
+
+import { currencyExponent } from '../parcel/money.ts'
+import type { Money } from '../parcel/parcel.ts'
+import { type AnswerLanguage, answerLanguages } from '../scoring/local-text.ts'
+
+export type Format = {
+  readonly integer: (value: number) => string
+  /** Points with their sign. */
+  readonly signed: (value: number) => string
+  /** Of a share between 0 and 1, to one decimal. */
+  readonly percent: (share: number) => string
+  readonly decimal: (value: number) => string
+  readonly grams: (value: number) => string
+  readonly money: (money: Money) => string
+  readonly date: (at: Date | string | number) => string
+  readonly dateTime: (at: Date | string | number) => string
+  /** Name of an ISO 3166 country; the code itself where there is none. */
+  readonly country: (code: string) => string
+  readonly list: (words: readonly string[]) => string
+}
+
+/** Day before month everywhere: the desks are European, whatever language they read. */
+const locales: Readonly<Record<AnswerLanguage, string>> = {
+  en: 'en-GB',
+  fr: 'fr-BE',
+  de: 'de-DE',
+  nl: 'nl-BE',
+}
+
+function createFormat(language: AnswerLanguage): Format {
+  const locale = locales[language]
+  const integer = new Intl.NumberFormat(locale, { maximumFractionDigits: 0 })
+  const signed = new Intl.NumberFormat(locale, { maximumFractionDigits: 0, signDisplay: 'exceptZero' })
+  const percent = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 1 })
+  const decimal = new Intl.NumberFormat(locale, { maximumFractionDigits: 2 })
+  const grams = new Intl.NumberFormat(locale, { style: 'unit', unit: 'gram' })
+  const kilograms = new Intl.NumberFormat(locale, {
+    style: 'unit',
+    unit: 'kilogram',
+    maximumFractionDigits: 3,
+  })
+  const date = new Intl.DateTimeFormat(locale, { dateStyle: 'medium' })
+  const dateTime = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' })
+  const countries = new Intl.DisplayNames(locale, { type: 'region', fallback: 'code' })
+  const list = new Intl.ListFormat(locale, { type: 'conjunction' })
+  return {
+    integer: (value) => integer.format(value),
+    signed: (value) => signed.format(value),
+    percent: (share) => percent.format(share),
+    decimal: (value) => decimal.format(value),
+    grams: (value) => (value >= 1000 ? kilograms.format(value / 1000) : grams.format(value)),
+    money: ({ minorUnits, currency }) => {
+      const units = minorUnits / 10 ** currencyExponent(currency)
+      return new Intl.NumberFormat(locale, { style: 'currency', currency }).format(units)
+    },
+    date: (at) => date.format(new Date(at)),
+    dateTime: (at) => dateTime.format(new Date(at)),
+    country: (code) => (/^[A-Z]{2}$/.test(code) ? countries.of(code)! : code),
+    list: (words) => list.format(words),
+  }
+}
+
+const formats = new Map(answerLanguages.map((language) => [language, createFormat(language)]))
+
+export function formatOf(language: AnswerLanguage): Format {
+  return formats.get(language)!
+}

@@ -1,0 +1,86 @@
+// Sessions of the pages: a signed cookie that names a key, never the key's token. It dies with the key, when idle, at the end of a shift, or on signing out.
+
+import { randomBytes } from 'node:crypto'
+import { Signer } from '@fastify/cookie'
+import type { FastifyRequest } from 'fastify'
+import { mayComeFrom } from '../routes/authenticate.ts'
+import type { Principal } from '../store/decision-record.ts'
+import type { Store } from '../store/store.ts'
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Of a page's request that came with a good cookie; undefined for calls of the API. */
+    session?: Session | null
+  }
+}
+
+export const sessionCookie = 'beagle_session'
+export const idleMs = 30 * 60_000
+/** A shift with its breaks. */
+export const absoluteMs = 10 * 3_600_000
+/** A cookie is renewed at most this often. */
+const renewMs = 60_000
+/** Sign-outs that are remembered; the oldest go first. */
+const endedMax = 10_000
+
+export type Session = {
+  readonly principal: Principal
+  /** Names the session, for its CSRF tokens and its end. */
+  readonly nonce: string
+  readonly startedAtMs: number
+  readonly seenAtMs: number
+}
+
+export type Sessions = {
+  /** The value of the cookie. */
+  readonly start: (principal: Principal) => string
+  /**
+   * Who a page's request is from, with the session noted at the request.
+   * Null for a cookie that is missing, forged, idle, too old, signed out, or of a key that no longer holds.
+   */
+  readonly principalOf: (request: FastifyRequest) => Principal | null
+  /** The next value of the cookie, or null while the old one will do. */
+  readonly renewed: (session: Session) => string | null
+  readonly end: (session: Session) => void
+}
+
+export type SessionsDeps = {
+  readonly keys: Store['keys']
+  readonly sessionKey: Uint8Array
+  readonly nowMs: () => number
+}
+
+export function createSessions({ keys, sessionKey, nowMs }: SessionsDeps): Sessions {
+  const signer = new Signer(Buffer.from(sessionKey))
+  // In memory only: a copied cookie that was signed out would live again after a restart, until it is idle or too old.
+  const ended = new Set<string>()
+  const cookieOf = (keyId: string, startedAtMs: number, nonce: string) =>
+    signer.sign([keyId, startedAtMs, nowMs(), nonce].join('.'))
+
+  const read = (value: string, ip: string): Session | null => {
+    const signed = signer.unsign(value)
+    if (!signed.valid) return null
+    const [keyId, started, seen, nonce] = signed.value.split('.')
+    const session = { startedAtMs: Number(started), seenAtMs: Number(seen), nonce: nonce! }
+    const now = nowMs()
+    if (now - session.seenAtMs > idleMs || now - session.startedAtMs > absoluteMs || ended.has(nonce!))
+      return null
+    const principal = keys.principalOf(keyId!)
+    return principal !== null && mayComeFrom(principal, ip) ? { ...session, principal } : null
+  }
+
+  return {
+    start: (principal) => cookieOf(principal.keyId, nowMs(), randomBytes(12).toString('base64url')),
+    principalOf: (request) => {
+      const value = request.cookies[sessionCookie]
+      request.session = value === undefined || value.length > 300 ? null : read(value, request.ip)
+      return request.session?.principal ?? null
+    },
+    renewed: ({ principal, startedAtMs, seenAtMs, nonce }) =>
+      nowMs() - seenAtMs < renewMs ? null : cookieOf(principal.keyId, startedAtMs, nonce),
+    end: ({ nonce }) => {
+      ended.add(nonce)
+      if (ended.size > endedMax) ended.delete(ended.values().next().value!)
+    },
+  }
+}

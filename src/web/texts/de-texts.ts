@@ -1,0 +1,81 @@
+// The pages in German.
+
+import type { Texts } from './texts.ts'
+
+export const de: Texts = {
+  language: { name: 'Deutsch', choose: 'Sprache' },
+  layout: {
+    skip: 'Zum Inhalt',
+    menu: 'Hauptmenü',
+    desk: 'Arbeitsplatz',
+    queue: 'Warteschlange',
+    training: 'Übung',
+    ops: 'Betriebsraum',
+    signOut: 'Abmelden',
+    signedInAs: 'Schlüssel von {client}, {role}',
+    testKey: 'Testschlüssel: hier zählt nichts',
+    person: 'Ein Mensch entscheidet. Der Wert reiht Sendungen; er ist keine Wahrscheinlichkeit einer Schuld.',
+  },
+  roles: {
+    courier: 'Beförderer',
+    officer: 'Zollbeamter',
+    ops: 'Betrieb',
+    auditor: 'Prüfer',
+    admin: 'Verwaltung',
+  },
+  signIn: {
+    title: 'Anmelden',
+    intro:
+      'Melden Sie sich mit Ihrem API-Schlüssel an. Er wird gegen eine Sitzung getauscht und nicht aufbewahrt.',
+    key: 'API-Schlüssel',
+    submit: 'Anmelden',
+    refused: 'Dieser Schlüssel gilt nicht. Vielleicht ist er falsch eingegeben, widerrufen oder abgelaufen.',
+    noPages: 'Dieser Schlüssel gilt, aber Schlüssel der Rolle „{role}“ haben keine Seiten.',
+    ended: 'Die Sitzung ist zu Ende. Melden Sie sich an, um fortzufahren.',
+  },
+  errors: {
+    title: 'Das hat nicht geklappt',
+    notFound: 'Hier ist nichts.',
+    forbidden: 'Dieser Schlüssel darf diese Seite nicht sehen.',
+    formExpired:
+      'Das Formular ist zu alt. Gehen Sie zurück, laden Sie die Seite neu und senden Sie es noch einmal.',
+    internal: 'Hier ist etwas schiefgegangen. Es ist unter der Nummer unten festgehalten.',
+    number: 'Anfrage {id}',
+    back: 'Zurück zum Anfang',
+    retry: 'Versuchen Sie es gleich noch einmal.',
+  },
+  lanes: { green: 'Grün', yellow: 'Gelb', red: 'Rot', unscored: 'Nicht bewertet' },
+  actions: {
+    release: 'Freigeben',
+    request_information: 'Auskunft anfordern',
+    document_check: 'Unterlagen prüfen',
+    inspect_nonintrusive: 'Ohne Öffnen prüfen',
+    hold_and_refer: 'Anhalten und melden',
+  },
+  likelihoods: { low: 'gering', medium: 'mittel', high: 'hoch' },
+  severities: {
+    unknown: 'unbekannt',
+    low: 'gering',
+    medium: 'mittel',
+    high: 'hoch',
+    live: 'lebendes Tier',
+  },
+  common: {
+    yes: 'ja',
+    no: 'nein',
+    unknown: 'unbekannt',
+    none: 'keine',
+    all: 'alle',
+    score: 'Wert',
+    points: 'Punkte',
+    total: 'Summe',
+    back: 'Zurück',
+    save: 'Speichern',
+    cancel: 'Abbrechen',
+    print: 'Drucken',
+    search: 'Suchen',
+    more: 'Mehr',
+    chartAsTable: 'Die Zahlen dieses Diagramms',
+  },
+  ops: {},
+}

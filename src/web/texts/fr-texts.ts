@@ -1,0 +1,81 @@
+// The pages in French.
+
+import type { Texts } from './texts.ts'
+
+export const fr: Texts = {
+  language: { name: 'Français', choose: 'Langue' },
+  layout: {
+    skip: 'Aller au contenu',
+    menu: 'Menu principal',
+    desk: 'Bureau',
+    queue: "File d'attente",
+    training: 'Entraînement',
+    ops: "Salle d'exploitation",
+    signOut: 'Se déconnecter',
+    signedInAs: 'Clé de {client}, {role}',
+    testKey: "Clé d'essai : rien ici ne compte",
+    person:
+      "C'est une personne qui décide. Le score classe les envois ; ce n'est pas une probabilité de culpabilité.",
+  },
+  roles: {
+    courier: 'transporteur',
+    officer: 'agent',
+    ops: 'exploitation',
+    auditor: 'auditeur',
+    admin: 'administrateur',
+  },
+  signIn: {
+    title: 'Connexion',
+    intro:
+      "Connectez-vous avec votre clé d'API. Elle est échangée contre une session et n'est pas conservée.",
+    key: "Clé d'API",
+    submit: 'Se connecter',
+    refused: "Cette clé n'est pas valable. Elle est peut-être mal saisie, révoquée ou expirée.",
+    noPages: "Cette clé est valable, mais les clés de rôle « {role} » n'ont pas de pages.",
+    ended: 'La session est terminée. Connectez-vous pour continuer.',
+  },
+  errors: {
+    title: "Cela n'a pas fonctionné",
+    notFound: "Il n'y a rien ici.",
+    forbidden: 'Cette clé ne peut pas voir cette page.',
+    formExpired: 'Le formulaire est trop ancien. Revenez en arrière, rechargez la page et renvoyez-le.',
+    internal: "Une erreur s'est produite ici. Elle est consignée sous le numéro ci-dessous.",
+    number: 'Requête {id}',
+    back: "Retour à l'accueil",
+    retry: 'Réessayez dans un instant.',
+  },
+  lanes: { green: 'Vert', yellow: 'Jaune', red: 'Rouge', unscored: 'Non évalué' },
+  actions: {
+    release: 'Laisser passer',
+    request_information: 'Demander des informations',
+    document_check: 'Contrôler les documents',
+    inspect_nonintrusive: 'Inspecter sans ouvrir',
+    hold_and_refer: 'Retenir et transmettre',
+  },
+  likelihoods: { low: 'faible', medium: 'moyenne', high: 'élevée' },
+  severities: {
+    unknown: 'inconnue',
+    low: 'faible',
+    medium: 'moyenne',
+    high: 'élevée',
+    live: 'animal vivant',
+  },
+  common: {
+    yes: 'oui',
+    no: 'non',
+    unknown: 'inconnu',
+    none: 'aucun',
+    all: 'tous',
+    score: 'Score de risque',
+    points: 'Points attribués',
+    total: 'Total général',
+    back: 'Retour',
+    save: 'Enregistrer',
+    cancel: 'Annuler',
+    print: 'Imprimer',
+    search: 'Chercher',
+    more: 'Plus',
+    chartAsTable: 'Les chiffres de ce graphique',
+  },
+  ops: {},
+}

@@ -1,0 +1,85 @@
+// All pages as one Fastify plugin: forms, tokens, content security policy, faults as pages. It owns no data: pages call what the API calls.
+
+import fastifyCsrf from '@fastify/csrf-protection'
+import fastifyFormbody from '@fastify/formbody'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { AppError, errorCodes } from '../errors.ts'
+import { logFault, toAppError } from '../routes/error-handler.ts'
+import type { Store } from '../store/store.ts'
+import { createAssets } from './assets.ts'
+import { ErrorPage } from './error-page.tsx'
+import { formOf } from './form-body.ts'
+import { createPages, csrfUser, type Pages, seeOther, sendPage } from './pages.ts'
+import { type Sessions, sessionCookie } from './sessions.ts'
+import { setSession, signInRoutes } from './sign-in.tsx'
+
+export type WebDeps = { readonly store: Store; readonly sessions: Sessions }
+
+/** Nothing from elsewhere, nothing inline; forms go to us only, and nobody frames us. */
+const contentSecurityPolicy = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "img-src 'self'",
+  "connect-src 'self'",
+  "form-action 'self'",
+  "frame-ancestors 'none'",
+  "base-uri 'none'",
+].join('; ')
+
+export async function webPlugin(app: FastifyInstance, deps: WebDeps): Promise<void> {
+  const { store, sessions } = deps
+  const assets = createAssets()
+  const pages = createPages(assets)
+  // Pages are no part of the API's description.
+  app.addHook('onRoute', (route) => {
+    route.schema = { ...route.schema, hide: true }
+  })
+  await app.register(assets.routes)
+  await app.register(async (scope) => {
+    await scope.register(fastifyFormbody)
+    await scope.register(fastifyCsrf, {
+      cookieKey: 'beagle_csrf',
+      cookieOpts: { path: '/', httpOnly: true, sameSite: 'strict', signed: true },
+      csrfOpts: { hmacKey: Buffer.from(store.meta.sessionKey).toString('hex'), userInfo: true },
+      getToken: (request) => formOf(request).text('_csrf'),
+      getUserInfo: csrfUser,
+    })
+    protectPages(scope, sessions)
+    scope.setErrorHandler((fault, request, reply) => sendFault(fault, request, reply, pages))
+    signInRoutes(scope, { keys: store.keys, sessions, pages })
+    scope.get('/desk/*', async () => {
+      throw new AppError('NOT_FOUND', 'No such page.')
+    })
+  })
+}
+
+/** Headers of every page, the token of every form, and a longer life for a session in use. */
+function protectPages(scope: FastifyInstance, sessions: Sessions): void {
+  scope.addHook('onRequest', async (request, reply) => {
+    reply.header('content-security-policy', contentSecurityPolicy)
+    // Pages hold declared data: they stay out of every cache, and out of the back button after signing out.
+    reply.header('cache-control', 'no-store')
+    const renewed = request.session ? sessions.renewed(request.session) : null
+    if (renewed !== null) setSession(request, reply, renewed)
+  })
+  scope.addHook('preHandler', (request, reply, done) => {
+    if (request.method === 'POST') scope.csrfProtection(request, reply, done)
+    else done()
+  })
+}
+
+function sendFault(fault: unknown, request: FastifyRequest, reply: FastifyReply, pages: Pages): FastifyReply {
+  const formExpired = String((fault as { code?: unknown }).code).startsWith('FST_CSRF_')
+  const error = formExpired ? new AppError('FORBIDDEN', 'The form is too old.') : toAppError(fault)
+  const { status } = errorCodes[error.code]
+  logFault(error, status, request)
+  if (error.code === 'UNAUTHENTICATED') {
+    const next = request.method === 'GET' ? request.url : '/'
+    const ended = request.cookies[sessionCookie] === undefined ? '' : '&ended=1'
+    return seeOther(reply, `/sign-in?next=${encodeURIComponent(next)}${ended}`)
+  }
+  if (error.retryAfterSeconds !== null) reply.header('retry-after', error.retryAfterSeconds)
+  const page = pages.of(request, reply)
+  return sendPage(reply, ErrorPage({ page, error, formExpired, requestId: request.id }), status)
+}

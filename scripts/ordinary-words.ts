@@ -1,6 +1,6 @@
 // Writes lexicon/ordinary-words.csv: the real words that the reader would otherwise take for misspelt names.
 // usage: node --import=tsx scripts/ordinary-words.ts [--dictionary LANG=FILE]...  (one word a line, UTF-8; any word list will do)
-// Words already listed are kept, so that a run with fewer dictionaries loses nothing.
+// Rows already there are kept as they are, with who reviewed them; new words are added in rows of their own.
 
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { resolve } from 'node:path'
@@ -15,17 +15,14 @@ const folder = resolve(import.meta.dirname, '../packs/eu-wildlife')
 const catalogue = resolve(import.meta.dirname, '../models/catalogue')
 const output = resolve(folder, 'lexicon/ordinary-words.csv')
 const rowWords = 16
-const header =
-  'id,term,language,kind,taxon,commodity,form,strength,source,confidence,reviewed_by,reviewed_on,note'
 
 const pack = parsePack(await readPackFolder(folder))
 if (!pack.ok)
   throw new Error(`the pack does not parse: ${pack.problems[0]?.file} ${pack.problems[0]?.message}`)
 const { lexicon, taxa, listings } = pack.pack.bundle
-const known = new Map<string, string>()
-for (const row of lexicon) {
-  if (row.kind === 'ordinary_word') for (const word of splitWords(row.term)) known.set(word, row.language)
-}
+const listed = lexicon.filter((row) => row.kind === 'ordinary_word')
+const known = new Set(listed.flatMap(({ term }) => splitWords(term)))
+const added = new Map<string, string>()
 const reader = compileReader(
   lexicon.filter((row) => row.kind !== 'ordinary_word'),
   taxa,
@@ -34,19 +31,22 @@ const reader = compileReader(
 
 for (const [language, words] of wordSources()) {
   for (const word of words) {
-    if (!known.has(word) && reader.misspeltAs(word) !== null) known.set(word, language)
+    if (!known.has(word) && !added.has(word) && reader.misspeltAs(word) !== null) added.set(word, language)
   }
 }
-writeFileSync(output, `${header}\n${stringify(rows(known) as string[][])}`)
-process.stdout.write(`${known.size} ordinary words near a name\n`)
+const text = readFileSync(output, 'utf8')
+writeFileSync(output, `${text.trimEnd()}\n${stringify(newRows(added) as string[][])}`)
+process.stdout.write(`${known.size} ordinary words near a name, ${added.size} added\n`)
 
 /** Many words share a row: they are looked at together or not at all. */
-function rows(words: ReadonlyMap<string, string>): readonly (readonly string[])[] {
+function newRows(words: ReadonlyMap<string, string>): readonly (readonly string[])[] {
   return languages.flatMap((language) => {
     const own = [...words].flatMap(([word, of]) => (of === language ? [word] : [])).sort()
+    const numbers = listed.flatMap(({ id }) => Number(id.match(`^word\\.${language}\\.(\\d+)$`)?.[1] ?? 0))
+    const last = Math.max(0, ...numbers)
     return chunksOf(own, rowWords).map((chunk, index) => {
-      const id = `word.${language}.${String(index + 1).padStart(4, '0')}`
-      return [
+      const id = `word.${language}.${String(last + index + 1).padStart(4, '0')}`
+      const cells = [
         id,
         chunk.join(' '),
         language,
@@ -57,10 +57,8 @@ function rows(words: ReadonlyMap<string, string>): readonly (readonly string[])[
         'weak',
         'dictionary',
         'medium',
-        '',
-        '',
-        '',
       ]
+      return [...cells, '', '', '']
     })
   })
 }

@@ -2,12 +2,13 @@ import { join } from 'node:path'
 import t from 'tap'
 import { readParcel } from '../src/parcel/read-parcel.ts'
 import { runCases, type ScoreCase } from '../src/rules/cases.ts'
+import { compileRules } from '../src/rules/compile-rules.ts'
 import { describeCondition } from '../src/rules/describe-condition.ts'
 import { diffPacks, formatDiff } from '../src/rules/diff.ts'
 import { lintPack } from '../src/rules/lint.ts'
 import { formatProblems } from '../src/rules/lint-problems.ts'
 import { createNearMissFinder } from '../src/rules/near-misses.ts'
-import type { Pack, PackBundle, RulePlaces } from '../src/rules/pack-bundle.ts'
+import type { Pack, PackBundle, PackProblem, RulePlaces } from '../src/rules/pack-bundle.ts'
 import { parsePack } from '../src/rules/parse-pack.ts'
 import { sampleRules } from '../src/rules/rule-sample.ts'
 import type { Rule, RuleCase } from '../src/rules/rule-schema.ts'
@@ -228,6 +229,8 @@ t.test('lint counts stale tables and texts that a carrier must not see', async (
   t.ok(report.problems.some((problem) => problem.code === 'FORBIDDEN_TO_CARRIERS'))
 })
 
+const onSample = ({ code }: PackProblem) => ['NEVER_FIRES', 'ALWAYS_FIRES', 'SHADOWED'].includes(code)
+
 t.test('a sample tells which rules never or always fire, or fire together', async (t) => {
   const rules = [
     broken('never', 'parcel.pieceCount > 900'),
@@ -242,14 +245,27 @@ t.test('a sample tells which rules never or always fire, or fire together', asyn
     ...base,
     parcel: { ...base.parcel, postal: index % 4 === 0 },
   }))
-  const { problems } = lintPack(small, { namespace: factRegistry, asOfDay, sample })
+  const { strengthPoints } = bundle.manifest.policy!
+  const compiled = compileRules(rules, { namespace: factRegistry, strengthPoints })
+  if (!compiled.ok) return t.fail('must compile')
+  const few = sampleRules(compiled.compiled, { catalogue: sample.slice(0, 100) }, asOfDay)
+  t.notOk(lintPack(small, { namespace: factRegistry, asOfDay, sample: few }).problems.some(onSample))
+  // Two samples: what never fires on one may fire on the other.
+  const halves = { catalogue: sample.slice(0, 200), stored: sample.slice(200) }
+  const tried = sampleRules(compiled.compiled, halves, asOfDay)
+  const { problems } = lintPack(small, { namespace: factRegistry, asOfDay, sample: tried })
   const about = (code: string) => problems.filter((one) => one.code === code).map((one) => one.message)
   t.match(about('NEVER_FIRES'), [/'never'/])
   t.match(about('ALWAYS_FIRES'), [/'always'/])
   t.match(about('SHADOWED'), [/'two'.*'one'/])
-  const report = sampleRules(engine.customs.rules, sample, asOfDay)
-  t.equal(report.size, 400)
-  t.ok(report.rules.every((one) => one.hits === 0 && one.per10k === 0))
+  t.strictSame(tried.sizes, { catalogue: 200, stored: 200, cases: 0 })
+  t.match(tried.rules[2], {
+    rule: 'one',
+    catalogue: { hits: 50, per10k: 2500, samples: [0, 4, 8, 12, 16, 20, 24, 28, 32, 36] },
+  })
+  const report = sampleRules(engine.customs.rules, { stored: sample }, asOfDay)
+  t.equal(report.sizes.stored, 400)
+  t.ok(report.rules.every(({ stored }) => stored.hits === 0 && stored.per10k === 0))
 })
 
 t.test('a diff names what came, went and changed, down to the field', async (t) => {

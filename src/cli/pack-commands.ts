@@ -1,15 +1,12 @@
-// beagle pack lint | test | diff | bundle: what an author of rules runs before anything is switched on.
+// beagle pack test | diff | bundle | build: what an author of rules runs before anything is switched on. Lint has a file of its own.
 
 import type { Writable } from 'node:stream'
 import { runPackCases } from '../jobs/pack-cases.ts'
 import { diffPacks, formatDiff } from '../rules/diff.ts'
-import { lintPack } from '../rules/lint.ts'
 import { formatProblems } from '../rules/lint-problems.ts'
 import type { Pack, RulePlaces } from '../rules/pack-bundle.ts'
 import { bundleToJson } from '../rules/pack-hash.ts'
 import { parsePack } from '../rules/parse-pack.ts'
-import { factRegistry } from '../scoring/fact-registry.ts'
-import { stopWordList } from '../scoring/pack-tables.ts'
 import { writeBuiltPack } from '../store/built-packs.ts'
 import { readPackFolder } from '../store/pack-folder.ts'
 import { loadEngine } from './load-engine.ts'
@@ -17,32 +14,12 @@ import { UsageError } from './usage-error.ts'
 
 export type PackStreams = { readonly stdout: Writable; readonly stderr: Writable }
 
-type LoadedPack = { readonly pack: Pack; readonly places: RulePlaces }
+export type LoadedPack = { readonly pack: Pack; readonly places: RulePlaces }
 
-async function loadPack(folder: string): Promise<LoadedPack> {
+export async function loadPack(folder: string): Promise<LoadedPack> {
   const parsed = parsePack(await readPackFolder(folder))
   if (!parsed.ok) throw new UsageError(formatProblems(parsed.problems))
   return parsed
-}
-
-/** Exit code 0 without errors, 1 with any; warnings never fail. */
-export async function packLint(
-  folder: string,
-  options: { readonly json?: boolean },
-  { stdout }: PackStreams,
-): Promise<number> {
-  const { pack, places } = await loadPack(folder)
-  const report = lintPack(pack.bundle, {
-    namespace: factRegistry,
-    asOfDay: Math.floor(Date.now() / 86_400_000),
-    places,
-    knownLists: [stopWordList],
-  })
-  const errors = report.problems.filter(({ severity }) => severity === 'error').length
-  const warnings = report.problems.length - errors
-  if (options.json === true) stdout.write(`${JSON.stringify(report, null, 2)}\n`)
-  else stdout.write(`${formatProblems(report.problems)}\n${errors} errors, ${warnings} warnings\n`)
-  return errors === 0 ? 0 : 1
 }
 
 /** Runs every case of every rule through the whole scorer; exit code 1 when one fails. */

@@ -3,6 +3,7 @@
 import { type LintReport, lintPack } from '../rules/lint.ts'
 import type { Pack, RulePlaces } from '../rules/pack-bundle.ts'
 import type { Policy } from '../rules/pack-schema.ts'
+import type { SampleReport } from '../rules/rule-sample.ts'
 import { factRegistry } from '../scoring/fact-registry.ts'
 import { stopWordList } from '../scoring/pack-tables.ts'
 
@@ -30,6 +31,7 @@ export type ReportOptions = {
   readonly places?: RulePlaces
   /** For a carrier's pack, which has no policy of its own. */
   readonly strengthPoints?: Policy['strengthPoints']
+  readonly sample?: SampleReport
 }
 
 export function reportPack({ bundle, sha256 }: Pack, options: ReportOptions): PackReport {
@@ -40,6 +42,7 @@ export function reportPack({ bundle, sha256 }: Pack, options: ReportOptions): Pa
     knownLists: [stopWordList],
     ...(options.places === undefined ? {} : { places: options.places }),
     ...(options.strengthPoints === undefined ? {} : { strengthPoints: options.strengthPoints }),
+    ...(options.sample === undefined ? {} : { sample: options.sample }),
   })
   const errorsFirst = [...lint.problems].sort((a, b) => a.severity.localeCompare(b.severity))
   return {

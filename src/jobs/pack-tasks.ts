@@ -19,11 +19,14 @@ import type { DecisionReads } from '../store/decision-reads.ts'
 import type { EngineRef } from '../store/decision-record.ts'
 import { unpackContext, unpackGoods } from '../store/goods-codec.ts'
 import { StoreError } from '../store/store-error.ts'
+import { lintDraft, readShippedCatalogue } from './lint-draft.ts'
 import { createModelTasks, type ModelTasks } from './model-tasks.ts'
 import { runPackCases } from './pack-cases.ts'
 import { slotOf, type ThreadEngines } from './pack-engines.ts'
-import { type GateReport, measureGates, type Sample } from './pack-gates.ts'
+import { type GateReport, measureGates } from './pack-gates.ts'
+import type { SampledLint } from './pack-lint.ts'
 import { type PackReport, reportPack } from './pack-report.ts'
+import { recentSamples } from './recent-samples.ts'
 
 export type ReadPack =
   | { readonly ok: true; readonly json: string; readonly report: PackReport }
@@ -42,6 +45,8 @@ export type SentPack = { readonly pack: Pack; readonly words: SentWords | null }
 export type PackTasks = ModelTasks & {
   readonly read: { input: { readonly body: Uint8Array; readonly live: EngineRef }; output: ReadPack }
   readonly report: { input: { readonly sha256: string; readonly live: EngineRef }; output: PackReport }
+  /** Compared with the pack that answers in its slot. */
+  readonly lint: { input: { readonly sha256: string; readonly live: EngineRef }; output: SampledLint }
   readonly cases: { input: { readonly sha256: string; readonly live: EngineRef }; output: CaseReport }
   /** Against the pack that answers in its slot when none is named. */
   readonly diff: {
@@ -88,6 +93,18 @@ export function createPackTasks({ engines, decisions, nowMs }: PackTaskContext):
     ...createModelTasks(engines),
     read: ({ body, live }) => readUpload(body, { nowMs: nowMs(), strengthPoints: strengthPointsOf(live) }),
     report: ({ sha256, live }) => reportOf(sha256, live),
+    lint: ({ sha256, live }) => {
+      const pack = engines.pack(sha256)
+      const active = live[slotOf(pack)]
+      return lintDraft({
+        pack,
+        base: active === null ? null : engines.pack(active).bundle,
+        compile: () => engines.draft(sha256, live).engine,
+        decisions,
+        catalogue: readShippedCatalogue(),
+        options: { nowMs: nowMs(), strengthPoints: strengthPointsOf(live) },
+      })
+    },
     cases: ({ sha256, live }) => {
       const pack = engines.pack(sha256)
       return runPackCases(engines.draft(sha256, live).engine, slotOf(pack))
@@ -137,23 +154,6 @@ function textsOf(rows: readonly object[]): string[] {
   for (let start = 0; start < rows.length; start += rowsAText)
     texts.push(JSON.stringify(rows.slice(start, start + rowsAText)))
   return texts
-}
-
-/** Recent live parcels that a draft is held against. */
-const recentMax = 5000
-
-function recentSamples(decisions: Pick<DecisionReads, 'list'>): Sample[] {
-  const samples: Sample[] = []
-  let cursor: string | null = null
-  do {
-    const page: ReturnType<DecisionReads['list']> = decisions.list({ mode: 'live' }, { cursor, limit: 1000 })
-    for (const { goods, context } of page.decisions) {
-      const { asOf, manifest } = unpackContext(context)
-      samples.push({ goods: unpackGoods(goods), context: { asOf, draw: null, manifest } })
-    }
-    cursor = page.nextCursor
-  } while (cursor !== null && samples.length < recentMax)
-  return samples.slice(0, recentMax)
 }
 
 /** A pack has hundreds of conditions left out in turn: compiled once. */

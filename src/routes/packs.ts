@@ -18,13 +18,13 @@ import { allowNoBody, byOf, packFault } from './pack-answers.ts'
 import {
   caseReportSchema,
   diffQuerySchema,
-  lintReportSchema,
   type PackParams,
   packDiffSchema,
   packListSchema,
   packParamsSchema,
   packReportSchema,
   packUploadSchema,
+  sampledLintSchema,
   triedParcelSchema,
   uploadedPackSchema,
 } from './schemas/pack-schema.ts'
@@ -173,16 +173,17 @@ function addChecks(app: FastifyInstance, { engines, packs }: PacksDeps): void {
     {
       schema: {
         operationId: 'lintPack',
-        summary: 'What is wrong or doubtful in a pack today',
+        summary: 'What is wrong or doubtful in a pack today, and how often its changes hit',
+        description:
+          'Rules are tried on the goods catalogue, on live parcels of the last seven days (the newest 20,000) and on the cases of the pack. Each rule, term and taxon that is new or changed against the live pack comes with a plain sentence, hits per 10,000 and ten samples.',
         tags,
         params: packParamsSchema,
-        response: { 200: lintReportSchema, ...problems },
+        response: { 200: sampledLintSchema, ...problems },
       },
     },
     async (request, reply) => {
       const { sha256 } = request.params
-      const report = await packs.worker.ask('report', { sha256, live: liveRef() }).catch(packFault)
-      return sendJson(reply, report.lint)
+      return sendJson(reply, await packs.worker.ask('lint', { sha256, live: liveRef() }).catch(packFault))
     },
   )
 

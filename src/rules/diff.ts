@@ -1,6 +1,7 @@
 // What changes between two versions of a pack, in the words of the people who review it: rules, terms, other
 // rows, policy.
 
+import stringify from 'safe-stable-stringify'
 import type { PackBundle } from './pack-bundle.ts'
 
 export type FieldChange = { readonly field: string; readonly before: string; readonly after: string }
@@ -119,8 +120,9 @@ function diffLists(
   after: readonly unknown[],
   path: string,
 ): readonly FieldChange[] {
-  const old = before.map((value) => JSON.stringify(value))
-  const fresh = after.map((value) => JSON.stringify(value))
+  // By content: a folder keeps the author's order of keys, a bundle sorts them.
+  const old = before.map((value) => stringify(value) ?? '')
+  const fresh = after.map((value) => stringify(value) ?? '')
   const oldSet = new Set(old)
   const freshSet = new Set(fresh)
   const removed = old.filter((value) => !freshSet.has(value))

@@ -14,7 +14,7 @@ import { listsRead, patternsUsed } from './lint-walk.ts'
 import { findNonMonotone } from './monotone.ts'
 import type { PackBundle, PackProblem, RulePlaces } from './pack-bundle.ts'
 import type { Policy } from './pack-schema.ts'
-import { sampleRules } from './rule-sample.ts'
+import { type SampleReport, sampleNames } from './rule-sample.ts'
 
 export type LintOptions = {
   readonly namespace: FactNamespace
@@ -23,11 +23,8 @@ export type LintOptions = {
   /** For a pack without a policy of its own, such as a carrier's. */
   readonly strengthPoints?: Policy['strengthPoints']
   readonly places?: RulePlaces
-  /**
-   * Facts of parcels to try the rules on; without them nothing is said about rules that never or always
-   * fire.
-   */
-  readonly sample?: Iterable<unknown>
+  /** How the rules fired on samples; without it nothing is said about rules that never or always fire. */
+  readonly sample?: SampleReport
   /** Names of lists that the scorer itself reads. */
   readonly knownLists?: readonly string[]
 }
@@ -141,30 +138,21 @@ function lintRules(bundle: PackBundle, options: LintOptions): PackProblem[] {
   return problems
 }
 
-function lintSample(bundle: PackBundle, options: LintOptions): PackProblem[] {
-  if (options.sample === undefined) return []
-  const strengthPoints = bundle.manifest.policy?.strengthPoints ?? options.strengthPoints
-  const compiled = compileRules(bundle.rules, {
-    namespace: options.namespace,
-    lists: bundle.manifest.lists,
-    ...(strengthPoints === undefined ? {} : { strengthPoints }),
-  })
-  if (!compiled.ok) return []
-  const report = sampleRules(compiled.compiled, options.sample, options.asOfDay)
-  if (report.size < sampleSizeMin) return []
+function lintSample(bundle: PackBundle, { sample, places }: LintOptions): PackProblem[] {
+  const size = sampleNames.reduce((sum, name) => sum + (sample?.sizes[name] ?? 0), 0)
+  if (sample === undefined || size < sampleSizeMin) return []
   const problems: PackProblem[] = []
   const rules = new Map(bundle.rules.map((rule) => [rule.id, rule]))
   const add = (id: string, code: string, message: string) => {
     const rule = rules.get(id)
-    if (rule !== undefined)
-      problems.push(problemAt(options.places, rule, { severity: 'warning', code, message }))
+    if (rule !== undefined) problems.push(problemAt(places, rule, { severity: 'warning', code, message }))
   }
-  for (const { rule, hits } of report.rules) {
-    if (hits === 0) add(rule, 'NEVER_FIRES', `fires on none of ${report.size} sample parcels`)
-    else if (hits >= report.size * 0.99)
-      add(rule, 'ALWAYS_FIRES', `fires on ${hits} of ${report.size} sample parcels`)
+  for (const one of sample.rules) {
+    const hits = sampleNames.reduce((sum, name) => sum + one[name].hits, 0)
+    if (hits === 0) add(one.rule, 'NEVER_FIRES', `fires on none of ${size} sample parcels`)
+    else if (hits >= size * 0.99) add(one.rule, 'ALWAYS_FIRES', `fires on ${hits} of ${size} sample parcels`)
   }
-  for (const [first, second] of report.twins) {
+  for (const [first, second] of sample.twins) {
     add(second, 'SHADOWED', `fires on exactly the sample parcels of rule '${first}'`)
   }
   return problems

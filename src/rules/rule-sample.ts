@@ -1,10 +1,12 @@
-// How often rules fire on a sample of facts (a catalogue, last week's parcels): the numbers lint and reviews
-// show.
+// How often rules fire on samples of facts (a catalogue, last week's parcels, the cases of the pack): the numbers lint and reviews show.
 
 import type { CompiledRules } from './compiled-rules.ts'
 
-export type RuleHits = {
-  readonly rule: string
+/** Where a sample comes from. */
+export const sampleNames = ['catalogue', 'stored', 'cases'] as const
+export type SampleName = (typeof sampleNames)[number]
+
+export type SampleHits = {
   readonly hits: number
   readonly unknown: number
   readonly per10k: number
@@ -12,64 +14,96 @@ export type RuleHits = {
   readonly samples: readonly number[]
 }
 
+export type RuleHits = { readonly rule: string } & Readonly<Record<SampleName, SampleHits>>
+
 export type SampleReport = {
-  readonly size: number
+  readonly sizes: Readonly<Record<SampleName, number>>
   readonly rules: readonly RuleHits[]
   /** Rules that fired on exactly the same parcels, ten or more of them, in pairs. */
   readonly twins: readonly (readonly [string, string])[]
 }
 
-const samplesShown = 10
+export const samplesShown = 10
 const twinHitsMin = 10
 
+export class HitTally {
+  #hits = 0
+  #unknown = 0
+  #mark = 0
+  readonly #samples: number[] = []
+
+  add(position: number): void {
+    this.#hits++
+    // A rolling hash over the parcels it fired on: equal marks and counts mean equal sets but for one chance in billions.
+    this.#mark = (Math.imul(this.#mark ^ position, 0x9e3779b1) + position) | 0
+    if (this.#samples.length < samplesShown) this.#samples.push(position)
+  }
+
+  addUnknown(): void {
+    this.#unknown++
+  }
+
+  hits(size: number): SampleHits {
+    const per10k = size === 0 ? 0 : Math.round((this.#hits / size) * 100_000) / 10
+    return { hits: this.#hits, unknown: this.#unknown, per10k, samples: this.#samples }
+  }
+
+  get count(): number {
+    return this.#hits
+  }
+
+  get fingerprint(): string {
+    return `${this.#hits} ${this.#mark} ${this.#samples.join()}`
+  }
+}
+
+/** Each sample is walked once, in order. */
 export function sampleRules(
   compiled: CompiledRules,
-  facts: Iterable<unknown>,
+  samples: Readonly<Partial<Record<SampleName, Iterable<unknown>>>>,
   asOfDay: number,
 ): SampleReport {
   const outcomes = compiled.createOutcomes()
-  const tallies = compiled.rules.map(() => ({ hits: 0, unknown: 0, samples: [] as number[], mark: 0 }))
-  let size = 0
-  for (const one of facts) {
-    compiled.evaluate(one, asOfDay, outcomes)
-    for (let index = 0; index < outcomes.firedCount; index++) {
-      const tally = tallies[outcomes.fired[index] as number]
-      if (tally === undefined) continue
-      tally.hits++
-      // A rolling hash over the parcels it fired on: equal marks and counts mean equal sets but for one
-      // chance in billions.
-      tally.mark = (Math.imul(tally.mark ^ size, 0x9e3779b1) + size) | 0
-      if (tally.samples.length < samplesShown) tally.samples.push(size)
-    }
-    for (let index = 0; index < outcomes.unknownCount; index++) {
-      const tally = tallies[outcomes.unknown[index] as number]
-      if (tally !== undefined) tally.unknown++
-    }
-    size++
-  }
-  const rules = tallies.map(({ hits, unknown, samples }, index) => ({
-    rule: compiled.rules[index]?.rule.id ?? '',
-    hits,
-    unknown,
-    per10k: size === 0 ? 0 : Math.round((hits / size) * 100_000) / 10,
-    samples,
+  const tallies = compiled.rules.map(() => ({
+    catalogue: new HitTally(),
+    stored: new HitTally(),
+    cases: new HitTally(),
   }))
-  return { size, rules, twins: findTwins(tallies, rules) }
+  const sizes = { catalogue: 0, stored: 0, cases: 0 }
+  for (const name of sampleNames) {
+    for (const facts of samples[name] ?? []) {
+      compiled.evaluate(facts, asOfDay, outcomes)
+      for (let index = 0; index < outcomes.firedCount; index++)
+        tallies[outcomes.fired[index]!]![name].add(sizes[name])
+      for (let index = 0; index < outcomes.unknownCount; index++)
+        tallies[outcomes.unknown[index]!]![name].addUnknown()
+      sizes[name]++
+    }
+  }
+  const rules = tallies.map((tally, index) => ({
+    rule: compiled.rules[index]!.rule.id,
+    catalogue: tally.catalogue.hits(sizes.catalogue),
+    stored: tally.stored.hits(sizes.stored),
+    cases: tally.cases.hits(sizes.cases),
+  }))
+  const prints = tallies.map((tally, index) => ({
+    rule: rules[index]!.rule,
+    hits: sampleNames.reduce((sum, name) => sum + tally[name].count, 0),
+    print: sampleNames.map((name) => tally[name].fingerprint).join(';'),
+  }))
+  return { sizes, rules, twins: findTwins(prints) }
 }
 
 function findTwins(
-  tallies: readonly { readonly hits: number; readonly mark: number; readonly samples: readonly number[] }[],
-  rules: readonly RuleHits[],
+  prints: readonly { readonly rule: string; readonly hits: number; readonly print: string }[],
 ): readonly (readonly [string, string])[] {
   const seen = new Map<string, string>()
   const twins: (readonly [string, string])[] = []
-  tallies.forEach(({ hits, mark, samples }, index) => {
-    if (hits < twinHitsMin) return
-    const id = rules[index]?.rule ?? ''
-    const key = `${hits} ${mark} ${samples.join()}`
-    const earlier = seen.get(key)
-    if (earlier === undefined) seen.set(key, id)
-    else twins.push([earlier, id])
-  })
+  for (const { rule, hits, print } of prints) {
+    if (hits < twinHitsMin) continue
+    const earlier = seen.get(print)
+    if (earlier === undefined) seen.set(print, rule)
+    else twins.push([earlier, rule])
+  }
   return twins
 }

@@ -24,6 +24,38 @@ export const lintReportSchema = z
   .object({ problems: z.array(problemSchema), errors: z.int(), warnings: z.int() })
   .meta({ id: 'PackLint' })
 
+const changeHitsSchema = z.object({
+  hits: z.int(),
+  per10k: z.number(),
+  samples: z
+    .array(z.object({ id: z.string(), text: z.string().describe('Descriptions, cut to 200 units') }))
+    .describe('The first ten'),
+})
+
+export const sampledLintSchema = lintReportSchema
+  .extend({
+    sampled: z
+      .object({ catalogue: z.int(), stored: z.int(), cases: z.int() })
+      .describe('Parcels the rules were tried on; all 0 where the pack does not compile'),
+    changes: z.object({
+      total: z.int(),
+      listed: z
+        .array(
+          z.object({
+            kind: z.enum(['rule', 'term', 'taxon']),
+            id: z.string(),
+            change: z.enum(['new', 'changed']),
+            when: z.string().nullable().describe('The condition of a rule, as CEL'),
+            sentence: z.string().describe('What it does, in plain English'),
+            catalogue: changeHitsSchema,
+            stored: changeHitsSchema,
+          }),
+        )
+        .describe('The first 200, rules before terms before taxa'),
+    }),
+  })
+  .meta({ id: 'SampledPackLint' })
+
 export const packReportSchema = z
   .object({
     sha256,

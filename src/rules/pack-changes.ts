@@ -1,0 +1,46 @@
+// Which rules, terms and taxa a draft adds or changes, each with a sentence to read beside it: what a reviewer has to look at.
+
+import { describeCondition } from './describe-condition.ts'
+import { describeTaxon, describeTerm } from './describe-term.ts'
+import { diffPacks } from './diff.ts'
+import type { FactNamespace } from './fact-types.ts'
+import type { PackBundle } from './pack-bundle.ts'
+
+export type PackChange = {
+  readonly kind: 'rule' | 'term' | 'taxon'
+  readonly id: string
+  readonly change: 'new' | 'changed'
+  /** The condition of a rule, as CEL. */
+  readonly when: string | null
+  readonly sentence: string
+}
+
+/** Rules first. Without a base everything is new. */
+export function packChanges(
+  base: PackBundle | null,
+  draft: PackBundle,
+  namespace: FactNamespace,
+): readonly PackChange[] {
+  const { sections } = diffPacks(base ?? { ...draft, rules: [], lexicon: [], taxa: [] }, draft)
+  const told = <Row extends { readonly id: string }>(
+    kind: PackChange['kind'],
+    section: 'rules' | 'lexicon' | 'taxa',
+    rows: readonly Row[],
+    tell: (row: Row) => Pick<PackChange, 'when' | 'sentence'>,
+  ): PackChange[] => {
+    const added = new Set(sections[section].added)
+    const changed = new Set(sections[section].changed.map(({ id }) => id))
+    return rows.flatMap((row) => {
+      const change = added.has(row.id) ? 'new' : changed.has(row.id) ? 'changed' : null
+      return change === null ? [] : [{ kind, id: row.id, change, ...tell(row) }]
+    })
+  }
+  return [
+    ...told('rule', 'rules', draft.rules, ({ when }) => ({
+      when,
+      sentence: describeCondition(when, namespace) ?? 'The condition cannot be read.',
+    })),
+    ...told('term', 'lexicon', draft.lexicon, (row) => ({ when: null, sentence: describeTerm(row) })),
+    ...told('taxon', 'taxa', draft.taxa, (row) => ({ when: null, sentence: describeTaxon(row) })),
+  ]
+}

@@ -6,6 +6,7 @@ import { PassThrough } from 'node:stream'
 import { text } from 'node:stream/consumers'
 import { setTimeout } from 'node:timers/promises'
 import t, { type Test } from 'tap'
+import { v7 as uuidv7 } from 'uuid'
 import { z } from 'zod'
 import { packBacktest } from '../src/cli/pack-backtest.ts'
 import { JobBoard } from '../src/jobs/job-board.ts'
@@ -13,6 +14,7 @@ import { auditPageSchema } from '../src/routes/schemas/audit-schema.ts'
 import { backtestReportSchema, jobSchema, startedJobSchema } from '../src/routes/schemas/job-schema.ts'
 import { uploadedPackSchema } from '../src/routes/schemas/pack-schema.ts'
 import type { PackBundle } from '../src/rules/pack-bundle.ts'
+import type { OutcomeResult } from '../src/scoring/outcome-label.ts'
 import { call, officerSchema, parcelOf, type TestService, testFolder } from './helper.ts'
 import { draftOf, newVersion, smallPackFiles, startSmallService, writeFiles } from './packs-helper.ts'
 
@@ -104,6 +106,63 @@ t.test('a backtest tells which parcels change lane, by which rules, on a worker'
   t.equal(cancelled.body!.status, 'done', 'what is finished stays')
   const unknown = `/v1/jobs/${report.changed.listed[0]!.id}`
   t.equal((await call(app, 'GET', unknown, { key: ops }, none)).problem!.code, 'NOT_FOUND')
+  const earlier = `/v1/jobs/${uuidv7({ msecs: Date.now() - 3_600_000 })}`
+  const gone = await call(app, 'GET', earlier, { key: ops }, none)
+  t.match([gone.status, gone.problem!.code, gone.problem!.detail], [410, 'JOB_GONE', /jobs do not survive/])
+  t.equal((await call(app, 'DELETE', earlier, { key: ops }, none)).status, 410)
+})
+
+t.test('a backtest splits lane shifts by what checks have found since', async (t) => {
+  const { service, ops } = await withDecisions(t)
+  const { app, store } = service
+  const draft = draftOf(service, stricter)
+  await call(app, 'POST', '/v1/packs', { key: ops, body: draft.json }, uploadedPackSchema)
+  const { decisions } = store.decisions.list({ mode: 'live' }, { limit: 100 })
+  const [anvil, python, other, wrong] = decisions
+  const found = async (decisionId: string, result: OutcomeResult) => {
+    const report = {
+      method: 'opened_by_customs',
+      stage: 'preliminary',
+      result,
+      findings: [],
+      papers: [],
+    } as const
+    const by = { keyId: 'k', clientId: 'customs', reason: 'evidence', concealment: null, note: null } as const
+    const outcome = { id: uuidv7(), decisionId, recordedAtMs: Date.now(), ...report, ...by }
+    await store.outcomes.record(outcome, { keyHash: null, training: null })
+  }
+  await found(anvil!.id, 'nothing_listed')
+  await found(python!.id, 'listed_without_valid_papers')
+  await found(other!.id, 'inconclusive')
+  await found(wrong!.id, 'listed_without_valid_papers')
+  await found(wrong!.id, 'laboratory_pending')
+
+  const body = { from: new Date(Date.now() - 3_600_000).toISOString() }
+  const url = `/v1/packs/${draft.sha256}/backtest`
+  const started = await call(app, 'POST', url, { key: ops, body }, startedJobSchema)
+  const job = await finished(service, ops, started.body!.jobId)
+  const { outcomes, changed, lanes } = backtestReportSchema.parse(job.result)
+  t.match(outcomes.listedWithoutPapers, { yellow: { red: 1 }, green: { green: 0 } })
+  t.match(outcomes.cleared, { green: { green: 1 }, yellow: { red: 0 } })
+  t.match(outcomes.notKnown, { yellow: { red: 2 } }, 'an unfinished last word takes the label back')
+  for (const from of ['green', 'yellow', 'red'] as const) {
+    for (const to of ['green', 'yellow', 'red'] as const) {
+      const parts = Object.values(outcomes).reduce((sum, shift) => sum + shift[from][to], 0)
+      t.equal(parts, lanes[from][to], `${from} to ${to}: the parts make the whole`)
+    }
+  }
+  t.same(
+    changed.listed.map(({ id, outcome }) => [id, outcome]).find(([id]) => id === python!.id),
+    [python!.id, 'listedWithoutPapers'],
+  )
+  const draftFolder = writeFiles(testFolder(t), await smallPackFiles())
+  const [stdout, stderr] = [new PassThrough(), new PassThrough()]
+  await packBacktest(draftFolder, { dataDir: service.dataDir }, { stdout, stderr })
+  stdout.end()
+  t.match(
+    await text(stdout),
+    /found listed without papers: 1 -> 1 of 1 not green\nchecked and cleared: 0 -> 0 of 1/,
+  )
 })
 
 t.test('a job is cancelled at once, and its end does not change that', async (t) => {

@@ -1,8 +1,13 @@
 // beagle pack backtest: a pack folder against stored decisions, or against the parcels of an NDJSON file.
 
 import { createReadStream, existsSync } from 'node:fs'
-import { type BacktestWindow, backtestDecisions } from '../jobs/backtest-decisions.ts'
-import { type BacktestReport, createBacktestTally } from '../jobs/backtest-tally.ts'
+import { type BacktestWindow, backtestDecisions, outcomeReader } from '../jobs/backtest-decisions.ts'
+import {
+  type BacktestReport,
+  createBacktestTally,
+  type KnownOutcome,
+  knownOutcomes,
+} from '../jobs/backtest-tally.ts'
 import { bounds } from '../parcel/bounds.ts'
 import { readParcel } from '../parcel/read-parcel.ts'
 import { splitLines } from '../routes/split-lines.ts'
@@ -104,7 +109,16 @@ async function overStore(
     const noSecrets = { cursorKey: Buffer.alloc(32), itemKey: Buffer.alloc(32) }
     const onProgress = (done: number) => progress.show(`${done.toLocaleString('en')} decisions`)
     const decisions = createDecisionReads(db, noSecrets)
-    return backtestDecisions({ decisions, window: windowOf(options), live, draft, slot, onProgress })
+    const outcomeOf = outcomeReader(db)
+    return backtestDecisions({
+      decisions,
+      outcomeOf,
+      window: windowOf(options),
+      live,
+      draft,
+      slot,
+      onProgress,
+    })
   } finally {
     progress.done()
     db.close()
@@ -141,7 +155,8 @@ async function overFile(
       }
       const { parcel } = reading
       const context = { asOf: parcel.postedAt ?? now, draw: null, manifest: counter.next(parcel) }
-      tally.add({ id: `line ${line}`, goods: prepareGoods(parcel, live.reader), context, storedLane: null })
+      const goods = prepareGoods(parcel, live.reader)
+      tally.add({ id: `line ${line}`, goods, context, storedLane: null, outcome: null })
     }
     progress.show(`${line.toLocaleString('en')} parcels`)
   }
@@ -157,6 +172,27 @@ function readLine(text: string) {
   }
 }
 
+const outcomeTitles: Readonly<Record<KnownOutcome, string>> = {
+  listedWithoutPapers: 'found listed without papers',
+  cleared: 'checked and cleared',
+  notKnown: 'never checked',
+}
+
+/** How many of each kind were and would be other than green. */
+function outcomeLines({ outcomes, parcels }: BacktestReport): string[] {
+  const counts = knownOutcomes.map((known) => {
+    const shift = outcomes[known]
+    const all = lanes.reduce((sum, from) => sum + lanes.reduce((row, to) => row + shift[from][to], 0), 0)
+    const was = all - lanes.reduce((row, to) => row + shift.green[to], 0)
+    const now = all - lanes.reduce((row, from) => row + shift[from].green, 0)
+    return { known, all, was, now }
+  })
+  if (counts.find(({ known }) => known === 'notKnown')?.all === parcels) return []
+  return counts.map(
+    ({ known, all, was, now }) => `${outcomeTitles[known]}: ${was} -> ${now} of ${all} not green`,
+  )
+}
+
 function formatReport(
   report: BacktestReport & { readonly unread?: number; readonly unscored?: number },
 ): string {
@@ -170,6 +206,7 @@ function formatReport(
     '',
     `alerts per 10,000: ${alertsPer10k.live.nonGreen} -> ${alertsPer10k.draft.nonGreen} (red ${alertsPer10k.live.red} -> ${alertsPer10k.draft.red})`,
     `${changed.parcels.toLocaleString('en')} parcels change lane or action`,
+    ...outcomeLines(report),
   ]
   const moved = rules.filter(({ gained, lost }) => gained + lost > 0).slice(0, rulesShown)
   if (moved.length > 0) lines.push('', `${'fires more'.padStart(10)} ${'less'.padStart(8)}  rule`)

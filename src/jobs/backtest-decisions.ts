@@ -1,9 +1,12 @@
 // Runs stored live decisions of a window through a backtest, oldest first, in bounded memory.
 
+import type { Database } from 'better-sqlite3'
 import type { Engine } from '../scoring/engine.ts'
+import { outcomeLabel } from '../scoring/outcome-label.ts'
 import type { Slot } from '../store/bundle-shelf.ts'
 import type { DecisionReads } from '../store/decision-reads.ts'
 import { unpackContext, unpackGoods } from '../store/goods-codec.ts'
+import { createOutcomeReads } from '../store/outcomes.ts'
 import { type BacktestReport, createBacktestTally } from './backtest-tally.ts'
 
 export type BacktestWindow = { readonly fromMs: number; readonly toMs: number }
@@ -15,6 +18,8 @@ export type StoredBacktest = BacktestReport & {
 
 export type BacktestDecisions = {
   readonly decisions: Pick<DecisionReads, 'iterate'>
+  /** What checks found since, by seq of the decision. */
+  readonly outcomeOf: (seq: number) => 0 | 1 | null
   readonly window: BacktestWindow
   readonly live: Engine
   readonly draft: Engine
@@ -42,8 +47,20 @@ export function backtestDecisions(options: BacktestDecisions): StoredBacktest {
     const goods = unpackGoods(stored.goods)
     // No random picks: they would fall the same way twice and only blur the evidence.
     const context = { asOf, draw: null, manifest }
-    tally.add({ id: stored.id, goods, context, storedLane: stored.evidenceLane })
+    const outcome = options.outcomeOf(stored.seq)
+    tally.add({ id: stored.id, goods, context, storedLane: stored.evidenceLane, outcome })
   }
   options.onProgress(seen, 1)
   return { ...tally.report(), unscored }
+}
+
+/** By the last word of the checks; a store of an earlier release knows of none. */
+export function outcomeReader(db: Database): (seq: number) => 0 | 1 | null {
+  const exists = db.prepare("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'checked'").get()
+  if (exists === undefined) return () => null
+  const { lastWord } = createOutcomeReads(db)
+  return (seq) => {
+    const word = lastWord(seq)
+    return word === null ? null : outcomeLabel(word.result)
+  }
 }

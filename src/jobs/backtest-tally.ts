@@ -15,9 +15,16 @@ export type BacktestParcel = {
   readonly context: AssessContext
   /** Evidence lane as it was decided; null where it is not known. */
   readonly storedLane: number | null
+  /** What a check found: 1 a listed specimen without valid papers, 0 anything else, null where nobody knows. */
+  readonly outcome: 0 | 1 | null
 }
 
+/** Parcels by what is known of them today. */
+export const knownOutcomes = ['listedWithoutPapers', 'cleared', 'notKnown'] as const
+export type KnownOutcome = (typeof knownOutcomes)[number]
+
 type LaneCounts = Record<Lane, number>
+type LaneShift = Record<Lane, LaneCounts>
 
 export type ChangedParcel = {
   readonly id: string
@@ -26,6 +33,7 @@ export type ChangedParcel = {
   readonly fromAction: Action
   readonly toAction: Action
   readonly points: number
+  readonly outcome: KnownOutcome
   readonly gained: readonly string[]
   readonly lost: readonly string[]
 }
@@ -49,7 +57,9 @@ export type BacktestReport = {
   /** Live lane today differs from the lane that was decided then. */
   readonly storedLaneDiffers: number
   /** From the lane with the live pack to the lane with the draft. */
-  readonly lanes: Readonly<Record<Lane, LaneCounts>>
+  readonly lanes: Readonly<LaneShift>
+  /** The same, split by what checks have found since. */
+  readonly outcomes: Readonly<Record<KnownOutcome, LaneShift>>
   readonly alertsPer10k: { readonly live: LaneAlerts; readonly draft: LaneAlerts }
   readonly changed: { readonly parcels: number; readonly listed: readonly ChangedParcel[] }
   readonly rules: readonly RuleShift[]
@@ -69,6 +79,7 @@ type Shift = { live: number; draft: number; gained: number; lost: number; unknow
 
 export function createBacktestTally(live: Engine, draft: Engine, slot: Slot): BacktestTally {
   const laneShift = emptyShift()
+  const outcomes = { listedWithoutPapers: emptyShift(), cleared: emptyShift(), notKnown: emptyShift() }
   const shifts = new Map<string, Shift>()
   const listed: ChangedParcel[] = []
   const counts = { parcels: 0, factsNotStored: 0, storedLaneDiffers: 0, changed: 0 }
@@ -79,7 +90,7 @@ export function createBacktestTally(live: Engine, draft: Engine, slot: Slot): Ba
   }
 
   return {
-    add: ({ id, goods, context, storedLane }) => {
+    add: ({ id, goods, context, storedLane, outcome }) => {
       const before = assess(goods, context, live).assessment
       const after = assess(goods, context, draft).assessment
       const was = firedRules(before, slot)
@@ -95,19 +106,23 @@ export function createBacktestTally(live: Engine, draft: Engine, slot: Slot): Ba
       if (goods.parties.version !== currentFacts) counts.factsNotStored++
       if (storedLane !== null && lanes[storedLane] !== before.evidenceLane) counts.storedLaneDiffers++
       laneShift[before.evidenceLane][after.evidenceLane]++
+      const known = knownAs(outcome)
+      outcomes[known][before.evidenceLane][after.evidenceLane]++
       const isChanged =
         before.evidenceLane !== after.evidenceLane ||
         before.action !== after.action ||
         (slot === 'carrier' && gained.length + lost.length > 0)
       if (!isChanged) return
       counts.changed++
-      if (listed.length < listedMax) listed.push(changedParcel(id, before, after, gained, lost))
+      if (listed.length < listedMax)
+        listed.push({ id, ...changeOf(before, after), outcome: known, gained, lost })
     },
     report: () => {
       const { changed, ...rest } = counts
       return {
         ...rest,
         lanes: laneShift,
+        outcomes,
         alertsPer10k: {
           live: alerts(counts.parcels, (lane) => sum(laneShift[lane])),
           draft: alerts(counts.parcels, (lane) => sum(columnOf(laneShift, lane))),
@@ -119,23 +134,18 @@ export function createBacktestTally(live: Engine, draft: Engine, slot: Slot): Ba
   }
 }
 
-function changedParcel(
-  id: string,
-  before: Assessment,
-  after: Assessment,
-  gained: readonly string[],
-  lost: readonly string[],
-): ChangedParcel {
+function changeOf(before: Assessment, after: Assessment) {
   return {
-    id,
     from: before.evidenceLane,
     to: after.evidenceLane,
     fromAction: before.action,
     toAction: after.action,
     points: after.points.total - before.points.total,
-    gained,
-    lost,
   }
+}
+
+function knownAs(outcome: BacktestParcel['outcome']): KnownOutcome {
+  return outcome === null ? 'notKnown' : outcome === 1 ? 'listedWithoutPapers' : 'cleared'
 }
 
 function firedRules(assessment: Assessment, slot: Slot): string[] {
@@ -144,10 +154,10 @@ function firedRules(assessment: Assessment, slot: Slot): string[] {
 }
 
 const emptyCounts = (): LaneCounts => ({ green: 0, yellow: 0, red: 0 })
-const emptyShift = () => ({ green: emptyCounts(), yellow: emptyCounts(), red: emptyCounts() })
+const emptyShift = (): LaneShift => ({ green: emptyCounts(), yellow: emptyCounts(), red: emptyCounts() })
 const sum = (counts: LaneCounts) => counts.green + counts.yellow + counts.red
 
-const columnOf = (shift: Record<Lane, LaneCounts>, to: Lane): LaneCounts => ({
+const columnOf = (shift: LaneShift, to: Lane): LaneCounts => ({
   green: shift.green[to],
   yellow: shift.yellow[to],
   red: shift.red[to],

@@ -4,7 +4,7 @@ import { parentPort, workerData } from 'node:worker_threads'
 import { createBundleShelf } from '../store/bundle-shelf.ts'
 import { createDecisionReads, openReadConnection } from '../store/decision-reads.ts'
 import { StoreError, toStoreError } from '../store/store-error.ts'
-import { backtestDecisions } from './backtest-decisions.ts'
+import { backtestDecisions, outcomeReader } from './backtest-decisions.ts'
 import type { BacktestMessage, BacktestOrder } from './backtest-job.ts'
 import { createThreadEngines } from './pack-engines.ts'
 
@@ -21,6 +21,7 @@ try {
   const draft = engines.draft(sha256, live)
   const report = backtestDecisions({
     decisions: createDecisionReads(db, noSecrets),
+    outcomeOf: outcomeReader(db),
     window,
     live: engines.engine(live),
     draft: draft.engine,

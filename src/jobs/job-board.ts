@@ -25,18 +25,23 @@ export type JobHandle = {
 
 export type JobWork = (handle: JobHandle) => Promise<object>
 
-const finishedKept = 50
+export const finishedKept = 50
 /** Each takes a thread and some hundred megabytes. */
 const runningMax = 1
+
+/** UUIDv7: the first 48 bits are the time it was made. */
+const isJobId = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/i
 
 type Entry = { job: Job; readonly abort: AbortController; readonly ended: Promise<void> }
 
 export class JobBoard {
   readonly #jobs = new Map<string, Entry>()
   readonly #nowMs: () => number
+  readonly #startedAtMs: number
 
   constructor(nowMs: () => number) {
     this.#nowMs = nowMs
+    this.#startedAtMs = nowMs()
   }
 
   /** Null when as many run as may. */
@@ -69,6 +74,11 @@ export class JobBoard {
 
   get(jobId: string): Job | null {
     return this.#jobs.get(jobId)?.job ?? null
+  }
+
+  /** The id tells when it was made: whether it may be of a job of the process before this one. */
+  isFromBefore(jobId: string): boolean {
+    return isJobId.test(jobId) && Number.parseInt(jobId.replace('-', '').slice(0, 12), 16) < this.#startedAtMs
   }
 
   /** Stops it if it still runs; null where there is none. */

@@ -31,7 +31,13 @@ function score(tally: BacktestTally, parcels: readonly ShadowParcel[]): number {
   for (const { id, goods, context, storedLane } of parcels) {
     const { asOf, manifest } = unpackContext(context)
     try {
-      tally.add({ id, goods: unpackGoods(goods), context: { asOf, draw: null, manifest }, storedLane })
+      tally.add({
+        id,
+        goods: unpackGoods(goods),
+        context: { asOf, draw: null, manifest },
+        storedLane,
+        outcome: null,
+      })
     } catch {
       // A draft that throws is a finding about the draft: counted, and the next parcel goes on.
       failed++

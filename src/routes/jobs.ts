@@ -3,7 +3,7 @@
 import type { FastifyInstance } from 'fastify'
 import type { z } from 'zod'
 import { AppError, problemSchema } from '../errors.ts'
-import type { Job, JobBoard } from '../jobs/job-board.ts'
+import { finishedKept, type Job, type JobBoard } from '../jobs/job-board.ts'
 import { allowNoBody } from './pack-answers.ts'
 import { jobParamsSchema, jobSchema } from './schemas/job-schema.ts'
 import { sendJson } from './send-json.ts'
@@ -23,13 +23,14 @@ export async function jobRoutes(app: FastifyInstance, { jobs }: JobsDeps): Promi
       schema: {
         operationId: 'getJob',
         summary: 'Progress and result of a job',
-        description: 'Kept until the process ends, the last fifty of them.',
+        description:
+          'Kept until the process ends, the last fifty of them. An id from before answers 410 JOB_GONE: start the job again.',
         tags,
         params: jobParamsSchema,
         response,
       },
     },
-    async (request, reply) => sendJson(reply, found(jobs.get(request.params.id))),
+    async (request, reply) => sendJson(reply, found(jobs, request.params.id, jobs.get(request.params.id))),
   )
 
   app.delete<{ Params: JobParams }>(
@@ -43,11 +44,19 @@ export async function jobRoutes(app: FastifyInstance, { jobs }: JobsDeps): Promi
         response,
       },
     },
-    async (request, reply) => sendJson(reply, found(await jobs.cancel(request.params.id))),
+    async (request, reply) => {
+      const { id } = request.params
+      return sendJson(reply, found(jobs, id, await jobs.cancel(id)))
+    },
   )
 }
 
-function found(job: Job | null): Job {
-  if (job === null) throw new AppError('NOT_FOUND', 'There is no such job.')
-  return job
+function found(jobs: JobBoard, jobId: string, job: Job | null): Job {
+  if (job !== null) return job
+  if (jobs.isFromBefore(jobId))
+    throw new AppError(
+      'JOB_GONE',
+      'The service was started again since, and jobs do not survive that; start it anew.',
+    )
+  throw new AppError('NOT_FOUND', `There is no such job; of finished ones the last ${finishedKept} are kept.`)
 }

@@ -1,6 +1,7 @@
 // Long work: what a started job looks like, and what backtests answer.
 
 import { z } from 'zod'
+import { knownOutcomes } from '../../jobs/backtest-tally.ts'
 import { jobStatuses } from '../../jobs/job-board.ts'
 import { actions, lanes } from '../../scoring/assessment.ts'
 
@@ -17,6 +18,7 @@ export type BacktestBody = z.infer<typeof backtestBodySchema>
 export const startedJobSchema = z.object({ jobId: z.uuid() }).meta({ id: 'StartedJob' })
 
 const laneCounts = z.object({ green: z.int(), yellow: z.int(), red: z.int() })
+const laneShift = z.object({ green: laneCounts, yellow: laneCounts, red: laneCounts })
 const laneAlerts = z.object({ yellow: z.number(), red: z.number(), nonGreen: z.number() })
 const ruleIds = z.array(z.string())
 
@@ -26,9 +28,10 @@ export const backtestReportSchema = z
     unscored: z.int().describe('Decisions of the window that were never scored'),
     factsNotStored: z.int().describe('Parcels that lack facts rules read today'),
     storedLaneDiffers: z.int().describe('Parcels the live pack judges otherwise now than was decided then'),
-    lanes: z
-      .object({ green: laneCounts, yellow: laneCounts, red: laneCounts })
-      .describe('From the lane with the live pack to the lane with the draft'),
+    lanes: laneShift.describe('From the lane with the live pack to the lane with the draft'),
+    outcomes: z
+      .object({ listedWithoutPapers: laneShift, cleared: laneShift, notKnown: laneShift })
+      .describe('The same, split by what checks have found since'),
     alertsPer10k: z.object({ live: laneAlerts, draft: laneAlerts }),
     changed: z.object({
       parcels: z.int(),
@@ -41,6 +44,7 @@ export const backtestReportSchema = z
             fromAction: z.enum(actions),
             toAction: z.enum(actions),
             points: z.int().describe('Points with the draft less points with the live pack'),
+            outcome: z.enum(knownOutcomes),
             gained: ruleIds,
             lost: ruleIds,
           }),

@@ -25,6 +25,7 @@ export const openApiOptions: SwaggerOptions = {
       { name: 'scoring', description: 'Parcels in, decisions out' },
       { name: 'decisions', description: 'The record' },
       { name: 'packs', description: 'The life of rule packs' },
+      { name: 'models', description: 'The life of forests' },
       { name: 'jobs', description: 'Long work' },
       { name: 'reference', description: 'Species, codes and facts' },
       { name: 'keys', description: 'Keys and clients, for an admin' },

@@ -1,9 +1,13 @@
-// What the pack thread does about forests: reads an upload with all its faults, and fetches a stored one.
+// What the pack thread does about forests: reads an upload with all its faults, fetches a stored one, watches drift and reliability.
 
 import type { ModelFault, ModelFile } from '../forest/model-file.ts'
 import { serializeModel } from '../forest/model-file.ts'
 import { parseServableModel } from '../scoring/servable-model.ts'
+import type { DecisionReads } from '../store/decision-reads.ts'
+import type { TrainingFilter, TrainingRows } from '../store/training-rows.ts'
 import { type ModelCard, modelCard } from './model-card.ts'
+import { type DriftReference, type DriftReport, measureDrift, type TimeWindow } from './model-drift.ts'
+import { measureReliability, type ReliabilityReport, type ReliabilityWindow } from './model-reliability.ts'
 import type { ThreadEngines } from './pack-engines.ts'
 
 export type ReadModel =
@@ -14,13 +18,35 @@ export type ModelTasks = {
   readonly readModel: { input: { readonly body: Uint8Array }; output: ReadModel }
   readonly model: { input: { readonly sha256: string }; output: ModelFile }
   readonly modelCard: { input: { readonly sha256: string }; output: ModelCard }
+  readonly checkedParcels: {
+    input: { readonly window: TrainingFilter }
+    output: { readonly rows: number; readonly positives: number }
+  }
+  readonly drift: {
+    input: {
+      readonly model: string | null
+      readonly recent: TimeWindow
+      readonly reference: DriftReference
+    }
+    output: DriftReport | null
+  }
+  readonly reliability: {
+    input: { readonly customs: string; readonly window: ReliabilityWindow }
+    output: ReliabilityReport
+  }
+}
+
+export type ModelTaskContext = {
+  readonly engines: Pick<ThreadEngines, 'model' | 'pack'>
+  readonly decisions: Pick<DecisionReads, 'list'>
+  readonly trainingRows: TrainingRows
 }
 
 export type ModelTaskTable = {
   readonly [Name in keyof ModelTasks]: (input: ModelTasks[Name]['input']) => ModelTasks[Name]['output']
 }
 
-export function createModelTasks(engines: Pick<ThreadEngines, 'model'>): ModelTaskTable {
+export function createModelTasks({ engines, decisions, trainingRows }: ModelTaskContext): ModelTaskTable {
   return {
     readModel: ({ body }) => {
       const read = parseServableModel(body)
@@ -29,5 +55,15 @@ export function createModelTasks(engines: Pick<ThreadEngines, 'model'>): ModelTa
     },
     model: ({ sha256 }) => engines.model(sha256),
     modelCard: ({ sha256 }) => modelCard(engines.model(sha256)),
+    checkedParcels: ({ window }) => trainingRows.count(window),
+    drift: ({ model, recent, reference }) =>
+      measureDrift({
+        decisions,
+        model: model === null ? null : engines.model(model),
+        recent,
+        reference,
+      }),
+    reliability: ({ customs, window }) =>
+      measureReliability(trainingRows, window, engines.pack(customs).bundle.manifest.policy!.prior),
   }
 }

@@ -19,6 +19,7 @@ import type { DecisionReads } from '../store/decision-reads.ts'
 import type { EngineRef } from '../store/decision-record.ts'
 import { unpackContext, unpackGoods } from '../store/goods-codec.ts'
 import { StoreError } from '../store/store-error.ts'
+import type { TrainingRows } from '../store/training-rows.ts'
 import { lintDraft, readShippedCatalogue } from './lint-draft.ts'
 import { createModelTasks, type ModelTasks } from './model-tasks.ts'
 import { runPackCases } from './pack-cases.ts'
@@ -76,6 +77,7 @@ export type PackTaskName = keyof PackTasks
 export type PackTaskContext = {
   readonly engines: ThreadEngines
   readonly decisions: Pick<DecisionReads, 'list'>
+  readonly trainingRows: TrainingRows
   readonly nowMs: () => number
 }
 
@@ -83,14 +85,14 @@ export type PackTaskTable = {
   readonly [Name in PackTaskName]: (input: PackTasks[Name]['input']) => PackTasks[Name]['output']
 }
 
-export function createPackTasks({ engines, decisions, nowMs }: PackTaskContext): PackTaskTable {
+export function createPackTasks({ engines, decisions, trainingRows, nowMs }: PackTaskContext): PackTaskTable {
   const finders = new Map<string, NearMissFinder>()
   const strengthPointsOf = (live: EngineRef) =>
     engines.pack(live.customs).bundle.manifest.policy!.strengthPoints
   const reportOf = (sha256: string, live: EngineRef) =>
     reportPack(engines.pack(sha256), { nowMs: nowMs(), strengthPoints: strengthPointsOf(live) })
   return {
-    ...createModelTasks(engines),
+    ...createModelTasks({ engines, decisions, trainingRows }),
     read: ({ body, live }) => readUpload(body, { nowMs: nowMs(), strengthPoints: strengthPointsOf(live) }),
     report: ({ sha256, live }) => reportOf(sha256, live),
     lint: ({ sha256, live }) => {

@@ -4,17 +4,19 @@ import type { DecisionReads } from '../store/decision-reads.ts'
 import { unpackContext, unpackGoods } from '../store/goods-codec.ts'
 import type { Sample } from './pack-gates.ts'
 
+export type RecentSample = Sample & { readonly id: string }
+
 const recentMax = 5000
 
 /** Newest first. No random picks: they would fall the same way twice and only blur the evidence. */
-export function recentSamples(decisions: Pick<DecisionReads, 'list'>): Sample[] {
-  const samples: Sample[] = []
+export function recentSamples(decisions: Pick<DecisionReads, 'list'>): RecentSample[] {
+  const samples: RecentSample[] = []
   let cursor: string | null = null
   do {
     const page: ReturnType<DecisionReads['list']> = decisions.list({ mode: 'live' }, { cursor, limit: 1000 })
-    for (const { goods, context } of page.decisions) {
+    for (const { id, goods, context } of page.decisions) {
       const { asOf, manifest } = unpackContext(context)
-      samples.push({ goods: unpackGoods(goods), context: { asOf, draw: null, manifest } })
+      samples.push({ id, goods: unpackGoods(goods), context: { asOf, draw: null, manifest } })
     }
     cursor = page.nextCursor
   } while (cursor !== null && samples.length < recentMax)

@@ -1,7 +1,7 @@
 // Activating a pack and going back to the one before: what answers from the next parcel on.
 
 import type { FastifyInstance } from 'fastify'
-import { AppError, problemSchema } from '../errors.ts'
+import { AppError, type AppErrorOptions, problemSchema } from '../errors.ts'
 import type { Gate } from '../jobs/pack-gates.ts'
 import type { PackLife } from '../jobs/pack-life.ts'
 import { demoClient } from '../store/demo-keys.ts'
@@ -56,7 +56,7 @@ export async function packActivateRoutes(
         })
         .catch(packFault)
       if (done.kind === 'conflict') throw new AppError('PACK_CONFLICT', done.message)
-      if (done.kind === 'refused') throw gatesFailed(done.gates)
+      if (done.kind === 'refused') throw new AppError('PACK_GATES_FAILED', ...gateErrors(done.gates))
       const { slot, gates, report } = done
       const { active, previous } = store.bundles.pointers(slot)
       const { costRatio, lanes } = report
@@ -85,12 +85,12 @@ export async function packActivateRoutes(
   )
 }
 
-function gatesFailed(failed: readonly Gate[]): AppError {
-  return new AppError('PACK_GATES_FAILED', `Failed: ${failed.map(({ gate }) => gate).join(', ')}.`, {
-    errors: failed.map(({ gate, message }) => ({
-      pointer: gate,
-      code: `GATE_${gate.toUpperCase()}`,
-      message,
-    })),
-  })
+/** The detail of the refusal, and one error a failed gate. */
+export function gateErrors(failed: readonly Gate[]): [detail: string, options: AppErrorOptions] {
+  const errors = failed.map(({ gate, message }) => ({
+    pointer: gate,
+    code: `GATE_${gate.toUpperCase()}`,
+    message,
+  }))
+  return [`Failed: ${failed.map(({ gate }) => gate).join(', ')}.`, { errors }]
 }

@@ -1,0 +1,28 @@
+// What a job's thread sees of the store: a read connection of its own, packs and forests, decisions, training rows.
+
+import { createBundleShelf } from '../store/bundle-shelf.ts'
+import { createDecisionReads, type DecisionReads, openReadConnection } from '../store/decision-reads.ts'
+import { StoreError } from '../store/store-error.ts'
+import { createTrainingRowReads, type TrainingRows } from '../store/training-rows.ts'
+import { createThreadEngines, type ThreadEngines } from './pack-engines.ts'
+
+export type ThreadStore = {
+  readonly engines: ThreadEngines
+  readonly decisions: DecisionReads
+  readonly trainingRows: TrainingRows
+  readonly close: () => void
+}
+
+// Cursors live within one task and no item is looked up, so neither key has to be the store's.
+const noSecrets = { cursorKey: Buffer.alloc(32), itemKey: Buffer.alloc(32) }
+
+export function openThreadStore(database: string, readCacheKib = 8192): ThreadStore {
+  const db = openReadConnection(database, readCacheKib)
+  const readOnly = () => Promise.reject(new StoreError('STORE_READ_ONLY', 'This thread only reads.'))
+  return {
+    engines: createThreadEngines(createBundleShelf({ db, run: readOnly, now: Date.now })),
+    decisions: createDecisionReads(db, noSecrets),
+    trainingRows: createTrainingRowReads(db),
+    close: () => db.close(),
+  }
+}

@@ -1,0 +1,56 @@
+// GET /v1/drift: whether parcels still look like those before, or like those that the forest was trained on.
+
+import type { FastifyInstance } from 'fastify'
+import { AppError, problemSchema } from '../errors.ts'
+import { type DriftReference, driftThresholds } from '../jobs/model-drift.ts'
+import { type ModelLife, recentDays, referenceDays } from '../jobs/model-life.ts'
+import { type DriftQuery, driftQuerySchema, driftSchema } from './schemas/monitor-schema.ts'
+import { sendJson } from './send-json.ts'
+
+export type DriftDeps = { readonly models: ModelLife; readonly nowMs: () => number }
+
+const dayMs = 86_400_000
+
+export async function driftRoute(app: FastifyInstance, { models, nowMs }: DriftDeps): Promise<void> {
+  app.get<{ Querystring: DriftQuery }>(
+    '/v1/drift',
+    {
+      schema: {
+        operationId: 'drift',
+        summary: 'How far what arrives has moved',
+        tags: ['models'],
+        querystring: driftQuerySchema,
+        response: { 200: driftSchema, '4xx': problemSchema, '5xx': problemSchema },
+      },
+    },
+    async (request, reply) => {
+      const { from, to, reference: kind, referenceFrom } = request.query
+      const toMs = to === undefined ? nowMs() : Date.parse(to)
+      const fromMs = from === undefined ? toMs - recentDays * dayMs : Date.parse(from)
+      const beforeMs =
+        referenceFrom === undefined ? fromMs - referenceDays * dayMs : Date.parse(referenceFrom)
+      if (fromMs >= toMs || beforeMs >= fromMs)
+        throw new AppError('INVALID_REQUEST', '`referenceFrom` lies before `from`, and `from` before `to`.')
+      const reference: DriftReference = kind === 'training' ? kind : { fromMs: beforeMs, toMs: fromMs }
+      const report = await models.drift({ fromMs, toMs }, reference)
+      if (report === null)
+        throw new AppError(
+          'MODEL_CONFLICT',
+          'The live forest does not say how its training rows were spread.',
+        )
+      const { recentRows, referenceRows, ...rest } = report
+      const window = (low: number, high: number) => ({ from: isoOf(low), to: isoOf(high) })
+      return sendJson(reply, {
+        ...rest,
+        thresholds: driftThresholds,
+        recent: { ...window(fromMs, toMs), rows: recentRows },
+        reference: {
+          ...(reference === 'training' ? { training: rest.model!.sha256 } : window(beforeMs, fromMs)),
+          rows: referenceRows,
+        },
+      })
+    },
+  )
+}
+
+const isoOf = (ms: number) => new Date(ms).toISOString()

@@ -1,0 +1,82 @@
+// Activating a forest and going back to the one before. Scores are never remapped: what changes is what parcels score.
+
+import type { FastifyInstance } from 'fastify'
+import { AppError, problemSchema } from '../errors.ts'
+import type { PackLife } from '../jobs/pack-life.ts'
+import { demoClient } from '../store/demo-keys.ts'
+import type { Store } from '../store/store.ts'
+import { principalOf } from './authenticate.ts'
+import { modelFault } from './models.ts'
+import { gateErrors } from './pack-activate.ts'
+import { allowNoBody, byOf } from './pack-answers.ts'
+import {
+  activatedModelSchema,
+  type ModelParams,
+  modelParamsSchema,
+  rolledBackModelSchema,
+} from './schemas/model-schema.ts'
+import { type ReasonBody, reasonBodySchema } from './schemas/pack-schema.ts'
+import { sendJson } from './send-json.ts'
+
+export type ModelActivateDeps = { readonly store: Store; readonly packs: PackLife }
+
+const tags = ['models']
+const problems = { '4xx': problemSchema, '5xx': problemSchema }
+
+export async function modelActivateRoutes(
+  app: FastifyInstance,
+  { store, packs }: ModelActivateDeps,
+): Promise<void> {
+  allowNoBody(app)
+  app.post<{ Params: ModelParams; Body: ReasonBody }>(
+    '/v1/models/:sha256/activate',
+    {
+      schema: {
+        operationId: 'activateModel',
+        summary: 'Let a forest answer, if it passes the gates',
+        description:
+          'At most 1.5 times the cost of what answers now, and a share of non-green parcels on recent parcels inside the band of the pack, or a reason. By default another key than the one that uploaded or trained it. Refused with MODEL_GATES_FAILED and each failed gate. Watched over its first parcels, and put back where it exceeds twice its forecast.',
+        tags,
+        params: modelParamsSchema,
+        body: reasonBodySchema,
+        response: { 200: activatedModelSchema, ...problems },
+      },
+    },
+    async (request, reply) => {
+      const principal = principalOf(request)
+      const done = await packs.switch
+        .activate({
+          kind: 'model',
+          sha256: request.params.sha256,
+          by: byOf(principal, request.body?.reason ?? null),
+          mayAlone: principal.clientId === demoClient,
+        })
+        .catch(modelFault)
+      if (done.kind === 'conflict') throw new AppError('MODEL_CONFLICT', done.message)
+      if (done.kind === 'refused') throw new AppError('MODEL_GATES_FAILED', ...gateErrors(done.gates))
+      const { active, previous } = store.bundles.pointers('model')
+      const { costRatio, lanes } = done.report
+      return sendJson(reply, { active, previous, gates: done.gates, costRatio, lanes })
+    },
+  )
+
+  app.post<{ Body: ReasonBody }>(
+    '/v1/models/rollback',
+    {
+      schema: {
+        operationId: 'rollbackModel',
+        summary: 'Let the previous forest answer again, at once',
+        tags,
+        body: reasonBodySchema,
+        response: { 200: rolledBackModelSchema, ...problems },
+      },
+    },
+    async (request, reply) => {
+      const by = byOf(principalOf(request), request.body?.reason ?? null)
+      const done = await packs.switch.rollback('model', by).catch(modelFault)
+      if (done.kind === 'conflict') throw new AppError('MODEL_CONFLICT', done.message)
+      const { from, to } = done
+      return sendJson(reply, { from, to })
+    },
+  )
+}

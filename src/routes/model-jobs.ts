@@ -1,0 +1,98 @@
+// Training a forest on outcomes and judging one: both as jobs on threads.
+
+import type { FastifyInstance } from 'fastify'
+import { AppError, problemSchema } from '../errors.ts'
+import type { Job } from '../jobs/job-board.ts'
+import type { ModelLife } from '../jobs/model-life.ts'
+import { positivesMin } from '../jobs/outcome-training-set.ts'
+import type { Store } from '../store/store.ts'
+import { principalOf } from './authenticate.ts'
+import { modelFault, requireModel } from './models.ts'
+import { allowNoBody, byOf } from './pack-answers.ts'
+import { startedJobSchema } from './schemas/job-schema.ts'
+import {
+  type EvaluateBody,
+  evaluateBodySchema,
+  type ModelParams,
+  modelParamsSchema,
+  type TrainBody,
+  trainBodySchema,
+} from './schemas/model-schema.ts'
+import { sendJson } from './send-json.ts'
+
+export type ModelJobsDeps = { readonly store: Store; readonly models: ModelLife }
+
+const tags = ['models']
+const response = { 202: startedJobSchema, '4xx': problemSchema, '5xx': problemSchema }
+
+export async function modelJobRoutes(app: FastifyInstance, { store, models }: ModelJobsDeps): Promise<void> {
+  allowNoBody(app)
+  app.post<{ Body: TrainBody }>(
+    '/v1/models/train',
+    {
+      schema: {
+        operationId: 'trainModel',
+        summary: 'Grow a forest from recorded outcomes, as a draft',
+        description:
+          'Answers 202 with a job whose result is a TrainedModel; the forest is on the shelf when the job is done. Refused with TOO_FEW_OUTCOMES below 50 finds, unless forced.',
+        tags,
+        body: trainBodySchema,
+        response,
+      },
+    },
+    async (request, reply) => {
+      const { since, until, force, seed, id } = request.body
+      const window = { fromDay: since, ...(until === undefined ? {} : { toDay: until }) }
+      const { rows, positives } = await models.checkedParcels(window).catch(modelFault)
+      if (positives === 0 || positives === rows || (positives < positivesMin && !force))
+        throw tooFew(rows, positives)
+      const by = byOf(principalOf(request))
+      const job = started(models.train({ window, force, seed, ...(id === undefined ? {} : { id }) }, by))
+      await store.audit.append('model_train', { ...window, force, seed, rows, positives, job: job.jobId }, by)
+      return sendJson(reply.code(202), { jobId: job.jobId })
+    },
+  )
+
+  app.post<{ Params: ModelParams; Body: EvaluateBody }>(
+    '/v1/models/:sha256/evaluate',
+    {
+      schema: {
+        operationId: 'evaluateModel',
+        summary: 'Judge a forest beside the live one',
+        description:
+          'Answers 202 with a job whose result is a ModelEvaluation: precision at an inspection rate and reliability on checked parcels, with intervals, and the lanes it would bring on recent ones.',
+        tags,
+        params: modelParamsSchema,
+        body: evaluateBodySchema,
+        response,
+      },
+    },
+    async (request, reply) => {
+      const { sha256 } = request.params
+      requireModel(store, sha256)
+      const { since, until } = request.body ?? {}
+      const window = {
+        ...(since === undefined ? {} : { fromDay: since }),
+        ...(until === undefined ? {} : { toDay: until }),
+      }
+      const by = byOf(principalOf(request))
+      const job = started(models.evaluate(sha256, window, by))
+      await store.audit.append('model_evaluate', { sha256, ...window, job: job.jobId }, by)
+      return sendJson(reply.code(202), { jobId: job.jobId })
+    },
+  )
+}
+
+function started(job: Job | null): Job {
+  if (job !== null) return job
+  throw new AppError('BUSY', 'Another job is running; wait for it or cancel it.', { retryAfterSeconds: 10 })
+}
+
+function tooFew(rows: number, positives: number): AppError {
+  const checked = `Of ${rows} checked parcels, ${positives} had listed specimens without valid papers.`
+  const needed =
+    positives === 0 || positives === rows
+      ? 'There is nothing to tell apart.'
+      : `At least ${positivesMin} are needed to learn from, or force it.`
+  return new AppError('TOO_FEW_OUTCOMES', `${checked} ${needed}`)
+}

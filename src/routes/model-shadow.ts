@@ -1,0 +1,89 @@
+// A forest beside the live one: scored after the answers have left, never answered.
+
+import type { FastifyInstance } from 'fastify'
+import { AppError, problemSchema } from '../errors.ts'
+import type { PackLife } from '../jobs/pack-life.ts'
+import type { Engines } from '../store/engines.ts'
+import type { Store } from '../store/store.ts'
+import { principalOf } from './authenticate.ts'
+import { requireModel } from './models.ts'
+import { allowNoBody, byOf } from './pack-answers.ts'
+import { type ModelParams, modelParamsSchema, modelShadowSchema } from './schemas/model-schema.ts'
+import { type ReasonBody, reasonBodySchema } from './schemas/pack-schema.ts'
+import { sendJson } from './send-json.ts'
+
+export type ModelShadowDeps = { readonly store: Store; readonly engines: Engines; readonly packs: PackLife }
+
+const tags = ['models']
+const response = { 200: modelShadowSchema, '4xx': problemSchema, '5xx': problemSchema }
+
+export async function modelShadowRoutes(app: FastifyInstance, deps: ModelShadowDeps): Promise<void> {
+  const { store, engines, packs } = deps
+  allowNoBody(app)
+
+  app.get<{ Params: ModelParams }>(
+    '/v1/models/:sha256/shadow',
+    {
+      schema: {
+        operationId: 'getModelShadow',
+        summary: 'What this forest in shadow would have decided, so far',
+        description: '`shadow` is null while another forest or none is in shadow.',
+        tags,
+        params: modelParamsSchema,
+        response,
+      },
+    },
+    async (request, reply) => sendJson(reply, await comparison(packs, request.params.sha256)),
+  )
+
+  app.post<{ Params: ModelParams; Body: ReasonBody }>(
+    '/v1/models/:sha256/shadow',
+    {
+      schema: {
+        operationId: 'startModelShadow',
+        summary: 'Score parcels with this forest beside the live one',
+        description: 'One forest at a time. It goes on after a restart, with a fresh comparison.',
+        tags,
+        params: modelParamsSchema,
+        body: reasonBodySchema,
+        response,
+      },
+    },
+    async (request, reply) => {
+      const { sha256 } = request.params
+      requireModel(store, sha256)
+      if (engines.live().model?.ref.sha256 === sha256)
+        throw new AppError('MODEL_CONFLICT', 'This forest is the one that answers.')
+      await packs.setShadow('model', sha256, byOf(principalOf(request), request.body?.reason ?? null))
+      return sendJson(reply, await comparison(packs, sha256, false))
+    },
+  )
+
+  app.delete<{ Params: ModelParams }>(
+    '/v1/models/:sha256/shadow',
+    {
+      schema: {
+        operationId: 'stopModelShadow',
+        summary: 'Take this forest out of the shadow; answers with the last comparison',
+        tags,
+        params: modelParamsSchema,
+        response,
+      },
+    },
+    async (request, reply) => {
+      const { sha256 } = request.params
+      if (store.bundles.pointers('model').shadow !== sha256)
+        throw new AppError('MODEL_CONFLICT', 'This forest is not in shadow.')
+      const last = await comparison(packs, sha256)
+      await packs.setShadow('model', null, byOf(principalOf(request)))
+      return sendJson(reply, last)
+    },
+  )
+}
+
+async function comparison({ modelShadow }: PackLife, sha256: string, withReport = true) {
+  if (modelShadow.state()?.sha256 !== sha256) return { shadow: null }
+  const report = withReport ? await modelShadow.report() : null
+  const state = modelShadow.state()
+  return { shadow: state && { ...state, live: state.live.model, comparison: report } }
+}

@@ -1,0 +1,37 @@
+// GET /v1/reliability: how often scores were right, by what checks found.
+
+import type { FastifyInstance } from 'fastify'
+import { AppError, problemSchema } from '../errors.ts'
+import { type ModelLife, usualDays } from '../jobs/model-life.ts'
+import { type ReliabilityQuery, reliabilityQuerySchema, reliabilitySchema } from './schemas/monitor-schema.ts'
+import { sendJson } from './send-json.ts'
+
+export type ReliabilityDeps = { readonly models: ModelLife; readonly nowMs: () => number }
+
+export async function reliabilityRoute(
+  app: FastifyInstance,
+  { models, nowMs }: ReliabilityDeps,
+): Promise<void> {
+  app.get<{ Querystring: ReliabilityQuery }>(
+    '/v1/reliability',
+    {
+      schema: {
+        operationId: 'reliability',
+        summary: 'How often scores were right',
+        tags: ['models'],
+        querystring: reliabilityQuerySchema,
+        response: { 200: reliabilitySchema, '4xx': problemSchema, '5xx': problemSchema },
+      },
+    },
+    async (request, reply) => {
+      const usual = usualDays(nowMs())
+      const window = {
+        fromDay: request.query.since ?? usual.fromDay,
+        toDay: request.query.until ?? usual.toDay,
+      }
+      if (window.fromDay > window.toDay)
+        throw new AppError('INVALID_REQUEST', '`since` has to lie before `until`.')
+      return sendJson(reply, await models.reliability(window))
+    },
+  )
+}

@@ -42,6 +42,10 @@ const advice: Readonly<Record<ErrorCode, { retry: string; text: string }>> = {
     text: 'The forest is active already, another switch runs, or there is none to go back to.',
   },
   TOO_FEW_OUTCOMES: { retry: no, text: 'Record more outcomes, or train with `force`.' },
+  CLAIM_CONFLICT: {
+    retry: 'after the claim has ended',
+    text: '`errors` says since and until when another officer has it; or it is checked already: take the next one.',
+  },
   RATE_LIMITED: { retry: sameKey, text: 'Wait `Retry-After`.' },
   INTERNAL: { retry: sameKey, text: 'Twice at most, then treat as unscored and report `requestId`.' },
   BUSY: { retry: sameKey, text: 'The write queue is full: wait `Retry-After`, send slower.' },

@@ -15,6 +15,7 @@ import { auditRoutes } from './routes/audit.ts'
 import { authenticate } from './routes/authenticate.ts'
 import { createDecider } from './routes/decide.ts'
 import { decisionRoutes } from './routes/decisions.ts'
+import { deskRoutes } from './routes/desk.ts'
 import { errorHandler } from './routes/error-handler.ts'
 import { healthRoutes } from './routes/health.ts'
 import { jobRoutes } from './routes/jobs.ts'
@@ -98,6 +99,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
     await scoring.register(manifestRoutes, { decide, store, nowMs, closing: closing.signal })
   })
   await app.register(decisionRoutes, { store, engines, packs })
+  await app.register(deskRoutes, { store, engines, nowMs })
   await app.register(referenceRoutes, { engines })
   await app.register(packLifeRoutes, { store, engines, packs, nowMs })
   await app.register(keyRoutes, { store })

@@ -14,6 +14,7 @@ export const errorCodes = {
   PACK_GATES_FAILED: { status: 409, title: 'The pack may not be activated' },
   REQUEST_TIMEOUT: { status: 408, title: 'The body did not arrive in time' },
   PACK_CONFLICT: { status: 409, title: 'The packs are not in a state for that' },
+  CLAIM_CONFLICT: { status: 409, title: 'Somebody else has this parcel' },
   MODEL_GATES_FAILED: { status: 409, title: 'The forest may not be activated' },
   MODEL_CONFLICT: { status: 409, title: 'The forests are not in a state for that' },
   TOO_FEW_OUTCOMES: { status: 409, title: 'There is too little to learn from' },

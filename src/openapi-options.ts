@@ -24,6 +24,9 @@ export const openApiOptions: SwaggerOptions = {
     tags: [
       { name: 'scoring', description: 'Parcels in, decisions out' },
       { name: 'decisions', description: 'The record' },
+      { name: 'outcomes', description: 'What checks found' },
+      { name: 'queue', description: 'What to check next, and who works on what' },
+      { name: 'practice', description: "An officer's own practice answers" },
       { name: 'packs', description: 'The life of rule packs' },
       { name: 'models', description: 'The life of forests' },
       { name: 'jobs', description: 'Long work' },

@@ -152,7 +152,7 @@ async function replay(stored: StoredDecision, engines: Engines) {
 }
 
 /** A courier learns nothing of what is not its own, not even that it is there. */
-function findDecision(store: Store, principal: Principal, id: string): StoredDecision {
+export function findDecision(store: Store, principal: Principal, id: string): StoredDecision {
   const found = store.decisions.byId(id)
   if (found.kind === 'purged') throw new AppError('PURGED', 'This decision was purged.')
   const isOwn = found.kind === 'found' && found.decision.clientId === principal.clientId

@@ -16,6 +16,7 @@ const storeCodes: Readonly<Record<string, AppError['code']>> = {
   RECORD_TOO_LARGE: 'INVALID_PARCEL',
   BAD_CURSOR: 'INVALID_REQUEST',
   NOT_FOUND: 'NOT_FOUND',
+  DECISION_GONE: 'PURGED',
   SUBJECT_INVALID: 'INVALID_REQUEST',
 }
 

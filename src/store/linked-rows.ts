@@ -2,6 +2,7 @@
 // walks the schema, so a table that hangs on decisions and is listed nowhere does not pass.
 
 import type { Database } from 'better-sqlite3'
+import { createOutcomeEraser } from './outcomes-erase.ts'
 
 export type ErasedDecision = { readonly seq: number; readonly id: Uint8Array }
 
@@ -11,7 +12,9 @@ export type LinkedEraser = {
   readonly create: (db: Database) => (decision: ErasedDecision) => void
 }
 
-export const linkedErasers: readonly LinkedEraser[] = []
+export const linkedErasers: readonly LinkedEraser[] = [
+  { tables: ['outcomes', 'checked', 'claims'], create: createOutcomeEraser },
+]
 
 /** Runs them all inside the caller's transaction; tells how many rows that touched. */
 export const createLinkedEraser = (

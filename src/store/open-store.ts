@@ -101,7 +101,7 @@ const assemble = (parts: Parts): Store => {
     keys,
     bundles: createBundleShelf({ db, run, now }),
     audit: createAuditLog({ db, run }),
-    outcomes: createOutcomes({ db, run }),
+    outcomes: createOutcomes({ db, run, cursorKey: secrets.cursorKey }),
     claims: createClaims({ db, run, now, cursorKey: secrets.cursorKey }),
     trainingRows: createTrainingRowReads(db),
     practice: createPractice({ db, run }),

@@ -4,6 +4,7 @@ import type { Database } from 'better-sqlite3'
 import { readOutcome } from './outcomes-codec.ts'
 import { outcomesPerDecisionMax, type RecordOutcome, type RecordOutcomeReply } from './outcomes-commands.ts'
 import type { StoredOutcome } from './outcomes-record.ts'
+import { createSimilarReads, type SimilarReads } from './outcomes-similar.ts'
 import { type LastWord, readWord } from './outcomes-word.ts'
 import { uuidBytes, uuidText } from './uuid-bytes.ts'
 import type { WriterCommand } from './writer-command.ts'
@@ -21,6 +22,8 @@ export type OutcomeReads = {
 }
 
 export type Outcomes = OutcomeReads & {
+  /** Throws BAD_CURSOR. */
+  readonly similar: SimilarReads
   /** Resolves once it is on disk. Throws DECISION_GONE. */
   readonly record: (
     outcome: StoredOutcome,
@@ -63,10 +66,15 @@ export const createOutcomeReads = (db: Database): OutcomeReads => {
   }
 }
 
-type Options = { readonly db: Database; readonly run: (command: WriterCommand) => Promise<unknown> }
+type Options = {
+  readonly db: Database
+  readonly run: (command: WriterCommand) => Promise<unknown>
+  readonly cursorKey: Uint8Array
+}
 
-export const createOutcomes = ({ db, run }: Options): Outcomes => ({
+export const createOutcomes = ({ db, run, cursorKey }: Options): Outcomes => ({
   ...createOutcomeReads(db),
+  similar: createSimilarReads(db, cursorKey),
   record: async (outcome, extra) =>
     (await run({ op: 'recordOutcome', outcome, ...extra })) as RecordOutcomeReply,
 })

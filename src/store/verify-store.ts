@@ -6,6 +6,8 @@ import { actHash, chainStart, commitHash, createRowDigester } from './audit-chai
 import { createRowReader, decisionColumns, notErased, type SealedRow } from './decision-row.ts'
 import type { HighWater } from './high-water.ts'
 import { createItemKeys } from './item-key.ts'
+import { outcomeAct } from './outcomes-commands.ts'
+import { createOutcomeCheck } from './outcomes-verify.ts'
 import { bodyBytes } from './record-bytes.ts'
 import { prunedRanges } from './tombstones.ts'
 
@@ -18,6 +20,8 @@ export type VerifyReport = {
   readonly erased: number
   /** Erased so long ago that not even the tombstones are left; the chain names how many. */
   readonly pruned: number
+  /** Outcomes that are what the chain says; those of erased decisions are blanked and not counted. */
+  readonly outcomes: number
   /** The first few, each with its place. */
   readonly problems: readonly string[]
 }
@@ -106,6 +110,7 @@ export const verifyStore = (db: Database, { mark, itemKey, onProgress }: VerifyO
   const counts = { entries: 0, acts: 0, commits: 0, decisions: 0, erased: 0, pruned: 0 }
   const readBatch = createBatchReader(db, itemKey)
   const ranges = prunedRanges(db)
+  const outcomeCheck = createOutcomeCheck(db)
   let previous: Buffer = chainStart
   let nextSeq = 0
 
@@ -138,6 +143,8 @@ export const verifyStore = (db: Database, { mark, itemKey, onProgress }: VerifyO
     if (row.n !== counts.entries) report(`audit entry ${counts.entries} is missing`)
     counts.entries = row.n
     if (row.act !== null) counts.acts += 1
+    const wrong = row.act === outcomeAct ? outcomeCheck.entry(row.n, row.detail ?? '') : null
+    if (wrong !== null) report(`audit entry ${row.n}: ${wrong}`)
     const { n, at, actor, act, detail, reason } = row
     const hash =
       act === null
@@ -170,8 +177,10 @@ export const verifyStore = (db: Database, { mark, itemKey, onProgress }: VerifyO
     }
     const left = strays(db)
     if (left > 0) report(`${left} decision(s) are in no commit of the chain`)
+    const loose = outcomeCheck.strays()
+    if (loose > 0) report(`${loose} outcome(s) are in no entry of the chain`)
   } finally {
     db.prepare('COMMIT').run()
   }
-  return { ok: problems.length === 0, ...counts, problems }
+  return { ok: problems.length === 0, ...counts, outcomes: outcomeCheck.counts.kept, problems }
 }

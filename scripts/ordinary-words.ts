@@ -86,7 +86,7 @@ function* wordSources(): Generator<readonly [string, ReadonlySet<string>]> {
     const words = readFileSync(file, 'utf8')
       .split('\n')
       .map((line) => line.split(/[/\t]/, 1)[0] ?? '')
-      .filter((word) => /^\p{Ll}+$/u.test(word) || language === 'de')
+      .filter((word) => /^\p{L}+$/u.test(word))
     yield [language, new Set(words.flatMap((word) => splitWords(word)))]
   }
 }

@@ -1,5 +1,6 @@
 // Takes apart the long words of German, Dutch and Hungarian (and of English writers without a space bar).
 
+import { wholeForms } from './reading-weights.ts'
 import { languageBit, type Term } from './term.ts'
 import type { TermIndex } from './term-index.ts'
 import { stretchHash } from './text-hash.ts'
@@ -29,6 +30,11 @@ const isName = 1
 const isPart = 2
 const standsAlone = 4
 const namesByEnd = 8
+const endsAsName = 16
+/** A shorter name at the end is some other ending: haarlos, zähmbar. */
+const endLettersMin = 4
+/** Head of an article (Krokodilleder-) that may be followed by anything; of materials five letters suffice (Elfenbein-, ivoor-). */
+const articleLettersMin = 8
 
 export function buildCompoundIndex(index: TermIndex): CompoundIndex {
   const roles = spellingRoles(index)
@@ -65,7 +71,7 @@ export function buildCompoundIndex(index: TermIndex): CompoundIndex {
 /** Both halves known is best; then a head that stands alone (Elfenbein-), then an animal at the end (-kakadu). */
 function weigh(left: number, right: number, leftLetters: number, rightLetters: number): number {
   const known = left !== 0 && right !== 0
-  if (known && ((left | right) & isName) !== 0) return 1000 + leftLetters
+  if (known && ((left & isName) !== 0 || (right & endsAsName) !== 0)) return 1000 + leftLetters
   if ((left & standsAlone) !== 0 && leftLetters >= strongHeadLettersMin && rightLetters >= restLettersMin) {
     return 500 + leftLetters
   }
@@ -95,7 +101,11 @@ function roleBits(term: Term): number {
   if (term.role !== 'name') return term.role === 'cover' || term.role === 'trade' ? 0 : isPart
   if ((term.languageMask & nameLanguages) === 0) return 0
   let bits = isName
-  if (compounding && term.tier !== 'hard' && term.kind !== 'taxon') bits |= standsAlone
-  if (compounding && term.kind === 'taxon') bits |= namesByEnd
+  const letters = term.words[0]?.length ?? 0
+  if (letters >= endLettersMin) bits |= endsAsName
+  if (!compounding) return bits
+  if (term.kind === 'taxon') return letters >= strongHeadLettersMin ? bits | namesByEnd : bits
+  const telling = term.kind === 'material' || (letters >= articleLettersMin && !wholeForms.has(term.form))
+  if (term.tier !== 'hard' && telling) bits |= standsAlone
   return bits
 }

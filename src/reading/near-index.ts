@@ -114,6 +114,11 @@ export class NearIndex {
     return this.#ordinary.has(word) ? -1 : this.#nearest(word)
   }
 
+  /** Whether a word is known to be ordinary, and so neither a slip nor put together. */
+  isOrdinary(units: Uint16Array, start: number, end: number): boolean {
+    return this.#ordinary.has(String.fromCharCode(...units.subarray(start, end)))
+  }
+
   /** Asks the filter only: nearly every ordinary word ends here, without a string being made. */
   #maybeNear(units: Uint16Array, start: number, end: number, prefixes: Int32Array): boolean {
     if (this.#filter.maybe(stretchHash(prefixes, start, end))) return true

@@ -142,7 +142,8 @@ export class Scanner {
     const { units } = this.#folded
     let meant = this.#memory.get(units, start, end, hash, notRemembered)
     if (meant === notRemembered) {
-      if (this.#compounds.split(units, start, end, this.#prefixes, this.#parts)) {
+      const compound = this.#compounds.split(units, start, end, this.#prefixes, this.#parts)
+      if (compound && !this.#near.isOrdinary(units, start, end)) {
         this.#compound(start, end, gap)
         return
       }

@@ -4,6 +4,7 @@ import { PassThrough } from 'node:stream'
 import { text } from 'node:stream/consumers'
 import t from 'tap'
 import { packKeywords } from '../src/cli/pack-keywords.ts'
+import { chooseHsCodes } from '../src/jobs/pack-hs-codes.ts'
 import { chooseKeywords, type LabelledText } from '../src/jobs/pack-keywords.ts'
 import { testFolder } from './helper.ts'
 import { smallPackFiles, writeFiles } from './packs-helper.ts'
@@ -52,6 +53,38 @@ t.test('words are taken for their finds as long as their alarms fit', async (t) 
   t.same(chooseKeywords([], { terms, plainTerms: [], alarmsPer10kMax: 10, wordsMax: 10 }).words, [])
 })
 
+t.test('HS codes are taken the same way, and a heading covers its subheadings', async (t) => {
+  const parcel = (codes: string, wildlife: number, other: number, half: 0 | 1 = 0) => ({
+    codes: codes.split(';'),
+    half,
+    wildlife,
+    other,
+  })
+  const parcels = ([0, 1] as const).flatMap((half) => [
+    parcel('050710', 20, 0, half),
+    parcel('420221;050790', 5, 0, half),
+    parcel('420221', 10, 8, half),
+    parcel('9601', 2, 1, half),
+    parcel('', 63, 991, half),
+  ])
+  const candidates = ['0507', '4202', '960110', '9601']
+  const strict = chooseHsCodes(parcels, candidates, 10)
+  t.same(strict.codes, [
+    { code: '0507', found: 50, alarms: 0 },
+    { code: '9601', found: 4, alarms: 2 },
+  ])
+  t.same(strict.parcels, { wildlife: 200, other: 2000 })
+  t.same(strict.expected, { recall: 0.27, alarmsPer10k: 10 }, 'what one half chose meets the other')
+  const loose = chooseHsCodes(parcels, candidates, 100)
+  t.same(loose.codes[1], { code: '9601', found: 4, alarms: 2 })
+  t.same(loose.codes[2], { code: '4202', found: 20, alarms: 16 })
+  t.same(chooseHsCodes([], candidates, 10), {
+    codes: [],
+    parcels: { wildlife: 0, other: 0 },
+    expected: { recall: 0, alarmsPer10k: 0 },
+  })
+})
+
 t.test('on the command line, with a catalogue of one’s own', async (t) => {
   const pack = writeFiles(testFolder(t), await smallPackFiles())
   const run = async (maxAlerts: string, jsonl: string) => {
@@ -72,6 +105,9 @@ t.test('on the command line, with a catalogue of one’s own', async (t) => {
     'word,"python wallet",0,0',
   ])
   t.match(err, /100\.0 % of 4 wildlife lines found, 0 alarms per 10,000 of 50 ordinary lines/)
+  t.match(err, /0 of 0 core HS codes\. .* \(generated parcels, not real ones\)/)
+  const own = jsonl.replaceAll('"label"', '"hsCode":"050710","label"')
+  t.match((await run('10/10k', own)).err, /0 of 4 wildlife parcels|of 4 wildlife parcels, 0 alarms/)
   await t.rejects(run('ten', jsonl), { message: /such as 10\/10k/ })
   await t.rejects(run('10/10k', `${jsonl}{"text":5}\n`), { message: /^lines\.jsonl:55: a line is/ })
 })

@@ -3,7 +3,7 @@
 
 import { Command, InvalidArgumentError, Option } from 'commander'
 import { clientSet, keyCreate, keyList, keyRevoke } from './cli/key-commands.ts'
-import { runModelEvaluateCustoms } from './cli/model-evaluate-customs.ts'
+import { addModel } from './cli/model-program.ts'
 import { packBacktest } from './cli/pack-backtest.ts'
 import { packBuild, packBundle, packDiff, packTest } from './cli/pack-commands.ts'
 import { packKeywords } from './cli/pack-keywords.ts'
@@ -17,6 +17,7 @@ import {
   storeVerify,
 } from './cli/store-commands.ts'
 import { storeErase, storeRotatePartyKey } from './cli/store-erase.ts'
+import { storeTrainingExport } from './cli/store-training-export.ts'
 import { UsageError } from './cli/usage-error.ts'
 import { readConfig } from './config.ts'
 import { scorerVersion } from './scoring/scorer-version.ts'
@@ -82,7 +83,10 @@ function addPack(program: Command): void {
     .command('lint')
     .description('find what is wrong or doubtful in a pack, and what its changes would hit')
     .argument('<dir>', 'pack folder')
-    .option('--base <path>', 'pack folder or bundle whose changes to tell (default: the live pack of --data-dir)')
+    .option(
+      '--base <path>',
+      'pack folder or bundle whose changes to tell (default: the live pack of --data-dir)',
+    )
     .option('--data-dir <dir>', 'try the rules on the last seven days of this data folder too')
     .option('--catalogue <dir>', 'goods lines to try the rules on (default: the shipped catalogue)')
     .option('--json', 'print JSON')
@@ -141,19 +145,6 @@ function addPack(program: Command): void {
     .description('print the pack as one canonical JSON')
     .argument('<dir>', 'pack folder')
     .action(async (dir) => done(await packBundle(dir, streams)))
-}
-
-function addModel(program: Command): void {
-  const model = program.command('model').description('grow and judge forests')
-  model
-    .command('evaluate')
-    .description('train on one file, report precision at inspection rates on another')
-    .addOption(new Option('--dataset <name>', 'whose data').choices(['customs']).makeOptionMandatory())
-    .requiredOption('--train <file>', 'CSV to train on')
-    .requiredOption('--test <file>', 'CSV to judge on')
-    .option('--seeds <n>', 'how many seeds', wholeNumber, 5)
-    .option('--json', 'print JSON')
-    .action(async (options) => done(await runModelEvaluateCustoms(options, streams)))
 }
 
 function addKeys(program: Command): void {
@@ -220,16 +211,20 @@ function addStore(program: Command): void {
   addErasure(store)
   store
     .command('export')
-    .description('decisions as NDJSON, oldest first')
+    .description('decisions as NDJSON, oldest first; or rows to learn from, as CSV')
+    .option('--training [file]', 'rows to learn from (default: standard output)')
+    .option('--dictionary <file>', 'with --training: where to say what the columns mean')
     .option('--from <time>', 'from this time on', instant)
     .option('--to <time>', 'up to but without this time', instant)
     .option('--client <id>', 'of this client only')
     .addOption(dataDirOption())
-    .action(async ({ from, to, ...options }) =>
-      done(
-        await storeExport({ ...options, ...(from && { fromMs: from }), ...(to && { toMs: to }) }, streams),
-      ),
-    )
+    .action(async ({ from, to, training, dictionary, ...rest }) => {
+      const options = { ...rest, ...(from && { fromMs: from }), ...(to && { toMs: to }) }
+      if (training === undefined) return done(await storeExport(options, streams))
+      if (rest.client !== undefined) throw new UsageError('Rows to learn from name no client.')
+      const files = { ...(training !== true && { file: training }), ...(dictionary && { dictionary }) }
+      return done(await storeTrainingExport({ ...options, ...files }, streams))
+    })
 }
 
 function addErasure(store: Command): void {
@@ -258,7 +253,7 @@ function buildProgram(): Command {
     .showHelpAfterError()
   addScore(program)
   addPack(program)
-  addModel(program)
+  addModel(program, streams, done)
   addKeys(program)
   addClient(program)
   addStore(program)

@@ -1,10 +1,8 @@
 // buildApp: every plugin and route, by name, in reading order. Nothing here listens, reads the environment or knows a signal.
 
 import cookie from '@fastify/cookie'
-import helmet from '@fastify/helmet'
 import swagger from '@fastify/swagger'
 import swaggerUi from '@fastify/swagger-ui'
-import underPressure from '@fastify/under-pressure'
 import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
 import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod'
 import { v7 as uuidv7 } from 'uuid'
@@ -16,22 +14,29 @@ import { authenticate } from './routes/authenticate.ts'
 import { createDecider } from './routes/decide.ts'
 import { decisionRoutes } from './routes/decisions.ts'
 import { deskRoutes } from './routes/desk.ts'
+import { erasureRoutes } from './routes/erasures.ts'
 import { errorHandler } from './routes/error-handler.ts'
+import { guards } from './routes/guards.ts'
 import { healthRoutes } from './routes/health.ts'
 import { jobRoutes } from './routes/jobs.ts'
 import { keyRoutes } from './routes/keys.ts'
 import { keepBodiesRaw } from './routes/lenient-body.ts'
 import { manifestRoutes } from './routes/manifests.ts'
 import { createMetrics, type Metrics } from './routes/metrics.ts'
+import { modelLifeRoutes } from './routes/model-life-routes.ts'
 import { openApiRoute } from './routes/openapi-route.ts'
 import { packActivateRoutes } from './routes/pack-activate.ts'
 import { packBacktestRoutes } from './routes/pack-backtest.ts'
 import { packShadowRoutes } from './routes/pack-shadow.ts'
 import { type PacksDeps, packBodyRoutes, packRoutes } from './routes/packs.ts'
-import { createParcelRate } from './routes/parcel-rate.ts'
+import { createParcelRate, rateHeaders } from './routes/parcel-rate.ts'
+import { createProbing, type Probing, probingNotices } from './routes/probing.ts'
+import { probingRoute } from './routes/probing-route.ts'
 import { referenceRoutes } from './routes/reference.ts'
 import { requestMetrics } from './routes/request-metrics.ts'
 import { scoreRoutes } from './routes/score.ts'
+import { registerServiceGauges } from './routes/service-gauges.ts'
+import { traceLogger } from './routes/trace-context.ts'
 import type { Engines } from './store/engines.ts'
 import type { Store } from './store/store.ts'
 import { createSessions } from './web/sessions.ts'
@@ -58,6 +63,8 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
     requestTimeout: 0,
     forceCloseConnections: 'idle',
     genReqId: () => uuidv7(),
+    childLoggerFactory: (logger, bindings, options, request) =>
+      traceLogger(logger, bindings, options, request),
     // Metrics count every request and the error handler logs every refusal; two lines for each parcel would cost more than its scoring.
     logController: new LogController({ disableRequestLogging: true }),
     routerOptions: { maxParamLength: 200 },
@@ -69,8 +76,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   app.addHook('preClose', async () => closing.abort())
 
   await app.register(errorHandler)
-  await app.register(helmet, { contentSecurityPolicy: false })
-  await app.register(underPressure, { maxEventLoopDelay: 1000, retryAfter: 1, exposeStatusRoute: false })
+  await app.register(guards, { eventLoopDelayMsMax: 1000, bodyMs: 30_000, onShed: metrics.shed })
   const sessions = createSessions({ keys: store.keys, sessionKey: store.meta.sessionKey, nowMs })
   await app.register(cookie, { secret: Buffer.from(store.meta.sessionKey) })
   await app.register(authenticate, { keys: store.keys, pagePrincipal: sessions.principalOf })
@@ -82,19 +88,24 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   const packs = packLife(app, deps, metrics)
   app.addHook('onClose', packs.close)
 
+  const rate = createParcelRate({
+    limitOf: (clientId) => store.keys.settings(clientId).parcelsPerMinute ?? deps.parcelsPerMinute,
+    nowMs,
+    onRefused: metrics.rateLimited,
+  })
+  const probing = watchProbing(app, deps, metrics)
   const decide = createDecider({
     store,
     engines,
     metrics,
-    takeParcel: createParcelRate({
-      limitOf: (clientId) => store.keys.settings(clientId).parcelsPerMinute ?? deps.parcelsPerMinute,
-      nowMs,
-    }),
+    takeParcel: rate.take,
+    probed: probing.saw,
     decided: packs.decided,
     logFault: (fault, message) => app.log.error({ err: fault }, message),
   })
   await app.register(async (scoring) => {
     keepBodiesRaw(scoring)
+    await scoring.register(rateHeaders, { rate })
     await scoring.register(scoreRoutes, { decide, store, nowMs })
     await scoring.register(manifestRoutes, { decide, store, nowMs, closing: closing.signal })
   })
@@ -102,17 +113,34 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   await app.register(deskRoutes, { store, engines, nowMs })
   await app.register(referenceRoutes, { engines })
   await app.register(packLifeRoutes, { store, engines, packs, nowMs })
+  await app.register(modelLifeRoutes, { store, engines, packs, nowMs, registry: metrics.registry })
   await app.register(keyRoutes, { store })
+  await app.register(erasureRoutes, { store })
+  await app.register(probingRoute, { probing, nowMs })
   await app.register(webPlugin, { store, sessions })
-  await app.register(healthRoutes, {
+  const notices = () => [...packs.notices(), ...probingNotices(probing, nowMs())]
+  registerServiceGauges({
+    registry: metrics.registry,
     store,
-    engines,
-    metrics,
-    degraded,
-    notices: packs.notices,
-    isClosing: () => closing.signal.aborted,
+    packs,
+    problems: () => [...degraded, ...notices()],
   })
+  const isClosing = () => closing.signal.aborted
+  await app.register(healthRoutes, { store, engines, metrics, degraded, notices, isClosing })
   return app
+}
+
+function watchProbing(app: FastifyInstance, { store }: AppDeps, metrics: Metrics): Probing {
+  return createProbing({
+    onVariant: metrics.probed,
+    onProbing: (report) => {
+      app.log.warn({ probing: report }, 'a client may be probing the rules')
+      const by = { actor: 'beagle', reason: null }
+      store.audit
+        .append('probing_noticed', report, by)
+        .catch((fault: unknown) => app.log.error({ err: fault }, 'a notice could not be written'))
+    },
+  })
 }
 
 function packLife(app: FastifyInstance, { store, engines, nowMs }: AppDeps, metrics: Metrics): PackLife {
@@ -121,7 +149,7 @@ function packLife(app: FastifyInstance, { store, engines, nowMs }: AppDeps, metr
     engines,
     nowMs,
     onPutBack: (putBack) => {
-      app.log.error({ putBack }, 'a new pack exceeded its forecast; the previous one answers again')
+      app.log.error({ putBack }, 'a new pack or forest exceeded its forecast; the previous one answers again')
       metrics.packPutBack()
     },
     logFault: (fault, message) => app.log.error({ err: fault }, message),

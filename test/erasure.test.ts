@@ -21,7 +21,7 @@ import { by, filesHolding, freshFolder, idempotency, record } from './store-fixt
 const dayMs = 86_400_000
 
 /** Files of the data folder that hold any of the bytes. */
-const filesWith = (folder: string, needles: readonly Uint8Array[]): string[] =>
+const filesWith = (folder: string, needles: readonly Buffer[]): string[] =>
   readdirSync(folder).filter((name) => {
     const bytes = readFileSync(join(folder, name))
     return needles.some((needle) => bytes.includes(needle))

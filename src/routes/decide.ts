@@ -1,6 +1,6 @@
 // The one way from a request to a durable decision: read, part, assess, write, and only then answer.
 
-import { createHash, createHmac } from 'node:crypto'
+import { createHmac } from 'node:crypto'
 import { v7 as uuidv7 } from 'uuid'
 import { AppError } from '../errors.ts'
 import type { DecidedParcel } from '../jobs/pack-life.ts'
@@ -20,12 +20,11 @@ import { type Engines, engineRefOf } from '../store/engines.ts'
 import { packContext, packGoods } from '../store/goods-codec.ts'
 import { partyStrings } from '../store/party-strings.ts'
 import type { Store } from '../store/store.ts'
+import { type Idempotency, type IdempotencyKeys, idempotencyKeys } from './idempotency.ts'
 import type { Metrics } from './metrics.ts'
-import type { TakeParcel } from './parcel-rate.ts'
+import type { ParcelRate } from './parcel-rate.ts'
+import type { Probing } from './probing.ts'
 import { rebuildDecision } from './rebuild-decision.ts'
-
-/** `line` counts within a stream, from 1; 0 for a single parcel. */
-export type Idempotency = { readonly key: string; readonly line: number; readonly body: Uint8Array | string }
 
 export type DecideRequest = {
   readonly json: unknown
@@ -51,7 +50,9 @@ export type DeciderDeps = {
   readonly store: Store
   readonly engines: Engines
   readonly metrics: Metrics
-  readonly takeParcel: TakeParcel
+  readonly takeParcel: ParcelRate['take']
+  /** Told of couriers' decisions. */
+  readonly probed: Probing['saw']
   /** Told of each decision once it is on disk; never waits. */
   readonly decided: (parcel: DecidedParcel) => void
   readonly logFault: (fault: unknown, message: string) => void
@@ -93,34 +94,6 @@ function readDeclared({ json, principal, counter }: DecideRequest): Declared {
     throw new AppError('INVALID_PARCEL', reading.errors[0]!.message, { errors: reading.errors })
   const { parcel, warnings } = reading
   return { parcel, warnings, manifest: counter?.next(parcel) ?? noManifest }
-}
-
-type IdempotencyKeys = {
-  readonly keyHash: Uint8Array
-  readonly bodyHash: Uint8Array
-  readonly running: string
-}
-
-/**
- * The lines of a stream share the first 12 bytes, so that their keys lie side by side on disk. Hashed with a secret: keys are often item ids,
- * and a plain hash of one could be guessed.
- */
-function idempotencyKeys(
-  principal: Principal,
-  { key, line, body }: Idempotency,
-  secret: Uint8Array,
-): IdempotencyKeys {
-  const keyHash = Buffer.alloc(16)
-  createHash('sha256')
-    .update(secret)
-    .update(principal.mode)
-    .update('\0')
-    .update(key)
-    .digest()
-    .copy(keyHash, 0, 0, 12)
-  keyHash.writeUInt32BE(line, 12)
-  const bodyHash = createHash('sha256').update(secret).update(body).digest().subarray(0, 16)
-  return { keyHash, bodyHash, running: `${principal.clientId}\0${keyHash.toString('base64')}` }
 }
 
 async function storedDecision(
@@ -183,7 +156,10 @@ async function decideNew(
       parties: partyStrings(parcel),
       idempotency: keys,
     })
-    .then(() => tellOthers(deps, decision, record, engine))
+    .then(() => {
+      tellOthers(deps, decision, record, engine)
+      tellProbing(deps, principal, decision, goods)
+    })
   await (request.deadlineMs === null ? committed : beforeDeadline(committed, request.deadlineMs))
   return { decision, engine, replayed: false }
 }
@@ -193,6 +169,18 @@ function tellOthers(deps: DeciderDeps, decision: Decision, record: RecordCore, e
   deps.metrics.decided(decision)
   const { id, mode, goods, context } = record
   deps.decided({ id, mode, engine, evidenceLane: decision.assessment?.evidenceLane ?? null, goods, context })
+}
+
+/** Officers try things out; couriers have no need to. */
+function tellProbing(deps: DeciderDeps, principal: Principal, decision: Decision, goods: GoodsPart): void {
+  if (principal.role !== 'courier') return
+  deps.probed({
+    clientId: principal.clientId,
+    decisionId: decision.id,
+    goods,
+    evidenceLane: decision.assessment?.evidenceLane ?? null,
+    atMs: Date.parse(decision.decidedAt),
+  })
 }
 
 /** The commit goes on behind a missed deadline: the decision is then found under its Idempotency-Key. */

@@ -7,6 +7,10 @@ export type Metrics = {
   readonly registry: Registry
   readonly decided: (decision: Decision) => void
   readonly packPutBack: () => void
+  readonly rateLimited: (clientId: string) => void
+  readonly probed: (clientId: string) => void
+  /** Refused because the event loop lags. */
+  readonly shed: () => void
   readonly requested: (route: string, method: string, status: number, seconds: number) => void
 }
 
@@ -43,6 +47,25 @@ export function createMetrics(): Metrics {
     help: 'New packs that exceeded their forecast and were put back',
     registers,
   })
+  const [rateLimited, probed] = [
+    new Counter({
+      name: 'beagle_rate_limited_parcels_total',
+      help: 'Parcels refused because the client had used up its minute',
+      labelNames: ['client'],
+      registers,
+    }),
+    new Counter({
+      name: 'beagle_probing_variants_total',
+      help: 'Parcels nearly equal to one of the same client that was stopped',
+      labelNames: ['client'],
+      registers,
+    }),
+  ]
+  const shed = new Counter({
+    name: 'beagle_shed_total',
+    help: 'Requests refused because the event loop lagged',
+    registers,
+  })
   const requests = new Histogram({
     name: 'beagle_http_seconds',
     help: 'Time to answer, by route pattern, method and status',
@@ -65,6 +88,9 @@ export function createMetrics(): Metrics {
       for (const reason of assessment.reasons) ruleHits.inc({ rule: reason.rule })
     },
     packPutBack: () => putBacks.inc(),
+    rateLimited: (client) => rateLimited.inc({ client }),
+    probed: (client) => probed.inc({ client }),
+    shed: () => shed.inc(),
     requested: (route, method, status, seconds) => {
       requests.observe({ route, method, status: String(status) }, seconds)
     },

@@ -9,11 +9,11 @@ import { createClaims } from './claims.ts'
 import { type DataFolder, dataFolder, lockFolder } from './data-folder.ts'
 import { createDecisionReads, openReadConnection } from './decision-reads.ts'
 import type { WriterReport } from './decision-writer.ts'
-import { createOutcomes } from './outcomes.ts'
-import { createPractice } from './practice.ts'
 import { createErase } from './erase-store.ts'
 import { createMaintenance } from './maintenance-client.ts'
+import { createOutcomes } from './outcomes.ts'
 import { createPartyKeys } from './party-keys.ts'
+import { createPractice } from './practice.ts'
 import { createPurge } from './purge-store.ts'
 import {
   createSecrets,
@@ -80,7 +80,11 @@ const assemble = (parts: Parts): Store => {
     isUsed: maintenance.isPartyKeyUsed,
   })
   const { cutLog } = checkpointer
-  counts.seen = ({ bytes }) => checkpointer.sawCommit(bytes)
+  const listeners: ((seen: CommitSeen) => void)[] = []
+  counts.seen = (seen) => {
+    checkpointer.sawCommit(seen.bytes)
+    for (const listener of listeners) listener(seen)
+  }
   const keys = createApiKeys({ db, run, now })
   const flushing = setInterval(() => void keys.flushLastUsed().catch(() => {}), bounds.lastUsedFlushMs)
   flushing.unref()
@@ -124,6 +128,9 @@ const assemble = (parts: Parts): Store => {
           checkpointFailures: checkpointer.counts().failures,
           writerRestarts: writer.restarts(),
         }
+      },
+      onCommit: (listener) => {
+        listeners.push(listener)
       },
       verify: maintenance.verify,
       backup: maintenance.backup,

@@ -7,14 +7,15 @@ import type { BundleShelf } from './bundle-shelf.ts'
 import type { Claims } from './claims.ts'
 import type { DecisionReads } from './decision-reads.ts'
 import type { DecisionRecord } from './decision-record.ts'
+import type { EraseOptions, EraseReport } from './erase-store.ts'
 import type { Outcomes } from './outcomes.ts'
 import type { Practice } from './practice.ts'
-import type { EraseOptions, EraseReport } from './erase-store.ts'
 import type { PurgeOptions, PurgeReport } from './purge-store.ts'
 import type { MigrationReport } from './schema.ts'
 import type { Gap } from './start-gap.ts'
 import type { TrainingRows } from './training-rows.ts'
 import type { VerifyReport } from './verify-store.ts'
+import type { CommitSeen } from './writer-client.ts'
 
 export type Decisions = Omit<DecisionReads, 'close'> & {
   /**
@@ -47,6 +48,8 @@ export type StoreMeta = {
   /** Hashes idempotency keys; never logged. */
   readonly idempotencySecret: Uint8Array
   readonly stats: () => StoreStats
+  /** Tells each commit of decisions: for metrics. */
+  readonly onCommit: (listener: (seen: CommitSeen) => void) => void
   readonly verify: () => Promise<VerifyReport>
   readonly backup: (to: string) => Promise<BackupReport>
   readonly purge: (options: PurgeOptions) => Promise<PurgeReport>

@@ -6,7 +6,8 @@ import { AppError, problemSchema } from '../errors.ts'
 import type { PackLife } from '../jobs/pack-life.ts'
 import { actions, lanes } from '../scoring/assessment.ts'
 import { type AssessmentDigest, digestOf, firstDifference } from '../scoring/assessment-digest.ts'
-import { localText } from '../scoring/local-text.ts'
+import type { Engine } from '../scoring/engine.ts'
+import { type AnswerLanguage, localText } from '../scoring/local-text.ts'
 import { scoreOf } from '../scoring/policy.ts'
 import { scorerVersion } from '../scoring/scorer-version.ts'
 import type { Principal, StoredDecision } from '../store/decision-record.ts'
@@ -98,15 +99,24 @@ function addOne(app: FastifyInstance, { store, engines, packs }: DecisionsDeps):
       const language = languageOf(request)
       const answer = answererFor(principal, language, sortCode)(decision, engine)
       if (!wantsNear) return sendJson(reply, answer)
-      const { engine: ref, goods, context } = stored
-      const missed = await packs.worker.ask('near', { engine: ref, goods, context }).catch(packFault)
-      const nearMisses = missed.map(({ rule, failed }) => {
-        const title = engine.customs.titles.get(rule)
-        return { rule, title: title === undefined ? '' : localText(title, language), failed }
-      })
+      const nearMisses = await nearMissesOf(packs, stored, engine, language)
       return sendJson(reply, { ...answer, nearMisses })
     },
   )
+}
+
+/** Rules that one condition kept from firing. */
+export async function nearMissesOf(
+  packs: PackLife,
+  { engine: ref, goods, context }: StoredDecision,
+  engine: Engine,
+  language: AnswerLanguage,
+) {
+  const missed = await packs.worker.ask('near', { engine: ref, goods, context }).catch(packFault)
+  return missed.map(({ rule, failed }) => {
+    const title = engine.customs.titles.get(rule)
+    return { rule, title: title === undefined ? '' : localText(title, language), failed }
+  })
 }
 
 function addReplay(app: FastifyInstance, { store, engines }: DecisionsDeps): void {
@@ -162,7 +172,7 @@ export function findDecision(store: Store, principal: Principal, id: string): St
   return found.decision
 }
 
-function summaryOf(stored: StoredDecision, principal: Principal) {
+export function summaryOf(stored: StoredDecision, principal: Principal) {
   const isCarrier = principal.role === 'courier'
   const score = stored.total === null ? null : scoreOf(stored.total)
   return {

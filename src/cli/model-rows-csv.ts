@@ -9,7 +9,7 @@ import { type CheckReason, checkReasons } from '../scoring/outcome-label.ts'
 import type { TrainingFilter } from '../store/training-rows.ts'
 import { UsageError } from './usage-error.ts'
 
-const fixed = ['day', 'label', 'reason', 'probability', 'rulePoints', ...categoryNames] as const
+const fixed = ['day', 'label', 'check_reason', 'check_probability', 'rule_points', ...categoryNames] as const
 const rowsMax = 1_000_000
 
 type Record = Readonly<{ [column: string]: string | undefined }>
@@ -22,7 +22,7 @@ export async function readTrainingCsv(
   const rows: JudgedRow[] = []
   let featureNames: readonly string[] | null = null
   const parser = createReadStream(file).pipe(
-    parse({ bom: true, columns: true, comment: '#', info: true, max_record_size: 65_536 }),
+    parse({ bom: true, columns: true, info: true, max_record_size: 65_536 }),
   )
   try {
     for await (const { record, info } of parser as AsyncIterable<{
@@ -61,24 +61,27 @@ function readRow(record: Record, featureNames: readonly string[], refuse: Refuse
     const value = Number(text)
     return text === '' || !Number.isFinite(value) ? refuse(column, text) : value
   }
-  const { day = '', label, reason } = record
+  const { day = '', label, check_reason: reason } = record
   if (!/^\d{4}-\d{2}-\d{2}$/.test(day)) refuse('day', day)
   if (label !== '0' && label !== '1') refuse('label', label)
-  if (!checkReasons.includes(reason as CheckReason)) refuse('reason', reason)
-  const probability = numberIn('probability')
-  if (!(probability >= 0 && probability <= 1)) refuse('probability', record.probability)
+  if (!checkReasons.includes(reason as CheckReason)) refuse('check_reason', reason)
+  const probability = numberIn('check_probability')
+  if (!(probability >= 0 && probability <= 1)) refuse('check_probability', record.check_probability)
   return {
     day,
     label: label === '1' ? 1 : 0,
     check: { reason: reason as CheckReason, probability },
-    rulePoints: numberIn('rulePoints'),
+    rulePoints: numberIn('rule_points'),
     featureNames,
     features: Float32Array.from(featureNames, (name) => numberIn(name, Number.NaN)),
     categories: {
-      hs6: record.hs6 ?? '',
-      route: record.route ?? '',
-      office: record.office ?? '',
-      service: record.service ?? '',
+      hs6: plainText(record.hs6),
+      route: plainText(record.route),
+      office: plainText(record.office),
+      service: plainText(record.service),
     },
   }
 }
+
+/** The export puts an apostrophe before what a spreadsheet would run. */
+const plainText = (text = '') => (/^'[=+\-@\t\r]/.test(text) ? text.slice(1) : text)

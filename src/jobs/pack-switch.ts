@@ -3,6 +3,7 @@
 
 import { setTimeout } from 'node:timers/promises'
 import type { Engine } from '../scoring/engine.ts'
+import type { AuditAct } from '../store/audit-log.ts'
 import type { Slot } from '../store/bundle-shelf.ts'
 import { type Engines, engineKey, engineRefOf } from '../store/engines.ts'
 import type { Store } from '../store/store.ts'
@@ -60,7 +61,9 @@ const busy = {
 } as const
 const putBacksKept = 20
 const historyLooked = 100
-const auditLooked = 1000
+const auditPage = 1000
+/** Judging and switching follow one another within a minute. */
+const judgedBeforeMs = 10 * 60_000
 /** A carrier's pack decides no lane. */
 const watchedSlots = ['customs', 'model'] as const
 type WatchedSlot = (typeof watchedSlots)[number]
@@ -92,9 +95,7 @@ export class PackSwitch {
     if (sha256 === undefined || last?.move !== 'activate' || last.to !== sha256) return
     // The newest of the two says whether it is still watched.
     const [judged, passed] = [`${kindOf(slot)}_gates`, `${kindOf(slot)}_watch_passed`]
-    const latest = store.audit
-      .list({ limit: auditLooked })
-      .find(({ act, detail }) => (act === judged || act === passed) && detail.sha256 === sha256)
+    const latest = this.#latestAct([judged, passed], sha256, last.at)
     const forecastPer10k = latest?.detail.forecastPer10k
     if (latest?.act !== judged || typeof forecastPer10k !== 'number') return
     const watched = { slot, sha256, watch: createPackWatch(forecastPer10k) }
@@ -104,6 +105,18 @@ export class PackSwitch {
       if (this.#watched.get(slot) !== watched || seen++ >= watchedParcels) return
       if (stored.engine[slot] === sha256 && stored.evidenceLane !== null)
         this.#count(watched, stored.evidenceLane > 0)
+    }
+  }
+
+  /** Outcomes are acts too, so there may be many since the activation. */
+  #latestAct(acts: readonly string[], sha256: string, activatedAt: number): AuditAct | undefined {
+    let before = Number.MAX_SAFE_INTEGER
+    for (;;) {
+      const page = this.#deps.store.audit.list({ before, limit: auditPage })
+      const found = page.find(({ act, detail }) => acts.includes(act) && detail.sha256 === sha256)
+      const last = page.at(-1)
+      if (found !== undefined || last === undefined || last.at < activatedAt - judgedBeforeMs) return found
+      before = last.n
     }
   }
 

@@ -19,15 +19,12 @@ const rowWords = 16
 const pack = parsePack(await readPackFolder(folder))
 if (!pack.ok)
   throw new Error(`the pack does not parse: ${pack.problems[0]?.file} ${pack.problems[0]?.message}`)
-const { lexicon, taxa, listings } = pack.pack.bundle
+const { bundle } = pack.pack
+const { lexicon } = bundle
 const listed = lexicon.filter((row) => row.kind === 'ordinary_word')
 const known = new Set(listed.flatMap(({ term }) => splitWords(term)))
 const added = new Map<string, string>()
-const reader = compileReader(
-  lexicon.filter((row) => row.kind !== 'ordinary_word'),
-  taxa,
-  listings,
-)
+const reader = compileReader({ ...bundle, lexicon: lexicon.filter((row) => row.kind !== 'ordinary_word') })
 
 for (const [language, words] of wordSources()) {
   for (const word of words) {

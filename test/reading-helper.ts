@@ -1,6 +1,7 @@
 import { compileReader } from '../src/reading/compile-reader.ts'
 import type { LexiconRow } from '../src/reading/lexicon-row.ts'
 import type { Mention, Reader, ReadingContext } from '../src/reading/mention.ts'
+import type { Taxon } from '../src/reading/taxon.ts'
 import type { PackBundle } from '../src/rules/pack-bundle.ts'
 import { parsePack } from '../src/rules/parse-pack.ts'
 import { readPackFolder } from '../src/store/pack-folder.ts'
@@ -20,8 +21,12 @@ export async function shippedBundle(): Promise<PackBundle> {
 }
 
 export async function shippedReader(): Promise<Reader> {
-  const { lexicon, taxa, listings } = await shippedBundle()
-  return compileReader(lexicon, taxa, listings)
+  return compileReader(await shippedBundle())
+}
+
+/** A reader of these rows and nothing else. */
+export function smallReader(lexicon: readonly LexiconRow[], taxa: readonly Taxon[] = []): Reader {
+  return compileReader({ lexicon, taxa, listings: [], hs: [], readingWeights: [] })
 }
 
 export function open(mentions: readonly Mention[]): readonly Mention[] {

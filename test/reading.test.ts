@@ -1,12 +1,11 @@
 import fc from 'fast-check'
 import t from 'tap'
-import { compileReader } from '../src/reading/compile-reader.ts'
 import { isOneEdit, isWithinEdits } from '../src/reading/edits.ts'
 import { createFolded, foldInto } from '../src/reading/fold.ts'
 import { inflect } from '../src/reading/inflect.ts'
 import { legalStatusOf } from '../src/reading/legal-status.ts'
 import { soundKey } from '../src/reading/sound-key.ts'
-import { lexiconRow, nothingSaid, open, shippedBundle, shippedReader } from './reading-helper.ts'
+import { lexiconRow, nothingSaid, open, shippedBundle, shippedReader, smallReader } from './reading-helper.ts'
 
 const reader = await shippedReader()
 const read = (text: string) => reader.read(text, nothingSaid)
@@ -116,7 +115,7 @@ t.test('the trie finds what a plain search over the folded words finds', async (
     'bone',
   ]
   const rows = names.map((term) => lexiconRow({ term, kind: 'product' }))
-  const small = compileReader(rows, [], [])
+  const small = smallReader(rows)
   const words = fc.constantFrom(
     'snow',
     'leopard',
@@ -213,8 +212,8 @@ t.test('innocent words elsewhere do not undo a specimen', async (t) => {
 t.test('a row that nobody vouches for is weak', async (t) => {
   const row = lexiconRow({ term: 'zzarnak', kind: 'product', commodity: 'ivory' })
   const readings = (confidence: 'low' | 'medium', reviewedBy = '', reviewedOn = '') =>
-    compileReader([{ ...row, confidence, reviewedBy, reviewedOn }], [], []).read('zzarnak', nothingSaid)
-      .mentions[0]?.reading
+    smallReader([{ ...row, confidence, reviewedBy, reviewedOn }]).read('zzarnak', nothingSaid).mentions[0]
+      ?.reading
   t.equal(readings('low'), 'benign')
   t.equal(readings('medium'), 'specimen')
   t.equal(readings('low', 'desk', '2026-11-01'), 'specimen')

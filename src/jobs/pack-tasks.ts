@@ -145,9 +145,13 @@ function sentPack(pack: Pack, base: Pack): SentPack {
   const { lexicon, taxa, listings } = pack.bundle
   const words = { lexicon: textsOf(lexicon), taxa: textsOf(taxa), listings: textsOf(listings) }
   const bare = { ...pack, bundle: { ...pack.bundle, lexicon: [], taxa: [], listings: [] } }
-  const same = (Object.keys(words) as (keyof typeof words)[]).every(
-    (part) => words[part].join() === textsOf(base.bundle[part]).join(),
-  )
+  // The reader is made of these tables too; they are small and travel with the pack.
+  const others = ['hs', 'readingWeights'] as const
+  const same =
+    others.every((part) => JSON.stringify(pack.bundle[part]) === JSON.stringify(base.bundle[part])) &&
+    (Object.keys(words) as (keyof typeof words)[]).every(
+      (part) => words[part].join() === textsOf(base.bundle[part]).join(),
+    )
   return { pack: bare, words: same ? null : words }
 }
 

@@ -4,12 +4,14 @@ import { decide, type Knowledge } from './decide-reading.ts'
 import { foldedText } from './folded-text.ts'
 import type { Hit, Scan } from './hit.ts'
 import { countUnknownWords, hasLatinEpithet, neighboursOf } from './hit-relations.ts'
+import { type HsHeading, hsHeadings } from './hs-headings.ts'
 import { latinNames } from './latin-names.ts'
 import { legalStatusOf } from './legal-status.ts'
 import type { LexiconRow } from './lexicon-row.ts'
 import type { Cue, Mention, Reader, ReadingContext, TextReading } from './mention.ts'
 import { type NearWord, nearIndexSteps } from './near-index.ts'
 import { findOrphan } from './orphan-parts.ts'
+import { type ReadingWeightRow, readingWeights } from './reading-weights.ts'
 import { Scanner } from './scanner.ts'
 import { atOnce, type Steps, stepItems } from './steps.ts'
 import type { Listing, Taxon } from './taxon.ts'
@@ -21,28 +23,30 @@ import { toMention } from './to-mention.ts'
 const latinLettersMin = 9
 const modifierLettersMin = 7
 
-export function compileReader(
-  rows: readonly LexiconRow[],
-  taxa: readonly Taxon[],
-  listings: readonly Listing[],
-): Reader {
-  return atOnce(compileReaderSteps(rows, taxa, listings))
+/** The tables of a pack that the reader is made of. */
+export type ReaderTables = {
+  readonly lexicon: readonly LexiconRow[]
+  readonly taxa: readonly Taxon[]
+  readonly listings: readonly Listing[]
+  readonly hs: readonly HsHeading[]
+  readonly readingWeights: readonly ReadingWeightRow[]
+}
+
+export function compileReader(tables: ReaderTables): Reader {
+  return atOnce(compileReaderSteps(tables))
 }
 
 /** The same in steps: a pack of shipped size takes a tenth of a second on a quiet machine. */
-export function* compileReaderSteps(
-  rows: readonly LexiconRow[],
-  taxa: readonly Taxon[],
-  listings: readonly Listing[],
-): Steps<Reader> {
-  const terms = yield* termsOf(rows, taxa)
+export function* compileReaderSteps(tables: ReaderTables): Steps<Reader> {
+  const { taxa } = tables
+  const terms = yield* termsOf(tables.lexicon, taxa)
   const index = yield* termIndexSteps(terms.filter((term) => term.role !== 'ordinary'))
   yield
   const near = yield* nearIndexSteps(index, yield* nearWords(terms), ordinaryWords(terms))
   yield
   const scanner = new Scanner(index, near, latinNames(terms, index))
   const knowledge: Knowledge = {
-    legalStatus: legalStatusOf(taxa, listings),
+    legalStatus: legalStatusOf(taxa, tables.listings),
     leatherTaxa: new Set(
       taxa
         .filter(
@@ -51,6 +55,8 @@ export function* compileReaderSteps(
         )
         .map(({ id }) => id),
     ),
+    weights: readingWeights(tables.readingWeights),
+    headings: hsHeadings(tables.hs),
   }
   return {
     read: (text, context) => {
@@ -147,7 +153,7 @@ function readText(scan: Scan, context: ReadingContext, knowledge: Knowledge, fol
     }
     const latinEpithet = hasLatinEpithet(scan, hit)
     const question = { hit, neighbours: neighboursOf(hits, position), unknownWords, latinEpithet }
-    mentions.push(toMention(hit, decide(question, context, knowledge), start, end))
+    mentions.push(toMention(hit, decide(question, context, knowledge), knowledge.weights.strong, start, end))
   }
   if (cues.length > 1 && !mentions.some(isOpen)) {
     const orphan = findOrphan(scan)

@@ -4,32 +4,10 @@
 import { formFitsGroup, isMadeOf } from './form-groups.ts'
 import type { Hit } from './hit.ts'
 import { gapBetween, isDenied, overlap } from './hit-relations.ts'
+import type { HsHeadings } from './hs-headings.ts'
 import type { LegalStatus, SpecimenContext } from './legal-status.ts'
 import type { Reading, ReadingContext } from './mention.ts'
-import {
-  agreeingHsPattern,
-  articlePoints,
-  benignPoints,
-  benignPointsMax,
-  besideGapMax,
-  flagPoints,
-  formPoints,
-  genuinePoints,
-  imitationPoints,
-  livePoints,
-  longNameLetters,
-  nearGapMax,
-  negation,
-  otherClauseShare,
-  plantGroups,
-  remedyForms,
-  severalFormsPoints,
-  sharedLettersMax,
-  specimenPoints,
-  tierPoints,
-  veryLongNameLetters,
-  wholeForms,
-} from './reading-weights.ts'
+import { negation, plantGroups, type ReadingWeights, remedyForms, wholeForms } from './reading-weights.ts'
 import type { Term } from './term.ts'
 import { asDisguised, asMisspelt } from './word-list.ts'
 
@@ -45,6 +23,8 @@ export type Knowledge = {
   readonly legalStatus: (taxonId: string, specimen: SpecimenContext) => LegalStatus
   /** Ids of the taxa whose hide is made into bags, belts and straps. */
   readonly leatherTaxa: ReadonlySet<string>
+  readonly weights: ReadingWeights
+  readonly headings: HsHeadings
 }
 
 export type Question = {
@@ -75,6 +55,7 @@ class Evidence {
   readonly unknownWords: number
   readonly term: Term
   readonly knowledge: Knowledge
+  readonly weights: ReadingWeights
   points = 0
   live = 0
   form: string
@@ -87,6 +68,7 @@ class Evidence {
 
   constructor({ hit, neighbours, unknownWords }: Question, knowledge: Knowledge) {
     this.knowledge = knowledge
+    this.weights = knowledge.weights
     this.hit = hit
     this.neighbours = neighbours
     this.unknownWords = unknownWords
@@ -96,29 +78,33 @@ class Evidence {
 
   weighName(): void {
     const { term, hit } = this
-    this.points = this.isArticle() ? articlePoints : tierPoints[term.tier]
+    this.points = this.isArticle() ? this.weights.article : this.weights.name[term.tier]
     if (term.scientific) this.why.push('SCIENTIFIC_NAME')
     else if (term.tier === 'hard') this.why.push('AMBIGUOUS_NAME')
     else this.why.push(term.kind === 'taxon' ? 'TAXON_NAMED' : 'PRODUCT_NAMED')
     if (hit.match === asDisguised) {
-      this.points += 3
+      this.points += this.weights.disguised
       this.why.push('DISGUISED')
     } else if (hit.match === asMisspelt) {
       // A brand or an ordinary word is spelt as it is spelt: what is misspelt is the animal.
-      this.points = this.term.words.length > 1 ? Math.min(this.points, 4) : this.misspeltPoints()
+      const most = this.weights.misspelt_several_words
+      this.points = this.term.words.length > 1 ? Math.min(this.points, most) : this.misspeltPoints()
       this.why.push('MISSPELT')
     }
   }
 
   weighEpithet(): void {
-    this.points = Math.max(this.points, tierPoints.clear - 1)
+    this.points = Math.max(this.points, this.weights.latin_epithet)
     this.why.push('LATIN_EPITHET')
   }
 
   /** A slip in a short name needs a plain part of the animal beside it; several words bear each other out. */
   misspeltPoints(): number {
+    const { weights } = this
     const letters = this.termLetters()
-    return letters < longNameLetters ? -1 : letters < veryLongNameLetters || this.term.tier === 'hard' ? 1 : 3
+    if (letters < weights.long_name_letters) return weights.misspelt_short
+    const plain = letters >= weights.very_long_name_letters && this.term.tier !== 'hard'
+    return plain ? weights.misspelt_very_long : weights.misspelt_long
   }
 
   termLetters(): number {
@@ -134,15 +120,18 @@ class Evidence {
       if (other.term.role !== 'form' || overlap(other, this.hit) || !this.fits(other.term)) continue
       const gap = gapBetween(this.hit, other)
       const near = this.nearness(gap)
-      if (gap <= nearGapMax) {
+      if (gap <= this.weights.near_words) {
         several ||= kind !== '' && kind !== other.term.form
         kind = other.term.form
       }
       const weight = this.formWorth(other.term) * near
       if (weight > best) {
         best = weight
-        beside = gap <= besideGapMax
-        if (this.term.form === '' || (gap <= nearGapMax && isMadeOf(other.term.form, this.term.form))) {
+        beside = gap <= this.weights.beside_words
+        if (
+          this.term.form === '' ||
+          (gap <= this.weights.near_words && isMadeOf(other.term.form, this.term.form))
+        ) {
           this.form = other.term.form
         }
       }
@@ -150,30 +139,32 @@ class Evidence {
     if (best === 0) return
     this.formBeside = beside
     this.formWeight = best
-    this.points += best + (several ? severalFormsPoints : 0)
+    this.points += best + (several ? this.weights.several_forms : 0)
     this.why.push(beside ? 'FORM_BESIDE' : 'FORM_IN_TEXT')
   }
 
   fits(form: Term): boolean {
     const letters = this.term.words[0]?.length ?? 0
     const foreign = (form.languageMask & this.term.languageMask) === 0
-    if (foreign && this.term.tier === 'hard' && letters <= sharedLettersMax) return false
+    if (foreign && this.term.tier === 'hard' && letters <= this.weights.shared_letters) return false
     return this.term.kind !== 'taxon' || formFitsGroup(form.form, this.term.group)
   }
 
   nearness(gap: number): number {
-    if (gap <= besideGapMax) return 1
-    if (gap <= nearGapMax) return this.term.tier === 'hard' ? 0.5 : 0.7
-    return this.term.tier === 'hard' ? 0.25 : 0.4
+    const { weights } = this
+    const hard = this.term.tier === 'hard'
+    if (gap <= weights.beside_words) return 1
+    if (gap <= weights.near_words) return hard ? weights.near_share_hard : weights.near_share
+    return hard ? weights.far_share_hard : weights.far_share
   }
 
   /** A carving or a bangle says little of a parrot and much of ivory. */
   formWorth(form: Term): number {
-    if (remedyForms.has(form.form) && plantGroups.has(this.term.group)) return formPoints.weak
-    if (form.strength !== 'weak') return formPoints[form.strength]
+    if (remedyForms.has(form.form) && plantGroups.has(this.term.group)) return this.weights.form.weak
+    if (form.strength !== 'weak') return this.weights.form[form.strength]
     const leather =
       (form.form === 'LPS' || form.form === 'LPL') && this.knowledge.leatherTaxa.has(this.term.taxon)
-    return leather || this.term.kind === 'material' ? formPoints.medium : formPoints.weak
+    return leather || this.term.kind === 'material' ? this.weights.form.medium : this.weights.form.weak
   }
 
   /** "Genuine" is said of what could be false: it counts for an article that is named beside. */
@@ -183,10 +174,10 @@ class Evidence {
       (other) =>
         other.term.role === 'trade' &&
         other.term.strength !== 'weak' &&
-        gapBetween(this.hit, other) <= nearGapMax,
+        gapBetween(this.hit, other) <= this.weights.near_words,
     )
     if (!said) return
-    this.points += genuinePoints
+    this.points += this.weights.genuine
     this.why.push('SAID_TO_BE_GENUINE')
   }
 
@@ -196,55 +187,57 @@ class Evidence {
     for (const other of this.neighbours) {
       if (other.term.role !== 'live') continue
       if (other.term.commodity !== '' && other.term.commodity !== this.term.group) continue
-      if (this.term.tier === 'hard' && gapBetween(this.hit, other) > nearGapMax) continue
+      if (this.term.tier === 'hard' && gapBetween(this.hit, other) > this.weights.near_words) continue
       const gap = gapBetween(this.hit, other)
-      sum += livePoints[other.term.strength] + (gap <= 1 && other.term.strength === 'medium' ? 1 : 0)
+      const beside = gap <= 1 && other.term.strength === 'medium'
+      sum += this.weights.live[other.term.strength] + (beside ? this.weights.live_beside : 0)
     }
     if (sum === 0) return
     this.live = sum
-    this.points += Math.min(sum, 7)
+    this.points += Math.min(sum, this.weights.live_max)
     this.why.push('LIVE_CUE')
     if (this.term.form === '' && sum > this.formWeight) this.form = 'LIV'
   }
 
   weighLittleElse(): void {
-    const longSlip = this.hit.match === asMisspelt && this.termLetters() >= longNameLetters
+    const longSlip = this.hit.match === asMisspelt && this.termLetters() >= this.weights.long_name_letters
     if (this.term.tier !== 'soft' && !longSlip) return
     if (this.unknownWords > (this.term.kind === 'material' ? 1 : 2)) return
-    this.points += 2
+    this.points += this.weights.little_else
     this.why.push('LITTLE_ELSE')
   }
 
   weighHs(context: ReadingContext): void {
-    if (context.hsCode === '' || !agreeingHsPattern.test(context.hsCode)) return
-    this.points += 2
+    if (!this.knowledge.headings.agrees(context.hsCode, this.term.group, this.form)) return
+    this.points += this.weights.hs_agrees
     this.why.push('HS_AGREES')
   }
 
   weighInnocence(): void {
+    const { weights } = this
     for (const other of this.neighbours) {
       const { role, commodity, strength } = other.term
       if (role !== 'benign' && role !== 'imitation' && role !== 'denial') continue
       if (other.article !== this.hit.article) continue
       if (!this.concerns(commodity)) continue
       if (role === 'imitation' && isDenied(other, this.neighbours)) {
-        this.points += genuinePoints
+        this.points += this.weights.genuine
         this.why.push('DENIES_IMITATION')
         continue
       }
-      const near = gapBetween(this.hit, other) <= nearGapMax ? 1 : 0.7
-      const apart = other.clause === this.hit.clause ? 1 : otherClauseShare
-      if (role === 'benign') this.excuse(benignPoints[strength] * near * apart * this.exposure(commodity))
-      else this.imitated += imitationPoints[strength] * near
+      const near = gapBetween(this.hit, other) <= weights.near_words ? 1 : weights.innocent_far_share
+      const apart = other.clause === this.hit.clause ? 1 : weights.other_clause_share
+      if (role === 'benign') this.excuse(weights.benign[strength] * near * apart * this.exposure(commodity))
+      else this.imitated += weights.imitation[strength] * near
     }
-    this.points -= Math.min(this.innocent + this.imitated, benignPointsMax)
+    this.points -= Math.min(this.innocent + this.imitated, weights.innocence_max)
   }
 
   /** The best excuse counts in full; more of the same kind add little. */
   excuse(points: number): void {
     const best = Math.max(points, this.bestExcuse)
     const rest = Math.min(points, this.bestExcuse)
-    this.innocent += best - this.bestExcuse + rest * 0.3
+    this.innocent += best - this.bestExcuse + rest * this.weights.further_excuse_share
     this.bestExcuse = best
   }
 
@@ -252,7 +245,7 @@ class Evidence {
   concerns(scope: string): boolean {
     if (scope === '' || scope === 'goods') return true
     if (scope === negation) return false
-    if (scope === 'pet_supply') return this.live < livePoints.medium
+    if (scope === 'pet_supply') return this.live < this.weights.live.medium
     if (scope === this.term.group) return this.term.kind === 'taxon'
     return scope === this.term.commodity
   }
@@ -262,13 +255,15 @@ class Evidence {
    * (bear skull) is not undone by the lamp or the box it became; a picture, a toy or a garment printed with it is another matter.
    */
   exposure(scope: string): number {
-    const { term } = this
+    const { term, weights } = this
     // What is whole (a living animal, a plant, a shell) is printed on a shirt as easily as any name.
     if (wholeForms.has(term.form)) return 1
     if (term.kind === 'product' && term.form !== '' && term.tier === 'clear')
-      return scope === 'goods' ? 0.4 : 0.8
+      return scope === 'goods' ? weights.goods_excuse_article_share : weights.excuse_article_share
     if (scope !== 'goods' || !this.formBeside) return 1
-    return this.formWeight >= formPoints.strong ? 0.3 : 0.6
+    return this.formWeight >= weights.form.strong
+      ? weights.goods_excuse_strong_part_share
+      : weights.goods_excuse_part_share
   }
 
   isArticle(): boolean {
@@ -278,7 +273,7 @@ class Evidence {
 
   conclude(context: ReadingContext): Decision {
     const { points, form } = this
-    if (this.term.taxon !== '' && points >= flagPoints) {
+    if (this.term.taxon !== '' && points >= this.weights.flag) {
       const { originCountry, netWeightGrams } = context
       const status = this.knowledge.legalStatus(this.term.taxon, { form, originCountry, netWeightGrams })
       const protectedHere = status.annex !== 'none' || status.regime === 'birds_directive' || status.partial
@@ -287,9 +282,9 @@ class Evidence {
       }
       if (status.partial) return { reading: 'unclear', form, why: ['PARTLY_LISTED', ...this.why], points }
     }
-    if (points >= flagPoints) {
+    if (points >= this.weights.flag) {
       const plain =
-        points >= specimenPoints && this.term.kind !== 'cover_word' && this.hit.match !== asMisspelt
+        points >= this.weights.specimen && this.term.kind !== 'cover_word' && this.hit.match !== asMisspelt
       const reading = plain ? 'specimen' : 'unclear'
       return { reading, form, why: this.why, points }
     }

@@ -1,36 +1,111 @@
-// The points that decide a reading, in one place. They matter only against each other: a mention flags from `flagPoints`.
+// The points that decide a reading. They are data of the pack (reading-weights.csv), matter only against each other, and a table that
+// leaves one out takes the value here. Knows their names and what each stands for, no words.
 
 import type { Strength } from './lexicon-row.ts'
 import type { Tier } from './term.ts'
 
-/** Points at which a mention is worth asking about, and at which it is plainly the real thing. */
-export const flagPoints = 3
-export const specimenPoints = 5
-export const strongPoints = 8
-
-export const tierPoints: Readonly<Record<Tier, number>> = { hard: -1, soft: 1, clear: 5 }
-/** A product named with what it is made of is name and form in one. */
-export const articlePoints = 7
-export const formPoints: Readonly<Record<Strength, number>> = { weak: 2, medium: 4, strong: 6, decisive: 7 }
-export const livePoints: Readonly<Record<Strength, number>> = { weak: 1.5, medium: 3, strong: 4, decisive: 5 }
-export const benignPoints: Readonly<Record<Strength, number>> = {
-  weak: 2,
-  medium: 4,
-  strong: 6,
-  decisive: 12,
+const standard = {
+  /** From here a mention is worth asking about, is plainly the real thing, and is strong evidence. */
+  flag: 3,
+  specimen: 5,
+  strong: 8,
+  name_hard: -1,
+  name_soft: 1,
+  name_clear: 5,
+  /** A product named with what it is made of is name and form in one. */
+  article: 7,
+  /** Given for a genus with a Latin-looking word behind it. */
+  latin_epithet: 4,
+  disguised: 3,
+  /** A slip in a short, long and very long name of one word; at most this in a name of several. */
+  misspelt_short: -1,
+  misspelt_long: 1,
+  misspelt_very_long: 3,
+  misspelt_several_words: 4,
+  form_weak: 2,
+  form_medium: 4,
+  form_strong: 6,
+  form_decisive: 7,
+  /** A rug with a head, a hat with paws: two parts of one animal. */
+  several_forms: 2,
+  live_weak: 1.5,
+  live_medium: 3,
+  live_strong: 4,
+  live_decisive: 5,
+  live_beside: 1,
+  live_max: 7,
+  genuine: 2,
+  little_else: 2,
+  hs_agrees: 2,
+  benign_weak: 2,
+  benign_medium: 4,
+  benign_strong: 6,
+  benign_decisive: 12,
+  imitation_weak: 2,
+  imitation_medium: 5,
+  imitation_strong: 7,
+  imitation_decisive: 12,
+  innocence_max: 12,
+  /** Shares: what counts less because it stands further off, after a comma, or excuses what is named too plainly. */
+  near_share: 0.7,
+  near_share_hard: 0.5,
+  far_share: 0.4,
+  far_share_hard: 0.25,
+  innocent_far_share: 0.7,
+  other_clause_share: 0.5,
+  further_excuse_share: 0.3,
+  goods_excuse_article_share: 0.4,
+  excuse_article_share: 0.8,
+  goods_excuse_part_share: 0.6,
+  goods_excuse_strong_part_share: 0.3,
+  /** Words between two terms that stand beside or near each other. */
+  beside_words: 2,
+  near_words: 5,
+  /** So short a name is another language's word: beer, los, ours, wal. Its form must be in its own language. */
+  shared_letters: 5,
+  /** Letters from which a misspelt name is telling, and from which it speaks for itself. */
+  long_name_letters: 7,
+  very_long_name_letters: 9,
 }
-export const imitationPoints: Readonly<Record<Strength, number>> = {
-  weak: 2,
-  medium: 5,
-  strong: 7,
-  decisive: 12,
+
+export type WeightName = keyof typeof standard
+export const weightNames = Object.keys(standard) as readonly WeightName[]
+
+/** A row of reading-weights.csv. */
+export type ReadingWeightRow = {
+  readonly weight: WeightName
+  readonly points: number
+  readonly note: string
 }
 
-/** So short a name is another language's word: beer, los, ours, wal. Its form must be in its own language. */
-export const sharedLettersMax = 5
-export const genuinePoints = 2
-/** A rug with a head, a hat with paws: two parts of one animal. */
-export const severalFormsPoints = 2
+type ByStrength = Readonly<Record<Strength, number>>
+export type ReadingWeights = Readonly<typeof standard> & {
+  readonly name: Readonly<Record<Tier, number>>
+  readonly form: ByStrength
+  readonly live: ByStrength
+  readonly benign: ByStrength
+  readonly imitation: ByStrength
+}
+
+export function readingWeights(rows: readonly ReadingWeightRow[]): ReadingWeights {
+  const all = { ...standard }
+  for (const { weight, points } of rows) all[weight] = points
+  const byStrength = (kind: 'form' | 'live' | 'benign' | 'imitation'): ByStrength => ({
+    weak: all[`${kind}_weak`],
+    medium: all[`${kind}_medium`],
+    strong: all[`${kind}_strong`],
+    decisive: all[`${kind}_decisive`],
+  })
+  return {
+    ...all,
+    name: { hard: all.name_hard, soft: all.name_soft, clear: all.name_clear },
+    form: byStrength('form'),
+    live: byStrength('live'),
+    benign: byStrength('benign'),
+    imitation: byStrength('imitation'),
+  }
+}
+
 /** A capsule or an oil is how plants are sold; of an animal it is worth a question. */
 export const remedyForms: ReadonlySet<string> = new Set(['MED', 'OIL', 'EXT', 'POW'])
 export const plantGroups: ReadonlySet<string> = new Set(['plants', 'timber'])
@@ -47,15 +122,3 @@ export const wholeForms: ReadonlySet<string> = new Set([
   'EGL',
 ])
 export const negation = 'negation'
-export const besideGapMax = 2
-export const nearGapMax = 5
-/** What is said after a comma excuses half as much. */
-export const otherClauseShare = 0.5
-export const benignPointsMax = 12
-/** Letters from which a misspelt name is telling, and from which it speaks for itself. */
-export const longNameLetters = 7
-export const veryLongNameLetters = 9
-
-/** Headings of wildlife goods (domain.md 5): a code that agrees with a name bears it out. */
-export const agreeingHsPattern =
-  /^(?:010[16]|0301[139]|050[5-8]|0510|0511|41(?:03|06|13)|430|4[23]02|9601|9705|1211|0602)/

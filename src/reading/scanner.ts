@@ -24,7 +24,6 @@ import {
   joinWords,
   pushWord,
   reserveWords,
-  type WordList,
 } from './word-list.ts'
 import { WordMemory } from './word-memory.ts'
 

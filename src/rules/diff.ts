@@ -23,6 +23,7 @@ export const diffSections = [
   'routes',
   'lookFor',
   'authorities',
+  'readingWeights',
 ] as const
 export type DiffSection = (typeof diffSections)[number]
 
@@ -69,6 +70,7 @@ const keyOf: Readonly<Record<DiffSection, (row: never) => string>> = {
     [row.kind, row.origin, row.destination, row.hs, row.commodity].join(' | '),
   lookFor: (row: { group: string; form: string }) => `${row.group} | ${row.form}`,
   authorities: (row: { country: string; role: string }) => `${row.country} | ${row.role}`,
+  readingWeights: (row: { weight: string }) => row.weight,
 }
 
 function diffRows(

@@ -2,6 +2,7 @@
 // same hash, anywhere.
 
 import type { LexiconRow } from '../reading/lexicon-row.ts'
+import type { ReadingWeightRow } from '../reading/reading-weights.ts'
 import type { Listing, Suspension, Taxon } from '../reading/taxon.ts'
 import type { PackManifest } from './pack-schema.ts'
 import type { Rule } from './rule-schema.ts'
@@ -60,6 +61,8 @@ export type PackBundle = {
   readonly routes: readonly RouteRow[]
   readonly lookFor: readonly LookForRow[]
   readonly authorities: readonly Authority[]
+  /** Empty where the pack leaves the reader's weights as they are. */
+  readonly readingWeights: readonly ReadingWeightRow[]
 }
 
 /** A bundle with its canonical bytes' hash. */

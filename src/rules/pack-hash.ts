@@ -12,6 +12,7 @@ import {
   lexiconRowSchema,
   listingSchema,
   lookForRowSchema,
+  readingWeightSchema,
   routeRowSchema,
   suspensionSchema,
   taxonSchema,
@@ -33,6 +34,7 @@ export const packBundleSchema = z.strictObject({
   routes: rows(routeRowSchema),
   lookFor: rows(lookForRowSchema),
   authorities: rows(authoritySchema),
+  readingWeights: rows(readingWeightSchema).default([]),
 }) satisfies z.ZodType<PackBundle>
 
 const bundleFileSchema = z.strictObject({
@@ -41,9 +43,13 @@ const bundleFileSchema = z.strictObject({
   bundle: z.unknown(),
 })
 
-/** Sorted keys, no white space: the bytes that the hash is over. */
+/**
+ * Sorted keys, no white space: the bytes that the hash is over. A pack without weights of its own is the same bytes as before there
+ * were any.
+ */
 export function canonicalJson(bundle: PackBundle): string {
-  return stringify(bundle) ?? ''
+  const { readingWeights, ...others } = bundle
+  return stringify(readingWeights.length === 0 ? others : bundle) ?? ''
 }
 
 export function sealBundle(bundle: PackBundle): Pack {
@@ -66,7 +72,9 @@ export function readSealedBundle(text: string): Pack | null {
   if (!text.startsWith(sealedHead) || tail === null) return null
   const canonical = text.slice(sealedHead.length, text.length - tail[0].length)
   const sha256 = createHash('sha256').update(canonical, 'utf8').digest('hex')
-  return sha256 === tail[1] ? { bundle: JSON.parse(canonical) as PackBundle, sha256 } : null
+  if (sha256 !== tail[1]) return null
+  const bundle = JSON.parse(canonical) as Omit<PackBundle, 'readingWeights'> & Partial<PackBundle>
+  return { bundle: { ...bundle, readingWeights: bundle.readingWeights ?? [] }, sha256 }
 }
 
 export function parseBundle(text: string): PackResult {

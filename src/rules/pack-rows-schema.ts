@@ -3,6 +3,7 @@
 
 import { z } from 'zod'
 import { confidences, type LexiconRow, languages, strengths, termKinds } from '../reading/lexicon-row.ts'
+import { type ReadingWeightRow, type WeightName, weightNames } from '../reading/reading-weights.ts'
 import { annexes, type Listing, legalRegimes, type Suspension, type Taxon } from '../reading/taxon.ts'
 import type { Authority, HsRow, LookForRow, RouteRow } from './pack-bundle.ts'
 
@@ -120,6 +121,12 @@ export const authoritySchema = z.strictObject({
   checkedOn: optionalDate,
   confidence: z.enum(confidences),
 }) satisfies z.ZodType<Authority>
+
+export const readingWeightSchema = z.strictObject({
+  weight: z.enum(weightNames as [WeightName, ...WeightName[]]),
+  points: z.number().min(-100).max(100),
+  note: longText,
+}) satisfies z.ZodType<ReadingWeightRow>
 
 export const lexiconRowSchema = z.strictObject({
   id,

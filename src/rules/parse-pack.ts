@@ -2,6 +2,7 @@
 
 import { z } from 'zod'
 import type { LexiconRow } from '../reading/lexicon-row.ts'
+import type { ReadingWeightRow } from '../reading/reading-weights.ts'
 import type { Annex, Listing, Suspension, Taxon } from '../reading/taxon.ts'
 import type {
   Authority,
@@ -195,6 +196,7 @@ function assemble(
     routes: rows<RouteRow>('routes'),
     lookFor: rows<LookForRow>('lookFor'),
     authorities: rows<Authority>('authorities'),
+    readingWeights: rows<ReadingWeightRow>('readingWeights'),
   }
 }
 

@@ -9,6 +9,7 @@ import {
   lexiconRowSchema,
   listingSchema,
   lookForRowSchema,
+  readingWeightSchema,
   routeRowSchema,
   suspensionSchema,
   taxonSheetSchema,
@@ -154,6 +155,11 @@ export const tableSpecs = {
       column('text_nl', 'text', { key: 'nl' }),
     ],
   },
+  readingWeights: {
+    schema: readingWeightSchema,
+    unique: 'weight',
+    columns: [column('weight', 'code'), column('points', 'number'), column('note')],
+  },
   lexicon: {
     schema: lexiconRowSchema,
     unique: 'id',
@@ -186,4 +192,5 @@ export const tableFiles: Readonly<Record<string, TableName>> = {
   'routes.csv': 'routes',
   'authorities.csv': 'authorities',
   'texts/look-for.csv': 'lookFor',
+  'reading-weights.csv': 'readingWeights',
 }

@@ -1,13 +1,11 @@
 #!/usr/bin/env node
 // The command line: names, options and help. Every command is one function in cli/ that returns an exit code.
 
-import { Command, InvalidArgumentError, Option } from 'commander'
+import { Command, Option } from 'commander'
 import { clientSet, keyCreate, keyList, keyRevoke } from './cli/key-commands.ts'
 import { addModel } from './cli/model-program.ts'
-import { packBacktest } from './cli/pack-backtest.ts'
-import { packBuild, packBundle, packDiff, packTest } from './cli/pack-commands.ts'
-import { packKeywords } from './cli/pack-keywords.ts'
-import { packLint } from './cli/pack-lint.ts'
+import { instant, wholeNumber } from './cli/option-values.ts'
+import { addPack } from './cli/pack-program.ts'
 import { runScore } from './cli/score-command.ts'
 import {
   defaultRetentionDays,
@@ -27,19 +25,6 @@ const streams = { stdin: process.stdin, stdout: process.stdout, stderr: process.
 
 const done = (code: number): void => {
   process.exitCode = code
-}
-
-function wholeNumber(text: string): number {
-  const number = Number(text)
-  if (!Number.isInteger(number) || number < 1)
-    throw new InvalidArgumentError('a whole number above 0 is needed.')
-  return number
-}
-
-function instant(text: string): number {
-  const milliseconds = Date.parse(text)
-  if (Number.isNaN(milliseconds)) throw new InvalidArgumentError('an RFC 3339 time or a date is needed.')
-  return milliseconds
 }
 
 const dataDirOption = () =>
@@ -75,76 +60,6 @@ function addScore(program: Command): void {
 /** commander gives `true` for neither --model nor --no-model. */
 function forest(model: string | boolean | undefined): { model?: string | false } {
   return typeof model === 'string' || model === false ? { model } : {}
-}
-
-function addPack(program: Command): void {
-  const pack = program.command('pack').description('write, check and compare rule packs')
-  pack
-    .command('lint')
-    .description('find what is wrong or doubtful in a pack, and what its changes would hit')
-    .argument('<dir>', 'pack folder')
-    .option(
-      '--base <path>',
-      'pack folder or bundle whose changes to tell (default: the live pack of --data-dir)',
-    )
-    .option('--data-dir <dir>', 'try the rules on the last seven days of this data folder too')
-    .option('--catalogue <dir>', 'goods lines to try the rules on (default: the shipped catalogue)')
-    .option('--json', 'print JSON')
-    .action(async (dir, options) => done(await packLint(dir, options, streams)))
-  pack
-    .command('test')
-    .description('run the cases beside the rules through the whole scorer')
-    .argument('<dir>', 'pack folder')
-    .option('--json', 'print JSON')
-    .action(async (dir, options) => done(await packTest(dir, options, streams)))
-  pack
-    .command('diff')
-    .description('what changes from one pack folder to another')
-    .argument('<before>', 'pack folder')
-    .argument('<after>', 'pack folder')
-    .action(async (before, after) => done(await packDiff(before, after, streams)))
-  pack
-    .command('build')
-    .description('read packs ahead of time, for a quick start (part of the build)')
-    .argument('<dir...>', 'pack folders')
-    .action(async (dirs) => done(await packBuild(dirs, streams)))
-  pack
-    .command('backtest')
-    .description('which parcels a pack would have judged otherwise, and what it would have cost in alerts')
-    .argument('<dir>', 'pack folder')
-    .option('--data-dir <dir>', 'over the live decisions of a data folder, also while it is serving')
-    .option('--file <file>', 'over the parcels of an NDJSON file, one a line')
-    .option('--against <dir>', 'pack folder to compare with (default: the live or the shipped pack)')
-    .option(
-      '--from <time>',
-      'stored decisions from this time on (default: seven days before the end)',
-      instant,
-    )
-    .option('--to <time>', 'up to but without this time (default: now)', instant)
-    .option('--json', 'print JSON')
-    .action(async (dir, { from, to, ...options }) =>
-      done(
-        await packBacktest(
-          dir,
-          { ...options, ...(from && { fromMs: from }), ...(to && { toMs: to }) },
-          streams,
-        ),
-      ),
-    )
-  pack
-    .command('export')
-    .description('what a system that cannot call us may filter by')
-    .argument('<dir>', 'pack folder')
-    .addOption(new Option('--keywords', 'exact words and HS codes, as CSV').makeOptionMandatory())
-    .option('--max-alerts <n/10k>', 'false alarms allowed per 10,000 parcels', '10/10k')
-    .option('--catalogue <dir>', 'labelled lines to choose by (default: the shipped catalogue)')
-    .option('--json', 'print JSON')
-    .action(async (dir, options) => done(await packKeywords(dir, options, streams)))
-  pack
-    .command('bundle')
-    .description('print the pack as one canonical JSON')
-    .argument('<dir>', 'pack folder')
-    .action(async (dir) => done(await packBundle(dir, streams)))
 }
 
 function addKeys(program: Command): void {
@@ -252,7 +167,7 @@ function buildProgram(): Command {
     .version(scorerVersion)
     .showHelpAfterError()
   addScore(program)
-  addPack(program)
+  addPack(program, streams, done)
   addModel(program, streams, done)
   addKeys(program)
   addClient(program)

@@ -10,6 +10,7 @@ import { formatProblems } from '../src/rules/lint-problems.ts'
 import { createNearMissFinder } from '../src/rules/near-misses.ts'
 import type { Pack, PackBundle, PackProblem, RulePlaces } from '../src/rules/pack-bundle.ts'
 import { parsePack } from '../src/rules/parse-pack.ts'
+import { ruleBands } from '../src/rules/rule-bands.ts'
 import { sampleRules } from '../src/rules/rule-sample.ts'
 import type { Rule, RuleCase } from '../src/rules/rule-schema.ts'
 import { assess } from '../src/scoring/assess.ts'
@@ -70,6 +71,23 @@ t.test('every rule of the shipped packs passes its own cases through the whole s
   t.ok(bundle.rules.length >= 120, `${bundle.rules.length} rules, ${report.run} cases`)
   const refusals = runCases(carrier.pack.bundle.rules, scoreCarrier)
   t.strictSame([refusals.failures, refusals.thin], [[], []])
+})
+
+t.test('every bound of weight or value says why it stands where it does', async (t) => {
+  const bands = ruleBands(bundle.rules, factRegistry)
+  t.ok(bands.length >= 9, `${bands.length} bounds of articles`)
+  const bounded = new Set([
+    ...bands.map(({ rule }) => rule.id),
+    ...bundle.rules.filter(({ family }) => family === 'weight_value').map(({ id }) => id),
+  ])
+  for (const rule of bundle.rules.filter(({ id }) => bounded.has(id))) {
+    t.ok((rule.note ?? '').length > 20, `${rule.id}: ${rule.note}`)
+    if (rule.family === 'weight_value') t.equal(rule.source, 'judgement', rule.id)
+  }
+  const [toys] = bands.filter(({ rule }) => rule.id === 'toys-too-dear')
+  t.match(toys, { fact: 'centsPerKilogram', side: 'above', bound: 150_000 })
+  t.match(toys!.rewrite(80_000), /> 80000\.0\)$/, 'written as the author wrote it')
+  t.notMatch(toys!.pieces, /150000/)
 })
 
 t.test('the shipped packs have nothing that lint blocks', async (t) => {

@@ -1,6 +1,5 @@
 // beagle pack test | diff | bundle | build: what an author of rules runs before anything is switched on. Lint has a file of its own.
 
-import type { Writable } from 'node:stream'
 import { runPackCases } from '../jobs/pack-cases.ts'
 import { diffPacks, formatDiff } from '../rules/diff.ts'
 import { formatProblems } from '../rules/lint-problems.ts'
@@ -12,7 +11,7 @@ import { readPackFolder } from '../store/pack-folder.ts'
 import { loadEngine } from './load-engine.ts'
 import { UsageError } from './usage-error.ts'
 
-export type PackStreams = { readonly stdout: Writable; readonly stderr: Writable }
+type PackStreams = { readonly stdout: NodeJS.WritableStream; readonly stderr: NodeJS.WritableStream }
 
 export type LoadedPack = { readonly pack: Pack; readonly places: RulePlaces }
 

@@ -6,6 +6,7 @@ import { createCelEnvironment, parseCel } from './cel-environment.ts'
 import type { PackLists } from './cel-literals.ts'
 import { compileRules } from './compile-rules.ts'
 import type { CompiledRules } from './compiled-rules.ts'
+import { allOf, conjuncts } from './conjuncts.ts'
 import type { FactNamespace } from './fact-types.ts'
 import type { Rule } from './rule-schema.ts'
 
@@ -75,7 +76,7 @@ type Variant = { readonly condition: string; readonly failed: string }
  * among others.
  */
 function withoutOne(root: ASTNode): readonly Variant[] {
-  const parts = conjuncts(root)
+  const parts = fewConjuncts(root)
   const texts = parts.map((part) => serialize(part))
   const variants: Variant[] = []
   parts.forEach((part, index) => {
@@ -83,10 +84,10 @@ function withoutOne(root: ASTNode): readonly Variant[] {
     const opened = insideExists(part)
     // An exists of several conditions counts by these: without all of them nearly everything would be near.
     if (opened.length === 0 && others.length > 0) {
-      variants.push({ condition: join(others), failed: texts[index] ?? '' })
+      variants.push({ condition: allOf(others), failed: texts[index] ?? '' })
     }
     for (const inner of opened) {
-      variants.push({ condition: join([...others, inner.condition]), failed: inner.failed })
+      variants.push({ condition: allOf([...others, inner.condition]), failed: inner.failed })
     }
   })
   return variants
@@ -97,27 +98,17 @@ function insideExists(node: ASTNode): readonly Variant[] {
   const [, range, args] = node.args
   const [variable, predicate] = args
   if (variable?.op !== 'id' || predicate === undefined) return []
-  const parts = conjuncts(predicate)
+  const parts = fewConjuncts(predicate)
   if (parts.length < 2) return []
   const texts = parts.map((part) => serialize(part))
   return texts.map((failed, index) => {
-    const rest = join(texts.filter((_, other) => other !== index))
+    const rest = allOf(texts.filter((_, other) => other !== index))
     return { condition: `${serialize(range)}.exists(${variable.args}, ${rest})`, failed }
   })
 }
 
-function join(texts: readonly string[]): string {
-  return texts.map((text) => `(${text})`).join(' && ')
-}
-
-function conjuncts(node: ASTNode): readonly ASTNode[] {
-  const parts: ASTNode[] = []
-  const flatten = (part: ASTNode): void => {
-    if (part.op === '&&') {
-      flatten(part.args[0])
-      flatten(part.args[1])
-    } else parts.push(part)
-  }
-  flatten(node)
+/** One that has too many is told as a whole. */
+function fewConjuncts(node: ASTNode): readonly ASTNode[] {
+  const parts = conjuncts(node)
   return parts.length > conditionsMax ? [node] : parts
 }

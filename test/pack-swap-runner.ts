@@ -2,6 +2,7 @@
 
 import { Agent, request } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { setTimeout } from 'node:timers/promises'
 import type { Test } from 'tap'
 import { officerDecisionSchema } from '../src/routes/schemas/answer-schema.ts'
@@ -72,6 +73,8 @@ export async function swapUnderLoad(t: Test, service: TestService, swaps: number
 export type LoadRun = {
   readonly errors: readonly string[]
   readonly slowestMs: number
+  /** Longest time the event loop did not turn. */
+  readonly stallMs: number
   readonly scored: number
 }
 
@@ -83,8 +86,9 @@ export async function underLoad(t: Test, service: TestService, work: () => Promi
   t.teardown(() => agent.destroy())
   const url = `http://127.0.0.1:${port}`
   const body = JSON.stringify(parcelOf('ivory bracelet'))
-  const run = { errors: [] as string[], slowestMs: 0, scored: 0 }
+  const run = { errors: [] as string[], slowestMs: 0, stallMs: 0, scored: 0 }
   let working = true
+  const delay = monitorEventLoopDelay({ resolution: 1 })
   const send = async () => {
     while (working) {
       const started = performance.now()
@@ -98,11 +102,13 @@ export async function underLoad(t: Test, service: TestService, work: () => Promi
     }
   }
   const sending = Array.from({ length: senders }, send)
+  delay.enable()
   await work().finally(() => {
     working = false
   })
   await Promise.all(sending)
-  return run
+  delay.disable()
+  return { ...run, stallMs: delay.max / 1e6 }
 }
 
 type Tally = { scored: number; readonly byPack: Map<string, number>; readonly mixed: string[] }

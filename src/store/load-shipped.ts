@@ -11,9 +11,10 @@ import type { Engine } from '../scoring/engine.ts'
 import { parseServableModel } from '../scoring/servable-model.ts'
 import { builtPack } from './built-packs.ts'
 import type { Slot } from './bundle-shelf.ts'
-import { loadModel, loadPack } from './engines.ts'
+import { type BundleSource, loadModel, loadPack } from './engines.ts'
 import { readPackFolder } from './pack-folder.ts'
 import type { Store } from './store.ts'
+import { StoreError } from './store-error.ts'
 
 /** Who put a shipped version into its slot; a slot that ops moved is left as they moved it. */
 const shippedActor = 'shipped'
@@ -52,7 +53,7 @@ export async function loadShipped(store: Store, shipped: Shipped): Promise<Loade
   const customs = await packFor(store, 'customs', shipped.customs, degraded)
   if (customs === null) throw new Error(`No customs pack can be used:\n  ${degraded.join('\n  ')}`)
   const carrier = shipped.carrier && (await packFor(store, 'carrier', shipped.carrier, degraded))
-  const model = shipped.model && (await modelFor(store, shipped.model, degraded))
+  const model = await modelFor(store, shipped.model, degraded)
   const built = buildEngine({ customs, carrier, model })
   if (!built.ok)
     throw new Error(`The packs do not compile:\n  ${built.problems.map(problemLine).join('\n  ')}`)
@@ -101,37 +102,60 @@ async function packFor(
   pack: Pack | readonly string[],
   degraded: string[],
 ): Promise<Pack | null> {
-  const active = store.bundles.pointers(slot).active
-  if (active !== null && movedByOps(store, slot)) {
-    const kept = loadPack(active, store.bundles)
-    if (kept !== null) return kept
-    degraded.push(`${slot}: the active version ${active.slice(0, 12)} cannot be read from the store`)
-  }
+  const kept = keptByOps(store, slot, loadPack, degraded)
+  if (kept !== null) return kept
   if ('bundle' in pack) {
     await shelve(store, slot, pack.sha256, pack.bundle.manifest, bundleToJson(pack))
     return pack
   }
   degraded.push(...pack.map((line) => `${slot}: ${line}`))
-  return active === null ? null : loadPack(active, store.bundles)
+  const { active } = store.bundles.pointers(slot)
+  return active === null ? null : readable(() => loadPack(active, store.bundles))
 }
 
 async function modelFor(
   store: Store,
-  model: ModelFile | readonly string[],
+  model: ModelFile | readonly string[] | null,
   degraded: string[],
 ): Promise<ModelFile | null> {
-  const active = store.bundles.pointers('model').active
-  if (active !== null && movedByOps(store, 'model')) {
-    const kept = loadModel(active, store.bundles)
-    if (kept !== null) return kept
-    degraded.push(`model: the active version ${active.slice(0, 12)} cannot be read from the store`)
-  }
+  const kept = keptByOps(store, 'model', loadModel, degraded)
+  if (kept !== null || model === null) return kept
   if ('trees' in model) {
     await shelve(store, 'model', model.sha256, { id: model.id, version: '' }, serializeModel(model))
     return model
   }
   degraded.push(...model.map((line) => `model: ${line}`))
-  return active === null ? null : loadModel(active, store.bundles)
+  const { active } = store.bundles.pointers('model')
+  return active === null ? null : readable(() => loadModel(active, store.bundles))
+}
+
+/** What ops switched on, or where that is damaged what answered before it. */
+function keptByOps<T>(
+  store: Store,
+  slot: Slot,
+  load: (sha256: string, bundles: BundleSource) => T | null,
+  degraded: string[],
+): T | null {
+  const { active, previous } = store.bundles.pointers(slot)
+  if (active === null || !movedByOps(store, slot)) return null
+  for (const sha256 of [active, previous]) {
+    const kept = sha256 === null ? null : readable(() => load(sha256, store.bundles))
+    if (kept !== null) return kept
+    if (sha256 === null) break
+    const which = sha256 === active ? 'active' : 'previous'
+    degraded.push(`${slot}: the ${which} version ${sha256.slice(0, 12)} cannot be read from the store`)
+  }
+  return null
+}
+
+/** Damage of one bundle must not keep the others from answering. */
+function readable<T>(read: () => T | null): T | null {
+  try {
+    return read()
+  } catch (fault) {
+    if (fault instanceof StoreError && fault.code === 'STORE_DAMAGED') return null
+    throw fault
+  }
 }
 
 function movedByOps(store: Store, slot: Slot): boolean {

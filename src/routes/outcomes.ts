@@ -4,6 +4,7 @@ import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
 import { AppError, problemSchema } from '../errors.ts'
 import { labelOfOutcomes } from '../scoring/outcome-label.ts'
+import type { Principal } from '../store/decision-record.ts'
 import type { StoredOutcome } from '../store/outcomes-record.ts'
 import type { Store } from '../store/store.ts'
 import { principalOf } from './authenticate.ts'
@@ -16,7 +17,7 @@ import {
   outcomeSchema,
 } from './schemas/outcome-schema.ts'
 import { idempotencyHeaderSchema } from './score.ts'
-import { draftForms, seizureDraft } from './seizure-draft.ts'
+import { type DraftForm, draftForms, seizureDraft } from './seizure-draft.ts'
 import { sendJson } from './send-json.ts'
 
 const tags = ['outcomes']
@@ -91,7 +92,7 @@ function addList(app: FastifyInstance, { store }: OutcomeDeps): void {
   )
 }
 
-function addDraft(app: FastifyInstance, { store, engines }: OutcomeDeps): void {
+function addDraft(app: FastifyInstance, deps: OutcomeDeps): void {
   app.get<{ Params: { id: string }; Querystring: z.infer<typeof draftQuerySchema> }>(
     '/v1/decisions/:id/seizure-draft',
     {
@@ -105,18 +106,28 @@ function addDraft(app: FastifyInstance, { store, engines }: OutcomeDeps): void {
       },
     },
     async (request, reply) => {
-      const decision = findDecision(store, principalOf(request), request.params.id)
-      const outcomes = store.outcomes.ofDecision(decision.id)
-      const last = outcomes.at(-1)
-      if (last?.result !== 'listed_without_valid_papers')
-        throw new AppError('NOT_FOUND', 'The last outcome of this decision is no seizure.')
-      const csv = seizureDraft(request.query.form, { decision, outcomes, customs: engines.live().customs })
+      const { name, csv } = draftOf(deps, principalOf(request), request.params.id, request.query.form)
       return reply
         .header('content-type', 'text/csv; charset=utf-8')
-        .header('content-disposition', `attachment; filename="seizure-${decision.id}.csv"`)
+        .header('content-disposition', `attachment; filename="${name}"`)
         .send(csv)
     },
   )
+}
+
+/** Throws AppError: NOT_FOUND where the last word is no seizure, PURGED. */
+export function draftOf(
+  { store, engines }: Pick<OutcomeDeps, 'store' | 'engines'>,
+  principal: Principal,
+  id: string,
+  form: DraftForm,
+): { readonly name: string; readonly csv: string } {
+  const decision = findDecision(store, principal, id)
+  const outcomes = store.outcomes.ofDecision(decision.id)
+  if (outcomes.at(-1)?.result !== 'listed_without_valid_papers')
+    throw new AppError('NOT_FOUND', 'The last outcome of this decision is no seizure.')
+  const csv = seizureDraft(form, { decision, outcomes, customs: engines.live().customs })
+  return { name: `seizure-${decision.id}.csv`, csv }
 }
 
 type LabelOf = (keyId: string) => string

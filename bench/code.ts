@@ -13,6 +13,16 @@ type Modules = {
   readonly 'scoring/audiences': typeof import('../src/scoring/audiences.ts')
   readonly 'store/goods-codec': typeof import('../src/store/goods-codec.ts')
   readonly 'cli/load-engine': typeof import('../src/cli/load-engine.ts')
+  readonly 'rules/compile-rules': typeof import('../src/rules/compile-rules.ts')
+  readonly 'scoring/fact-registry': typeof import('../src/scoring/fact-registry.ts')
+  readonly 'reading/compile-reader': typeof import('../src/reading/compile-reader.ts')
+  readonly 'forest/compiled-forest': typeof import('../src/forest/compiled-forest.ts')
+  readonly 'forest/interchange': typeof import('../src/forest/interchange.ts')
+  readonly 'forest/grow': typeof import('../src/forest/grow.ts')
+  readonly 'store/open-store': typeof import('../src/store/open-store.ts')
+  readonly 'store/engines': typeof import('../src/store/engines.ts')
+  readonly 'store/decision-reads': typeof import('../src/store/decision-reads.ts')
+  readonly 'jobs/backtest-decisions': typeof import('../src/jobs/backtest-decisions.ts')
 }
 
 export type Engine = import('../src/scoring/engine.ts').Engine
@@ -28,10 +38,16 @@ export type Code = Pick<Modules['parcel/read-parcel'], 'readParcel'> &
 
 export const ownDist = resolve(import.meta.dirname, '..', 'dist')
 
+export async function loadModule<Name extends keyof Modules>(
+  dist: string,
+  name: Name,
+): Promise<Modules[Name]> {
+  return (await import(pathToFileURL(resolve(dist, `${name}.js`)).href)) as Modules[Name]
+}
+
 /** Compiles the shipped packs and forest that lie beside `dist`. */
 export async function loadCode(dist: string): Promise<Code> {
-  const load = async <Name extends keyof Modules>(name: Name): Promise<Modules[Name]> =>
-    (await import(pathToFileURL(resolve(dist, `${name}.js`)).href)) as Modules[Name]
+  const load = <Name extends keyof Modules>(name: Name) => loadModule(dist, name)
   const { readParcel } = await load('parcel/read-parcel')
   const { prepareGoods } = await load('scoring/prepare-goods')
   const { buildFacts } = await load('scoring/facts')

@@ -1,10 +1,11 @@
-// npm run bench:http [-- --json] [--quick] [--keep] [--only NAME] [--lines N] [--dist DIR]: the service over HTTP beside a server that
+// npm run bench:http [-- --json] [--quick] [--keep] [--only NAME] [--lines N] [--profile FILE] [--dist DIR]: the service over HTTP beside a server that
 // does nothing, durable, the load client in a process of its own. Fails on any wrong status, wrong answer or broken connection.
 
 import { parseArgs } from 'node:util'
 import { ownDist } from './code.ts'
 import { openBench, runHttp } from './http/http-bench.ts'
 import type { ArmResult, ScenarioResult } from './http/measure-http.ts'
+import { profileTable } from './http/profile-table.ts'
 import { keepResult, originLine, originOf } from './results.ts'
 
 const { values } = parseArgs({
@@ -19,11 +20,25 @@ const { values } = parseArgs({
     /** Lines of each NDJSON slice. */
     lines: { type: 'string' },
     rounds: { type: 'string' },
+    /** File for a CPU profile of the service's main thread; where its time went is printed. */
+    profile: { type: 'string' },
     dist: { type: 'string', default: ownDist },
   },
 })
 
-const columns = ['parcels/s', 'p50', 'p90', 'p99', 'p99.9', 'max', 'loop', 'busy', 'client', 'MiB']
+const columns = [
+  'parcels/s',
+  'p50',
+  'p90',
+  'p99',
+  'p99.9',
+  'max',
+  'loop',
+  'running',
+  'waiting',
+  'client',
+  'MiB',
+]
 
 const plan = {
   rounds: Number(values.rounds ?? (values.quick ? 2 : 5)),
@@ -33,7 +48,7 @@ const plan = {
   progress: (text: string) => void process.stderr.write(`${text} ...\n`),
 }
 const origin = originOf(new Date())
-const bench = await openBench(values.dist)
+const bench = await openBench(values.dist, values.profile ?? null)
 let results: readonly ScenarioResult[]
 try {
   results = await runHttp(bench, plan)
@@ -44,12 +59,13 @@ const { progress: _, ...kept } = plan
 if (values.json)
   process.stdout.write(`${JSON.stringify({ name: 'http', origin, plan: kept, results }, null, 2)}\n`)
 else printTable()
+if (values.profile !== undefined) process.stdout.write(profileTable(values.profile))
 if (values.keep) process.stderr.write(`Kept in ${keepResult('http', origin, { plan: kept, results })}\n`)
 
 function printTable(): void {
   const lines = [
     originLine(origin),
-    'Latencies in microseconds; loop is the p99 delay of the event loop in ms; busy is the share of the main thread.',
+    'Latencies in microseconds; loop is the p99 delay of the event loop in ms; running and waiting are the shares of its main thread on a core, and wanting one.',
   ]
   for (const { name, service, floor, ratioToFloor } of results) {
     lines.push('', `${name}: ${(ratioToFloor * 100).toFixed(1)} % of the floor`)
@@ -68,7 +84,8 @@ function row(name: string, arm: ArmResult): string {
   const latencies = [p50, p90, p99, p999, max].map((value) => (count === 0 ? '-' : String(value)))
   const rest = [
     arm.loopDelayP99Ms.toFixed(2),
-    arm.busy.toFixed(2),
+    arm.running.toFixed(2),
+    arm.waiting.toFixed(2),
     arm.clientBusy === null ? '-' : arm.clientBusy.toFixed(2),
     String(Math.max(...arm.residentMiB)),
   ]

@@ -2,6 +2,7 @@
 
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
+import { medianOf } from './median.ts'
 
 export type Timing = {
   /** Median over the rounds of the mean of one batch, microseconds: the number to compare. */
@@ -53,20 +54,14 @@ export function measure(runs: readonly (() => unknown)[], plan: Plan): readonly 
   })
 }
 
-export function medianOf(values: Float64Array): number {
-  const sorted = Float64Array.from(values).sort()
-  const middle = sorted.length >> 1
-  return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2
-}
-
 /** Also warms up: enough calls for the optimising compiler. */
-function batchSize(run: () => unknown, batchMicros: number): number {
+export function batchSize(run: () => unknown, batchMicros: number): number {
   batchMean(run, 3000)
   const micros = Math.max(0.02, Math.min(batchMean(run, 500), batchMean(run, 500)))
   return Math.max(10, Math.min(20_000, Math.round(batchMicros / micros)))
 }
 
-function batchMean(run: () => unknown, calls: number): number {
+export function batchMean(run: () => unknown, calls: number): number {
   const start = performance.now()
   for (let call = 0; call < calls; call++) sink = run()
   return ((performance.now() - start) * 1000) / calls

@@ -36,10 +36,16 @@ export type Bench = {
 }
 
 /** Three processes, a fresh data folder, and sets of requests that every answer is held against. */
-export async function openBench(dist: string): Promise<Bench> {
+export async function openBench(dist: string, profile: string | null = null): Promise<Bench> {
   const data = mkdtempSync(join(tmpdir(), 'beagle-bench-'))
   const [service, floor, client, code] = await Promise.all([
-    startServer('service', ['--dist', dist, '--data', data]),
+    startServer('service', [
+      '--dist',
+      dist,
+      '--data',
+      data,
+      ...(profile === null ? [] : ['--profile', profile]),
+    ]),
     startServer('floor', []),
     startClient(),
     loadCode(dist),

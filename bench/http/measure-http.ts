@@ -1,5 +1,6 @@
 // Runs scenarios against the service and the floor, slice by slice in rotated order, and puts together what the slices said.
 
+import { medianOf } from '../median.ts'
 import type { Latency } from './micro-histogram.ts'
 import type { LoadQuestion, LoadResult, ServerReport } from './process-messages.ts'
 import type { LoadClient, ServerProcess } from './processes.ts'
@@ -24,6 +25,9 @@ export type ArmResult = {
   readonly loopDelayP99Ms: number
   readonly loopDelayMaxMs: number
   readonly busy: number
+  /** Of the main thread: on a core, and waiting for one because others had them. */
+  readonly running: number
+  readonly waiting: number
   readonly clientBusy: number | null
   /** At the end of each slice. */
   readonly residentMiB: readonly number[]
@@ -97,6 +101,8 @@ function armResult(scenario: Scenario, slices: readonly Slice[], latency: Latenc
     loopDelayP99Ms: medianOf(of(({ report }) => report.stats.loopDelayP99Ms)),
     loopDelayMaxMs: Math.max(...of(({ report }) => report.stats.loopDelayMaxMs)),
     busy: medianOf(of(({ report }) => report.stats.busy)),
+    running: medianOf(of(({ report }) => report.stats.running ?? Number.NaN)),
+    waiting: medianOf(of(({ report }) => report.stats.waiting ?? Number.NaN)),
     clientBusy: slices[0]!.load.clientBusy === null ? null : medianOf(of(({ load }) => load.clientBusy ?? 0)),
     residentMiB: of(({ report }) => Math.round(report.stats.residentMiB)),
     commits,
@@ -108,10 +114,4 @@ function armResult(scenario: Scenario, slices: readonly Slice[], latency: Latenc
 
 function sum(values: readonly number[]): number {
   return values.reduce((total, value) => total + value, 0)
-}
-
-export function medianOf(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b)
-  const middle = sorted.length >> 1
-  return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2
 }

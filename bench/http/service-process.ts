@@ -1,5 +1,7 @@
 // The service as a process of the harness: the compiled server on a free port, with its commits counted. Durability is as shipped.
 
+import { writeFileSync } from 'node:fs'
+import { Session } from 'node:inspector/promises'
 import { resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { parseArgs } from 'node:util'
@@ -7,7 +9,9 @@ import { microHistogram, recordMicros } from './micro-histogram.ts'
 import type { ServerQuestion, ServerReport } from './process-messages.ts'
 import { createServerProbe } from './server-probe.ts'
 
-const { values } = parseArgs({ options: { dist: { type: 'string' }, data: { type: 'string' } } })
+const { values } = parseArgs({
+  options: { dist: { type: 'string' }, data: { type: 'string' }, profile: { type: 'string' } },
+})
 const dist = resolve(values.dist!)
 const load = async <Module>(name: string): Promise<Module> =>
   (await import(pathToFileURL(resolve(dist, `${name}.js`)).href)) as Module
@@ -31,9 +35,29 @@ const service = await startService(config, ({ rows, micros }) => {
 releaseStartupMemory()
 const url = await service.app.listen({ host: config.host, port: config.port })
 const stats = createServerProbe()
+const profiler = values.profile === undefined ? null : createProfiler(values.profile)
+
+/** From the first question on, so that neither the start nor the first pass over the bodies is part of it. */
+function createProfiler(file: string) {
+  const session = new Session()
+  session.connect()
+  let started = false
+  return {
+    start: () => {
+      if (started) return
+      started = true
+      void session.post('Profiler.enable').then(() => session.post('Profiler.start'))
+    },
+    stop: async () => {
+      const { profile } = await session.post('Profiler.stop')
+      writeFileSync(file, JSON.stringify(profile))
+    },
+  }
+}
 
 process.on('message', (question: ServerQuestion) => {
   if (question.kind !== 'stats') return
+  profiler?.start()
   const report: ServerReport = {
     kind: 'stats',
     stats: stats(),
@@ -46,5 +70,9 @@ process.on('message', (question: ServerQuestion) => {
   seen.rows = 0
   process.send!(report)
 })
-process.on('disconnect', () => void service.close().then(() => process.exit(0)))
+process.on('disconnect', async () => {
+  await profiler?.stop()
+  await service.close()
+  process.exit(0)
+})
 process.send!({ kind: 'ready', url, token: service.demo!.tokens.courier })

@@ -1,0 +1,102 @@
+// npm run bench:guard:prove [-- --times N] [--json] [--keep]: shows that the guard can fail. A tree with a planted 20 % slow-down must
+// come out red, an identical tree green, five times each. Takes minutes; run by hand.
+
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { buildCommit, git } from './guard/built-commit.ts'
+import { type CompareResult, compare } from './guard/compare.ts'
+import { comparisonTable } from './guard/comparison-table.ts'
+import { comparePlan } from './guard/guard-plan.ts'
+import { keepResult, originLine, originOf } from './results.ts'
+
+const { values } = parseArgs({
+  options: {
+    times: { type: 'string', default: '5' },
+    json: { type: 'boolean', default: false },
+    keep: { type: 'boolean', default: false },
+    verbose: { type: 'boolean', default: false },
+  },
+})
+const plantedShare = 0.2
+
+/** The scorer, followed by idle turning for a fifth of the time it took. */
+const plant = `
+export function assess(goods: GoodsPart, context: AssessContext, engine: Engine): AssessResult {
+  const started = performance.now()
+  const result = assessAtFullSpeed(goods, context, engine)
+  const until = performance.now() + ${plantedShare} * (performance.now() - started)
+  while (performance.now() < until);
+  return result
+}
+`
+
+type Run = {
+  readonly tree: 'identical' | 'slower'
+  readonly verdict: CompareResult['verdict']
+  readonly assess: { readonly drop: number; readonly spread: number }
+  readonly slowerStations: readonly string[]
+  readonly repeated: boolean
+}
+
+const origin = originOf(new Date())
+const head = git('rev-parse', 'HEAD')
+const progress = (text: string) => void process.stderr.write(`${text}\n`)
+progress(`building ${head.slice(0, 12)} three times ...`)
+const baseline = buildCommit(head)
+const identical = buildCommit(head)
+const slower = buildCommit(head, plantSlowDown)
+const runs: Run[] = []
+try {
+  for (let time = 1; time <= Number(values.times); time++) {
+    // Turn about, so that a noisy minute does not fall on one kind alone.
+    runs.push(await run('identical', identical.dist, time), await run('slower', slower.dist, time))
+  }
+} finally {
+  for (const built of [baseline, identical, slower]) built.remove()
+}
+const good = runs.every(({ tree, verdict }) => verdict === (tree === 'slower' ? 'red' : 'green'))
+if (values.json) process.stdout.write(`${JSON.stringify({ name: 'guard-prove', origin, runs }, null, 2)}\n`)
+else process.stdout.write(table())
+if (values.keep) progress(`Kept in ${keepResult('guard-prove', origin, { plantedShare, runs })}`)
+process.exitCode = good ? 0 : 1
+
+async function run(tree: Run['tree'], dist: string, time: number): Promise<Run> {
+  progress(`${tree}, ${time} of ${values.times}`)
+  const result = await compare(
+    { baseline: baseline.dist, tree: dist },
+    { ...comparePlan, progress: () => {} },
+  )
+  if (values.verbose) progress(comparisonTable(result))
+  const { drop, spread } = result.stations.find(({ station }) => station.startsWith('assess'))!
+  const slowerStations = result.stations
+    .filter(({ verdict }) => verdict === 'slower')
+    .map(({ station }) => station)
+  return {
+    tree,
+    verdict: result.verdict,
+    assess: { drop, spread },
+    slowerStations,
+    repeated: result.repeated,
+  }
+}
+
+function plantSlowDown(folder: string): void {
+  const file = join(folder, 'src/scoring/assess.ts')
+  const source = readFileSync(file, 'utf8')
+  const renamed = source.replace('export function assess(', 'function assessAtFullSpeed(')
+  if (renamed === source) throw new Error('assess() was not found: the slow-down cannot be planted')
+  writeFileSync(file, renamed + plant)
+}
+
+function table(): string {
+  const percent = (share: number) => `${(100 * share).toFixed(1)} %`.padStart(8)
+  const lines = runs.map(({ tree, verdict, assess, slowerStations, repeated }) => {
+    const notes = [repeated ? 'repeated' : '', slowerStations.join(', ')]
+      .filter((note) => note !== '')
+      .join('; ')
+    return `${tree.padEnd(10)} ${verdict.padEnd(13)} ${percent(assess.drop)} ${percent(assess.spread)}  ${notes}`
+  })
+  const verdict = good ? 'as it must be' : 'NOT as it must be'
+  return `${[originLine(origin), 'tree       verdict      assess lost      A/A  slower', ...lines, verdict].join('\n')}\n`
+}

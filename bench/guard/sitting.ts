@@ -1,0 +1,79 @@
+// One sitting: three fresh processes (the baseline twice, the tree once) time the same stations in short rounds, in rotated order.
+// What else the machine does falls on all three alike; what a process was born with (its memory layout, its compiled code) differs
+// from sitting to sitting.
+
+import { type ChildProcess, fork } from 'node:child_process'
+import { resolve } from 'node:path'
+import { medianOf } from '../median.ts'
+
+export type Arms = { readonly baseline: string; readonly tree: string }
+
+export type Sitting = {
+  readonly stations: readonly string[]
+  /** Median over the rounds, microseconds of the baseline. */
+  readonly baselineMicros: readonly number[]
+  /** Time of the tree by time of the baseline: median over the rounds of what one round says. */
+  readonly tree: readonly number[]
+  /** The same for the second copy of the baseline: 1 but for noise. */
+  readonly again: readonly number[]
+}
+
+type Arm = { readonly child: ChildProcess; readonly stations: readonly string[] }
+
+export async function sit({ baseline, tree }: Arms, rounds: number): Promise<Sitting> {
+  const arms = await Promise.all([startArm(baseline), startArm(baseline), startArm(tree)])
+  try {
+    const stations = arms[0]!.stations
+    for (const arm of arms) {
+      if (arm.stations.join() !== stations.join()) throw new Error('the arms measure different stations')
+    }
+    const times: number[][][] = arms.map(() => [])
+    for (let round = 0; round < rounds; round++) {
+      for (let turn = 0; turn < arms.length; turn++) {
+        const at = (turn + round) % arms.length
+        times[at]!.push(await askRound(arms[at]!, round))
+      }
+    }
+    const ratios = (arm: number) =>
+      stations.map((_, station) =>
+        medianOf(times[arm]!.map((means, round) => means[station]! / times[0]![round]![station]!)),
+      )
+    return {
+      stations,
+      baselineMicros: stations.map((_, station) => medianOf(times[0]!.map((means) => means[station]!))),
+      again: ratios(1),
+      tree: ratios(2),
+    }
+  } finally {
+    for (const { child } of arms) child.disconnect()
+  }
+}
+
+async function startArm(dist: string): Promise<Arm> {
+  const child = fork(resolve(import.meta.dirname, 'arm-process.ts'), ['--dist', dist], {
+    execArgv: ['--import=tsx'],
+    stdio: ['ignore', 'inherit', 'pipe', 'ipc'],
+  })
+  let said = ''
+  child.stderr!.setEncoding('utf8').on('data', (text: string) => {
+    said += text
+  })
+  const { stations } = await answerOf<{ readonly stations: readonly string[] }>(child, () => said)
+  return { child, stations }
+}
+
+async function askRound({ child }: Arm, round: number): Promise<number[]> {
+  child.send({ round })
+  return (await answerOf<{ readonly means: number[] }>(child, () => '')).means
+}
+
+function answerOf<Answer>(child: ChildProcess, said: () => string): Promise<Answer> {
+  return new Promise((resolve, reject) => {
+    const ended = () => reject(new Error(`an arm ended early: ${said().slice(-2000)}`))
+    child.once('exit', ended)
+    child.once('message', (message) => {
+      child.off('exit', ended)
+      resolve(message as Answer)
+    })
+  })
+}

@@ -1,0 +1,56 @@
+// Whether the tree is slower than its baseline, from what the sittings measured. Pure: the tests give it numbers.
+
+import { medianError, medianOf } from '../median.ts'
+import type { Sitting } from './sitting.ts'
+
+/** A regression is a drop in speed beyond both: this share, and so many times what two copies of the baseline differ by. */
+export const limits = { drop: 0.07, timesSpread: 3, spreadMax: 0.05 } as const
+
+export type StationVerdict = {
+  readonly station: string
+  readonly baselineMicros: number
+  readonly treeMicros: number
+  /** Share of speed lost; negative where the tree is faster. */
+  readonly drop: number
+  /**
+   * What two copies of the baseline differ by: the distance of their ratio from 1, or the standard error of that ratio over the
+   * sittings, whichever is larger, since two numbers can also be equal by chance.
+   */
+  readonly spread: number
+  readonly verdict: 'steady' | 'slower' | 'inconclusive'
+}
+
+export type Comparison = {
+  readonly verdict: 'green' | 'red' | 'inconclusive'
+  readonly stations: readonly StationVerdict[]
+}
+
+export function judge(sittings: readonly Sitting[]): Comparison {
+  const stations = sittings[0]!.stations.map((station, at) => {
+    const again = sittings.map((sitting) => sitting.again[at]!)
+    const ratio = medianOf(sittings.map((sitting) => sitting.tree[at]!))
+    const spread = Math.max(Math.abs(medianOf(again) - 1), medianError(again))
+    const baselineMicros = medianOf(sittings.map((sitting) => sitting.baselineMicros[at]!))
+    const drop = 1 - 1 / ratio
+    return {
+      station,
+      baselineMicros,
+      treeMicros: baselineMicros * ratio,
+      drop,
+      spread,
+      verdict: verdictOf(drop, spread),
+    }
+  })
+  const any = (verdict: StationVerdict['verdict']) => stations.some((station) => station.verdict === verdict)
+  return { verdict: any('slower') ? 'red' : any('inconclusive') ? 'inconclusive' : 'green', stations }
+}
+
+function verdictOf(drop: number, spread: number): StationVerdict['verdict'] {
+  if (spread > limits.spreadMax) return 'inconclusive'
+  return drop > limits.drop && drop > limits.timesSpread * spread ? 'slower' : 'steady'
+}
+
+/** Two copies of the baseline differed by too much to say anything of some station. */
+export function isNoisy({ stations }: Comparison): boolean {
+  return stations.some(({ verdict }) => verdict === 'inconclusive')
+}

@@ -14,7 +14,6 @@ import {
   storePurge,
   storeVerify,
 } from './cli/store-commands.ts'
-import { storeTrainingExport } from './cli/store-training-export.ts'
 import { storeErase, storeRotatePartyKey } from './cli/store-erase.ts'
 import { storeTrainingExport } from './cli/store-training-export.ts'
 import { UsageError } from './cli/usage-error.ts'

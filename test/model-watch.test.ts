@@ -2,10 +2,14 @@
 
 import { setTimeout } from 'node:timers/promises'
 import Database from 'better-sqlite3'
+import { Registry } from 'prom-client'
 import t, { type Test } from 'tap'
 import { z } from 'zod'
 import { missingSentinel } from '../src/forest/bin-columns.ts'
 import { sealModel, serializeModel } from '../src/forest/model-file.ts'
+import { createModelLife } from '../src/jobs/model-life.ts'
+import { createPackLife } from '../src/jobs/pack-life.ts'
+import { createModelGauges } from '../src/routes/model-gauges.ts'
 import {
   activatedModelSchema,
   modelListSchema,
@@ -165,6 +169,28 @@ t.test('drift: steady where nothing moved, shifted where another kind of parcel 
     score: { name: 'forest_probability' },
     features: [{ name: 'specimenMentions', verdict: 'shifted' }],
   })
+  const registry = new Registry()
+  const gauges = createModelGauges(registry)
+  const { store, engines } = service
+  const ignored = { onPutBack: () => {}, logFault: (fault: unknown) => t.fail(String(fault)) }
+  const nowMs = () => first + 7 * 86_400_000
+  const packs = createPackLife({ store, engines, nowMs, ...ignored })
+  t.teardown(packs.close)
+  const measured = createModelLife({
+    store,
+    engines,
+    packs,
+    nowMs,
+    ...ignored,
+    onMeasured: (drift, reliability) => gauges.measured(drift, reliability, nowMs()),
+  })
+  t.teardown(measured.close)
+  await measured.refresh()
+  const text = await registry.metrics()
+  t.ok(Number(/^beagle_feature_drift\{feature="specimenMentions"\} (.*)$/m.exec(text)![1]) > 0.25)
+  t.ok(Number(/^beagle_score_drift (.*)$/m.exec(text)![1]) > 0.25)
+  t.match(text, /beagle_checked_parcels\{result="found"\} 0/)
+
   const few = await drift({ referenceFrom: iso(start - 2000), from: iso(start - 1000), to: iso(second) })
   t.match(few, { reference: { rows: 0 }, score: null, features: [] })
   t.match(await drift({ from: iso(second), to: iso(first) }), { code: 'INVALID_REQUEST' })

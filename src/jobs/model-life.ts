@@ -43,6 +43,8 @@ export type ModelLifeDeps = {
 
 const dayMs = 86_400_000
 const refreshMs = 15 * 60_000
+/** Not with the start: it has enough to do. */
+const firstRefreshMs = 60_000
 export const recentDays = 7
 export const referenceDays = 28
 export const reliabilityDays = 365
@@ -59,10 +61,10 @@ export function createModelLife(deps: ModelLifeDeps): ModelLife {
     const { recent, reference } = usualWindows(nowMs())
     deps.onMeasured(await drift(recent, reference), await reliability(usualDays(nowMs())))
   }
-  const timer = setInterval(
-    () => void refresh().catch((fault) => deps.logFault(fault, 'drift could not be measured')),
-    refreshMs,
-  ).unref()
+  const measure = () =>
+    void refresh().catch((fault) => deps.logFault(fault, 'drift and reliability could not be measured'))
+  const first = setTimeout(measure, firstRefreshMs).unref()
+  const timer = setInterval(measure, refreshMs).unref()
   return {
     train: ({ window, ...asked }, by) => {
       const { id, version } = engines.live().customs.ref
@@ -86,7 +88,10 @@ export function createModelLife(deps: ModelLifeDeps): ModelLife {
     drift,
     reliability,
     refresh,
-    close: () => clearInterval(timer),
+    close: () => {
+      clearTimeout(first)
+      clearInterval(timer)
+    },
   }
 }
 

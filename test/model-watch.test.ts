@@ -1,7 +1,6 @@
 // A forest that asks for too much is put back; what ops switched on survives a restart, and damage of it too.
 
 import { setTimeout } from 'node:timers/promises'
-import Database from 'better-sqlite3'
 import { Registry } from 'prom-client'
 import t, { type Test } from 'tap'
 import { z } from 'zod'
@@ -18,6 +17,7 @@ import {
 } from '../src/routes/schemas/model-schema.ts'
 import { driftSchema } from '../src/routes/schemas/monitor-schema.ts'
 import { dataFolder } from '../src/store/data-folder.ts'
+import { openSqlite } from '../src/store/sqlite.ts'
 import { call, officerSchema, parcelOf, type TestService, testFolder } from './helper.ts'
 import { startSmallService } from './packs-helper.ts'
 
@@ -122,7 +122,7 @@ t.test('a forest that asks for twice its forecast is put back to the one before'
   t.match(shadow.body!.shadow, { sha256: loud.sha256, live: quiet.sha256 }, 'and the shadow goes on')
   await again.close()
 
-  const db = new Database(dataFolder(dataDir).database)
+  const db = openSqlite(dataFolder(dataDir).database, {})
   db.prepare('UPDATE bundles SET bytes = zeroblob(length(bytes)) WHERE sha256 = ?').run(quiet.sha256)
   db.close()
   const damaged = await startSmallService(t, dataDir)

@@ -1,11 +1,9 @@
-# Builds with the tool chain, runs without it. Checked by scripts/check-dockerfile.sh, which runs the same steps outside a container.
+# Builds with the development packages, runs without them. No compiler: better-sqlite3 for Node 22 and later brings its binaries. Checked by scripts/check-dockerfile.sh, which runs the same steps outside a container.
 
 FROM node:24-slim AS build
 WORKDIR /app
-# Needed only where no prebuilt better-sqlite3 fits.
-RUN apt-get update && apt-get install -y --no-install-recommends python3 make g++ && rm -rf /var/lib/apt/lists/*
 COPY package.json package-lock.json .npmrc ./
-RUN npm ci --no-audit --no-fund && npm rebuild better-sqlite3 --ignore-scripts=false
+RUN npm ci --no-audit --no-fund
 COPY tsconfig.json tsconfig.build.json ./
 COPY src ./src
 RUN npx tsc -p tsconfig.build.json && cp -r src/web/assets dist/web/assets

@@ -47,12 +47,12 @@ copy() {
 }
 
 run() {
-  if [[ $1 == apt-get* ]]; then
-    for tool in python3 make g++; do command -v "$tool" >/dev/null || fail "$tool is missing here"; done
-    say "  (packages not installed: python3, make and g++ are here already)"
-    return
-  fi
   (cd "$root$cwd" && env "${pairs[@]}" bash -ec "$(inside "$1")") >"$work/log" 2>&1 || { cat "$work/log"; fail "RUN $1"; }
+  # The image has a newer Node, whose better-sqlite3 needs no compiling; this machine's may be 20.
+  if [[ $1 == 'npm ci'* && $(node -p 'parseInt(process.versions.node)') -lt 22 ]]; then
+    say '  (and better-sqlite3 for Node 20 compiled)'
+    run 'npm rebuild better-sqlite3 --ignore-scripts=false'
+  fi
 }
 
 pairs=(PATH="$PATH" HOME="$HOME")

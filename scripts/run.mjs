@@ -27,6 +27,7 @@ const environment = {
 }
 
 const packs = ['packs/eu-wildlife', 'packs/carrier-policy']
+const [nodeMajor, nodeMinor] = process.versions.node.split('.').map(Number)
 
 const commands = {
   start: () => run(process.execPath, [built('server.js'), ...rest]),
@@ -51,8 +52,7 @@ if (commands[command] === undefined) {
 commands[command]()
 
 function refuseOldNode() {
-  const [major, minor] = process.versions.node.split('.').map(Number)
-  if (major > 20 || (major === 20 && minor >= 19)) return
+  if (nodeMajor > 20 || (nodeMajor === 20 && nodeMinor >= 19)) return
   fail(
     `Beagle needs Node.js 20.19 or newer; this is ${process.versions.node}. Install a newer one from https://nodejs.org.`,
   )
@@ -64,7 +64,7 @@ function tap() {
   return ['tap', 'run', '--reporter=terse', ...(report === undefined ? [] : [`--output-file=${report}`])]
 }
 
-/** npm ci when node_modules is not of this lockfile; then the one native module, by name, since install scripts are off. */
+/** npm ci when node_modules is not of this lockfile; then, on Node 20, the one native module by name, since install scripts are off. */
 function install() {
   const lock = hashOf(readFileSync(join(root, 'package-lock.json')), process.version)
   const stamp = join(root, 'node_modules', '.beagle-install')
@@ -75,11 +75,14 @@ function install() {
     ['ci', '--no-audit', '--no-fund'],
     'The packages cannot be installed; is the npm registry within reach?',
   )
-  mustRun(
-    'npm',
-    ['rebuild', 'better-sqlite3', '--ignore-scripts=false'],
-    'better-sqlite3 has no ready-made binary for this machine and cannot be compiled: install a C++ toolchain (Debian: apt-get install build-essential python3) and run the command again.',
-  )
+  // Release 13 of better-sqlite3, for Node 22 and later, brings its binaries along (see src/store/sqlite.ts).
+  if (nodeMajor < 22) {
+    mustRun(
+      'npm',
+      ['rebuild', 'better-sqlite3', '--ignore-scripts=false'],
+      'better-sqlite3 has no ready-made binary for this machine and cannot be compiled: install a C++ toolchain (Debian: apt-get install build-essential python3) and run the command again.',
+    )
+  }
   // tap puts its plugins together once; ours leaves its TypeScript loader out, and tsx loads the tests.
   mustRun('npx', ['tap', 'build'], 'The test runner cannot be put together.')
   writeFileSync(stamp, lock)

@@ -4,7 +4,6 @@ import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { PassThrough, Readable } from 'node:stream'
-import Database from 'better-sqlite3'
 import t from 'tap'
 import { z } from 'zod'
 import { storeErase, storeRotatePartyKey } from '../src/cli/store-erase.ts'
@@ -15,6 +14,7 @@ import { openStore } from '../src/store/open-store.ts'
 import { partyHash } from '../src/store/party-hash.ts'
 import { normaliseEmail, normaliseName, normalisePhone } from '../src/store/party-strings.ts'
 import { readSecrets, rotatePartyKey } from '../src/store/secrets.ts'
+import { openSqlite } from '../src/store/sqlite.ts'
 import { call, carrierSchema, officerSchema, parcelOf, startTestService } from './helper.ts'
 import { by, filesHolding, freshFolder, idempotency, record } from './store-fixtures.ts'
 
@@ -247,7 +247,7 @@ t.test(
     const again = await openStore({ dataDir, now: () => clock })
     t.same(await again.decisions.append(named('jan')), { seq: 91 })
     await again.close()
-    const db = new Database(join(dataDir, 'beagle.sqlite'))
+    const db = openSqlite(join(dataDir, 'beagle.sqlite'), {})
     db.exec('DELETE FROM decisions WHERE seq <= 89 AND seq > 70')
     db.close()
     const broken = await openStore({ dataDir, now: () => clock })
@@ -259,7 +259,7 @@ t.test(
 t.test('every table that hangs on decisions is known to the eraser', async (t) => {
   const dataDir = freshFolder(t)
   await (await openStore({ dataDir })).close()
-  const db = new Database(join(dataDir, 'beagle.sqlite'))
+  const db = openSqlite(join(dataDir, 'beagle.sqlite'), {})
   const tables = db.prepare("SELECT name FROM sqlite_schema WHERE type = 'table'").pluck().all() as string[]
   const own = ['decisions', 'erased', 'idempotency', 'hours', 'audit']
   const known = linkedErasers.flatMap((eraser) => eraser.tables)

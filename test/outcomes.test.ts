@@ -3,7 +3,6 @@
 import { cpSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { PassThrough } from 'node:stream'
-import Database from 'better-sqlite3'
 import { parse } from 'csv-parse/sync'
 import fc from 'fast-check'
 import t from 'tap'
@@ -19,6 +18,7 @@ import {
 } from '../src/scoring/outcome-label.ts'
 import { openStore } from '../src/store/open-store.ts'
 import { erasedWord, readWord, wordOf } from '../src/store/outcomes-word.ts'
+import { openSqlite } from '../src/store/sqlite.ts'
 import { featuresInOrder } from '../src/store/training-rows.ts'
 import { verifyStore } from '../src/store/verify-store.ts'
 import { ivoryParcel, nothing, seizure, startDesk } from './desk-helper.ts'
@@ -196,7 +196,7 @@ t.test('a training row holds what the scorer saw, and no word, id or name', asyn
   }
   t.ok(compared > 40, `${compared} features are what the forest read`)
   t.ok(featuresInOrder(row, ['of a later release']).every(Number.isNaN))
-  const db = new Database(join(dataDir, 'beagle.sqlite'), { readonly: true })
+  const db = openSqlite(join(dataDir, 'beagle.sqlite'), { readonly: true })
   const raw = JSON.stringify(db.prepare('SELECT * FROM training_rows').all()).toLowerCase()
   db.close()
   for (const word of ['figurine', 'rr999999999th', 'jaidee', 'peeters', 'hollow', id, id.replaceAll('-', '')])
@@ -275,7 +275,7 @@ t.test(
     t.equal((await record(ids[0]!, nothing)).status, 410)
     t.match(await store.meta.verify(), { ok: true, erased: decisions, outcomes: 0 })
 
-    const db = new Database(join(dataDir, 'beagle.sqlite'), { readonly: true })
+    const db = openSqlite(join(dataDir, 'beagle.sqlite'), { readonly: true })
     const left = db.prepare('SELECT DISTINCT word, training FROM checked').all()
     const kept = db.prepare('SELECT id FROM training_rows').pluck().all() as number[]
     db.close()
@@ -310,7 +310,7 @@ t.test('a changed, a lost and a made-up outcome are found by verify', async (t) 
   const problemsAfter = (sql: string) => {
     const copy = join(freshFolder(t), 'copy')
     cpSync(folder, copy, { recursive: true })
-    const tampered = new Database(join(copy, 'beagle.sqlite'))
+    const tampered = openSqlite(join(copy, 'beagle.sqlite'), {})
     tampered.exec(sql)
     const { problems } = verifyStore(tampered, { mark: null, itemKey: null })
     tampered.close()

@@ -1,7 +1,9 @@
 // The officer's queue on a real store: what is in it and in which order, claims that two officers race for, drafts, likeness, practice.
 
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import Database from 'better-sqlite3'
 import { parse } from 'csv-parse/sync'
 import fc from 'fast-check'
 import t from 'tap'
@@ -15,6 +17,7 @@ import {
 } from '../src/routes/schemas/queue-schema.ts'
 import type { QueueFilter } from '../src/store/claims-queue.ts'
 import { openStore } from '../src/store/open-store.ts'
+import { openSqlite } from '../src/store/sqlite.ts'
 import { StoreError } from '../src/store/store-error.ts'
 import { ivoryParcel, nothing, seizure, startDesk } from './desk-helper.ts'
 import { call, parcelOf } from './helper.ts'
@@ -125,6 +128,39 @@ t.test('a claim ends by itself after half an hour, and with the process too it i
   const gone = await again.claims.claim(a).catch((fault: unknown) => fault)
   t.ok(gone instanceof StoreError && gone.code === 'DECISION_GONE')
   await again.close()
+})
+
+t.test('killed under load, every acknowledged outcome is there, with what it teaches', async (t) => {
+  const dataDir = freshFolder(t)
+  const log = join(freshFolder(t), 'acknowledged')
+  writeFileSync(log, '')
+  const childFile = join(import.meta.dirname, 'outcome-child.ts')
+  for (let round = 0; round < 2; round += 1) {
+    const child = spawn(process.execPath, ['--import=tsx', childFile, dataDir, log], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    })
+    await once(child.stdout, 'data')
+    await new Promise((resolve) => setTimeout(resolve, 100 + Math.random() * 300))
+    const gone = once(child, 'exit')
+    child.kill('SIGKILL')
+    await gone
+    const again = await openStore({ dataDir })
+    const stored = new Set([...again.outcomes.iterate()].map(({ id }) => id))
+    const acknowledged = readFileSync(log, 'utf8').split('\n').slice(0, -1)
+    t.ok(acknowledged.length > 10, `${acknowledged.length} acknowledged, ${stored.size} stored`)
+    t.same(
+      acknowledged.filter((id) => !stored.has(id)),
+      [],
+    )
+    t.ok(stored.size - acknowledged.length <= 10 * (round + 1), 'beyond those, only what was under way')
+    t.equal(
+      again.trainingRows.count().rows,
+      stored.size,
+      'the outcome and its row came together or not at all',
+    )
+    t.match(await again.meta.verify(), { ok: true, outcomes: stored.size })
+    await again.close()
+  }
 })
 
 t.test('page after page, the queue is what a plain sort of everything says', async (t) => {
@@ -300,7 +336,7 @@ t.test('practice answers are their key’s alone, and no decision', async (t) =>
   t.equal((await list(colleague)).body!.answers.length, 1)
   t.equal(store.decisions.count(), decisions)
   t.equal((await list(courier)).status, 403)
-  const db = new Database(join(store.meta.dataDir, 'beagle.sqlite'), { readonly: true })
+  const db = openSqlite(join(store.meta.dataDir, 'beagle.sqlite'), { readonly: true })
   t.equal(db.prepare("SELECT count(*) FROM audit WHERE detail LIKE '%case-1%'").pluck().get(), 0)
   db.close()
 })

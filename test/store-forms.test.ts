@@ -3,7 +3,6 @@
 import { createHmac } from 'node:crypto'
 import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import Database from 'better-sqlite3'
 import fc from 'fast-check'
 import t from 'tap'
 import { packFeatures, unpackFeatures } from '../src/store/feature-bytes.ts'
@@ -12,6 +11,7 @@ import { createPartyHasher, partyHash, readPartyHashes } from '../src/store/part
 import { bodyBytes, emptyView, readRecord, recordBytesBound, writeRecord } from '../src/store/record-bytes.ts'
 import { migrate, migrations, schemaVersion } from '../src/store/schema.ts'
 import { readSecrets } from '../src/store/secrets.ts'
+import { openSqlite } from '../src/store/sqlite.ts'
 import { StoreError } from '../src/store/store-error.ts'
 import { verifyStore } from '../src/store/verify-store.ts'
 import { by, filesHolding, freshFolder, idempotency, record } from './store-fixtures.ts'
@@ -51,7 +51,7 @@ t.test('a changed, missing or added row breaks the chain, and verify says where'
   for (const [sql, expected] of tries) {
     const changed = join(dataDir, 'changed.sqlite')
     copyFileSync(file, changed)
-    const copy = new Database(changed)
+    const copy = openSqlite(changed, {})
     copy.exec(sql)
     t.match(verifyStore(copy, { mark: null, itemKey }).problems.join('; '), expected, sql.slice(0, 50))
     copy.close()
@@ -62,7 +62,7 @@ t.test('migrations run from nothing and from an older file, not from a newer one
   const dataDir = freshFolder(t)
   mkdirSync(dataDir, { recursive: true })
   const file = join(dataDir, 'older.sqlite')
-  const db = new Database(file)
+  const db = openSqlite(file, {})
   t.match(migrate(db), { from: 0, to: schemaVersion, additive: true })
   db.exec("INSERT INTO clients (name) VALUES ('kept')")
   const later = [

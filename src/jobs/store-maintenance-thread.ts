@@ -1,7 +1,6 @@
 // Entry of the maintenance thread: long or slow work on the database file that neither the server nor the writer should wait for.
 
 import { parentPort, workerData } from 'node:worker_threads'
-import Database from 'better-sqlite3'
 import { backupStore } from '../store/backup-store.ts'
 import { runCheckpoint } from '../store/checkpoint.ts'
 import type { DataFolder } from '../store/data-folder.ts'
@@ -9,12 +8,13 @@ import { findKeys, findRows, isPartyKeyUsed } from '../store/find-rows.ts'
 import { readHighWater } from '../store/high-water.ts'
 import type { MaintenanceReply, MaintenanceRequest, MaintenanceTask } from '../store/maintenance-client.ts'
 import { readSecrets } from '../store/secrets.ts'
+import { openSqlite } from '../store/sqlite.ts'
 import { toStoreError } from '../store/store-error.ts'
 import { verifyStore } from '../store/verify-store.ts'
 
 const port = parentPort!
 const folder = workerData as DataFolder
-const db = new Database(folder.database, { fileMustExist: true, timeout: 5000 })
+const db = openSqlite(folder.database, { fileMustExist: true, timeout: 5000 })
 db.pragma('synchronous = FULL')
 db.pragma('wal_autocheckpoint = 0')
 db.pragma('cache_size = -2048')

@@ -1,10 +1,10 @@
 // A copy of the store that can be started as it is: database, high-water mark and secrets in one folder. Made while the store is in use.
 
 import { chmodSync, copyFileSync, existsSync, mkdirSync, readdirSync } from 'node:fs'
-import Database from 'better-sqlite3'
 import { readPlace } from './chain-writer.ts'
 import { dataFolder } from './data-folder.ts'
 import { openHighWater, syncFolder } from './high-water.ts'
+import { openSqlite } from './sqlite.ts'
 import { StoreError, toStoreError } from './store-error.ts'
 
 export type BackupReport = { readonly folder: string; readonly lastSeq: number; readonly pages: number }
@@ -25,7 +25,7 @@ export const backupStore = async (
   }
   try {
     mkdirSync(to, { recursive: true, mode: 0o700 })
-    const db = new Database(source.database, { readonly: true, fileMustExist: true, timeout: 5000 })
+    const db = openSqlite(source.database, { readonly: true, fileMustExist: true, timeout: 5000 })
     try {
       // One read transaction holds the state still: without it, every commit would start the copy over.
       db.exec('BEGIN')
@@ -51,7 +51,7 @@ const finish = (
   target: ReturnType<typeof dataFolder>,
 ): BackupReport => {
   chmodSync(target.database, 0o600)
-  const copy = new Database(target.database, { fileMustExist: true })
+  const copy = openSqlite(target.database, { fileMustExist: true })
   try {
     const place = readPlace(copy)
     const mark = openHighWater(target.highWater, 0)

@@ -2,7 +2,8 @@
 
 import { closeSync, existsSync, mkdirSync, openSync } from 'node:fs'
 import { join } from 'node:path'
-import Database from 'better-sqlite3'
+import type { Database } from 'better-sqlite3'
+import { openSqlite } from './sqlite.ts'
 import { StoreError, toStoreError } from './store-error.ts'
 
 export type DataFolder = {
@@ -40,10 +41,10 @@ export const lockFolder = (folder: DataFolder): FolderLock => {
   } catch (fault) {
     throw toStoreError(fault)
   }
-  let db: Database.Database | undefined
+  let db: Database | undefined
   try {
     ensurePrivateFile(folder.lock)
-    db = new Database(folder.lock, { timeout: 0 })
+    db = openSqlite(folder.lock, { timeout: 0 })
     db.exec('BEGIN EXCLUSIVE')
   } catch (fault) {
     db?.close()

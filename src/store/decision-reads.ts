@@ -1,11 +1,12 @@
 // Reading decisions through a read-only connection. Usable on any thread: the backtest opens one of its own.
 
-import Database from 'better-sqlite3'
+import type { Database } from 'better-sqlite3'
 import { createCursorCodec } from './decision-cursor.ts'
 import { createRanges } from './decision-ranges.ts'
 import type { KeyMode, StoredDecision } from './decision-record.ts'
 import { createRowReader, type DecisionRow, decisionColumns, isErased } from './decision-row.ts'
 import { createItemKeys } from './item-key.ts'
+import { openSqlite } from './sqlite.ts'
 import { defaultBounds } from './store-bounds.ts'
 import { toStoreError } from './store-error.ts'
 import { uuidBytes } from './uuid-bytes.ts'
@@ -65,9 +66,9 @@ const iterateRows = 500
 const filterText = (filter: DecisionFilter): string =>
   JSON.stringify([filter.clientId, filter.itemId, filter.lane, filter.mode, filter.fromMs, filter.toMs])
 
-export const openReadConnection = (file: string, cacheKib: number): Database.Database => {
+export const openReadConnection = (file: string, cacheKib: number): Database => {
   try {
-    const db = new Database(file, { readonly: true, fileMustExist: true, timeout: 5000 })
+    const db = openSqlite(file, { readonly: true, fileMustExist: true, timeout: 5000 })
     db.pragma(`cache_size = -${cacheKib}`)
     return db
   } catch (fault) {
@@ -78,7 +79,7 @@ export const openReadConnection = (file: string, cacheKib: number): Database.Dat
 export type ReadSecrets = { readonly cursorKey: Uint8Array; readonly itemKey: Uint8Array }
 
 export const createDecisionReads = (
-  db: Database.Database,
+  db: Database,
   secrets: ReadSecrets,
   scanRowsMax = defaultBounds.listScanRowsMax,
 ): DecisionReads => {

@@ -1,13 +1,14 @@
 // The only place that writes the database. Runs on the writer thread, one transaction after the other; knows no queue and no thread.
 
 import { existsSync } from 'node:fs'
-import Database from 'better-sqlite3'
+import type { Database } from 'better-sqlite3'
 import { createBatchWriter, type RowFailure, type WriterSecrets } from './batch-writer.ts'
 import { type ChainWriter, createChainWriter, readPlace } from './chain-writer.ts'
 import { type DataFolder, ensurePrivateFile } from './data-folder.ts'
 import { openHighWater, readHighWater } from './high-water.ts'
 import { createInternedNames } from './interned-names.ts'
 import { type MigrationReport, migrate } from './schema.ts'
+import { openSqlite } from './sqlite.ts'
 import { findGap, type Gap, lostSecrets, wayOut } from './start-gap.ts'
 import type { StoreBounds } from './store-bounds.ts'
 import { StoreError, toStoreError } from './store-error.ts'
@@ -48,9 +49,9 @@ const microsSince = (start: bigint): number => Number((process.hrtime.bigint() -
 const isSlice = (value: unknown): value is { readonly micros: number } =>
   typeof value === 'object' && value !== null && 'micros' in value
 
-const openDatabase = (file: string, bounds: StoreBounds): Database.Database => {
+const openDatabase = (file: string, bounds: StoreBounds): Database => {
   ensurePrivateFile(file)
-  const db = new Database(file, { timeout: 5000 })
+  const db = openSqlite(file, { timeout: 5000 })
   try {
     db.pragma('journal_mode = WAL')
     db.pragma('synchronous = FULL')
@@ -68,7 +69,7 @@ const openDatabase = (file: string, bounds: StoreBounds): Database.Database => {
   }
 }
 
-const acceptableGap = (db: Database.Database, options: WriterOptions): Gap | null => {
+const acceptableGap = (db: Database, options: WriterOptions): Gap | null => {
   const gap = findGap(db, readHighWater(options.folder.highWater))
   if (gap !== null && !options.allowGap) throw new StoreError('STORE_GAP', `${gap.message} ${wayOut}`)
   if (gap !== null || !options.secretsAreNew) return gap
@@ -76,13 +77,13 @@ const acceptableGap = (db: Database.Database, options: WriterOptions): Gap | nul
 }
 
 type Opened = {
-  readonly db: Database.Database
+  readonly db: Database
   readonly migration: MigrationReport
   readonly gap: Gap | null
 }
 
 const openChecked = (options: WriterOptions): Opened => {
-  let db: Database.Database | undefined
+  let db: Database | undefined
   try {
     if (
       !existsSync(options.folder.database) &&

@@ -103,6 +103,11 @@ t.test('one file alone builds functions from text', async (t) => {
   t.same(builders, ['src/rules/build-function.ts'])
 })
 
+t.test('one file alone chooses which SQLite opens a file', async (t) => {
+  const choosers = sources.filter(({ text }) => /^import [^t].*'better-sqlite3/m.test(text)).map(({ file }) => file)
+  t.same(choosers, [])
+})
+
 t.test('every module opens with what it owns', async (t) => {
   for (const { file, text } of sources) t.match(text.replace(/^#!.*\n/, ''), /^\/\/ |^\/\*\*/, file)
 })

@@ -11,6 +11,7 @@ import { openApiOptions } from './openapi-options.ts'
 import { bounds } from './parcel/bounds.ts'
 import { auditRoutes } from './routes/audit.ts'
 import { authenticate } from './routes/authenticate.ts'
+import { connections } from './routes/connections.ts'
 import { createDecider } from './routes/decide.ts'
 import { decisionRoutes } from './routes/decisions.ts'
 import { deskRoutes } from './routes/desk.ts'
@@ -62,6 +63,8 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
     connectionTimeout: deps.idleTimeoutMs,
     requestTimeout: 0,
     forceCloseConnections: 'idle',
+    // What comes while it drains is answered like any other; readiness tells the balancer.
+    return503OnClosing: false,
     genReqId: () => uuidv7(),
     childLoggerFactory: (logger, bindings, options, request) =>
       traceLogger(logger, bindings, options, request),
@@ -75,6 +78,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   const closing = new AbortController()
   app.addHook('preClose', async () => closing.abort())
 
+  await app.register(connections, { drainMs: 150, lingerMs: 300, patienceMs: 7000 })
   await app.register(errorHandler)
   await app.register(guards, { eventLoopDelayMsMax: 1000, bodyMs: 30_000, onShed: metrics.shed })
   const sessions = createSessions({ keys: store.keys, sessionKey: store.meta.sessionKey, nowMs })
@@ -117,7 +121,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   await app.register(keyRoutes, { store })
   await app.register(erasureRoutes, { store })
   await app.register(probingRoute, { probing, nowMs })
-  await app.register(webPlugin, { store, sessions })
+  await app.register(webPlugin, { store, engines, packs, decide, nowMs, sessions })
   const notices = () => [...packs.notices(), ...probingNotices(probing, nowMs())]
   registerServiceGauges({
     registry: metrics.registry,

@@ -23,7 +23,8 @@ export type Service = {
 
 /** `onCommit` is for measuring: told of every commit of decisions. */
 export async function startService(config: Config, onCommit?: (seen: CommitSeen) => void): Promise<Service> {
-  const logger = pino({ level: config.logLevel })
+  // A path may hold an item id: what Fastify logs of a request by itself is the method alone.
+  const logger = pino({ level: config.logLevel, serializers: { req: ({ method }) => ({ method }) } })
   // The store's threads start while this one reads packs: both take some 100 ms.
   const opening = openStore({ dataDir: config.dataDir, allowGap: config.allowGap, onCommit })
   const [store, shipped] = await Promise.all([opening, readShipped(config)])

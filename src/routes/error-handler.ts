@@ -67,8 +67,17 @@ export const errorHandler = fp(
 
 /** A caller's fault is information, ours an error. Never a body: it may hold a key or a person. */
 export function logFault(error: AppError, status: number, request: FastifyRequest): void {
-  if (status >= 500) request.log.error({ err: error.cause ?? error, code: error.code }, 'request failed')
-  else request.log.info({ code: error.code, status }, 'request refused')
+  const { routeOptions, method, principal } = request
+  // The pattern of the route, not the path: an item id may stand in that.
+  const what = {
+    code: error.code,
+    status,
+    method,
+    route: routeOptions.url ?? 'none',
+    client: principal?.clientId,
+  }
+  if (status >= 500) request.log.error({ err: error.cause ?? error, ...what }, 'request failed')
+  else request.log.info(what, 'request refused')
 }
 
 function sendProblem(error: AppError, request: FastifyRequest, reply: FastifyReply): FastifyReply {

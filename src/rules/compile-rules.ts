@@ -79,11 +79,12 @@ function* assemble(parts: readonly Part[]): Steps<CompiledRules> {
   yield
   const index = buildRuleIndex(parts.map((part) => part.needs))
   yield
-  const mark = buildFunction<(facts: unknown, bits: Int32Array) => void>(
+  const mark = buildFunction<(facts: unknown, bits: Int32Array, second: Int32Array) => void>(
     `${index.source}\nreturn mark`,
     index.constants,
   )
-  return createEvaluator({ rules: parts.map((part) => part.rule), functions, always: index.always, mark })
+  const { always, alwaysSecond } = index
+  return createEvaluator({ rules: parts.map((part) => part.rule), functions, always, alwaysSecond, mark })
 }
 
 function compileRule(

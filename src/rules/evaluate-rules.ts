@@ -3,11 +3,14 @@
 
 import type { CompiledRule, CompiledRules, RuleOutcomes } from './compiled-rules.ts'
 
+type Mark = (facts: unknown, bits: Int32Array, second: Int32Array) => void
+
 type Parts = {
   readonly rules: readonly CompiledRule[]
   readonly functions: readonly ((facts: unknown) => number)[]
   readonly always: Int32Array
-  readonly mark: (facts: unknown, bits: Int32Array) => void
+  readonly alwaysSecond: Int32Array
+  readonly mark: Mark
 }
 
 /** What a compiled condition returns; from -1 up it fired, with the index of its witness or -1. */
@@ -17,12 +20,13 @@ export const conditionResult = { no: -3, unknown: -2 } as const
 const noResult = conditionResult.no
 const unknownResult = conditionResult.unknown
 
-export function createEvaluator({ rules, functions, always, mark }: Parts): CompiledRules {
+export function createEvaluator({ rules, functions, always, alwaysSecond, mark }: Parts): CompiledRules {
   const count = rules.length
   const validFrom = Float64Array.from(rules, ({ rule }) => dayOf(rule.validFrom) ?? Number.NEGATIVE_INFINITY)
   const validTo = Float64Array.from(rules, ({ rule }) => dayOf(rule.validTo) ?? Number.POSITIVE_INFINITY)
   // Shared by all calls: evaluation is synchronous and never calls itself.
   const bits = new Int32Array(always.length)
+  const second = new Int32Array(always.length)
 
   const createOutcomes = (): RuleOutcomes => ({
     fired: new Int32Array(count),
@@ -37,9 +41,13 @@ export function createEvaluator({ rules, functions, always, mark }: Parts): Comp
     let fired = 0
     let unknown = 0
     bits.set(always)
-    if (!tryMark(mark, facts, bits)) bits.fill(-1)
+    second.set(alwaysSecond)
+    if (!tryMark(mark, facts, bits, second)) {
+      bits.fill(-1)
+      second.fill(-1)
+    }
     for (let word = 0; word < bits.length; word++) {
-      let left = bits[word] as number
+      let left = (bits[word] as number) & (second[word] as number)
       while (left !== 0) {
         const rule = (word << 5) + 31 - Math.clz32(left & -left)
         left &= left - 1
@@ -69,9 +77,9 @@ function run(condition: (facts: unknown) => number, facts: unknown): number {
   }
 }
 
-function tryMark(mark: Parts['mark'], facts: unknown, bits: Int32Array): boolean {
+function tryMark(mark: Mark, facts: unknown, bits: Int32Array, second: Int32Array): boolean {
   try {
-    mark(facts, bits)
+    mark(facts, bits, second)
     return true
   } catch {
     return false

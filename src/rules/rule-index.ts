@@ -5,34 +5,56 @@ import { quote } from './build-function.ts'
 import { anyElement, missing, type Need } from './rule-needs.ts'
 
 export type RuleIndex = {
-  /** One bit a rule: those that no need allows to skip. */
+  /** One bit a rule: those that no need allows to skip, and those that no second need does. */
   readonly always: Int32Array
-  /** JavaScript of `function mark(f, bits)`, which sets the bits of the rules that the facts may touch. */
+  readonly alwaysSecond: Int32Array
+  /**
+   * JavaScript of `function mark(f, bits, second)`, which sets the bits of the rules that the facts may touch: a rule has to be run when
+   * both of its bits are set.
+   */
   readonly source: string
   readonly constants: readonly unknown[]
 }
 
-type Tables = Map<string, Map<unknown, number[]>>
+/** Of each path and value, the rules that need it first and those that need it second. */
+type Rules = { readonly first: number[]; readonly second: number[] }
+type Tables = Map<string, Map<unknown, Rules>>
 
 export function buildRuleIndex(needs: readonly (readonly Need[])[]): RuleIndex {
   const always = new Int32Array((needs.length + 31) >>> 5)
+  const alwaysSecond = new Int32Array(always.length)
   const spread = countValues(needs)
   const tables: Tables = new Map()
-  needs.forEach((options, rule) => {
-    const chosen = chooseNeed(options, spread)
-    if (chosen === null) {
-      always[rule >> 5] = (always[rule >> 5] ?? 0) | (1 << (rule & 31))
+  const enter = (need: Need | null, rule: number, turn: keyof Rules, without: Int32Array): void => {
+    if (need === null) {
+      without[rule >> 5] = (without[rule >> 5] ?? 0) | (1 << (rule & 31))
       return
     }
-    for (const key of chosen) {
-      const table = tables.get(key.path) ?? new Map<unknown, number[]>()
+    for (const key of need) {
+      const table = tables.get(key.path) ?? new Map<unknown, Rules>()
       tables.set(key.path, table)
-      const rules = table.get(key.value) ?? []
+      const rules = table.get(key.value) ?? { first: [], second: [] }
       table.set(key.value, rules)
-      if (rules.at(-1) !== rule) rules.push(rule)
+      if (rules[turn].at(-1) !== rule) rules[turn].push(rule)
     }
+  }
+  needs.forEach((options, rule) => {
+    const first = chooseNeed(options, spread)
+    enter(first, rule, 'first', always)
+    enter(first && chooseNeed(otherNeeds(options, first), spread), rule, 'second', alwaysSecond)
   })
-  return { always, ...markSource(tables) }
+  return { always, alwaysSecond, ...markSource(tables) }
+}
+
+/** Those that say something new: of another fact, and not only that there is an element of a list that the first one looks into. */
+function otherNeeds(options: readonly Need[], first: Need): readonly Need[] {
+  const paths = first.map(({ path }) => path)
+  return options.filter((need) =>
+    need.every(
+      ({ path, value }) =>
+        !paths.includes(path) && !(value === anyElement && paths.some((one) => one.startsWith(path))),
+    ),
+  )
 }
 
 /** How many different values the rules ask of a path: the more, the less of the pack one value touches. */
@@ -72,7 +94,7 @@ function markSource(tables: Tables): { source: string; constants: unknown[] } {
   const constants: unknown[] = []
   const tree: Branch = { lookups: [], children: new Map() }
   for (const [path, table] of tables) {
-    const frozen = new Map([...table].map(([value, rules]) => [value, Int32Array.from(rules)]))
+    const frozen = new Map([...table].map(([value, rules]) => [value, packedRules(rules)]))
     const place = constants.push(frozen) - 1
     let branch = tree
     for (const step of path.split(/\.|(?=\[\])/)) {
@@ -85,14 +107,28 @@ function markSource(tables: Tables): { source: string; constants: unknown[] } {
   }
   constants.push(missing, anyElement)
   const lines = branchLines(tree, 'f', 0, { missing: constants.length - 2, any: constants.length - 1 })
-  const source = `function set(rules, bits) {
-  for (let i = 0; i < rules.length; i++) bits[rules[i] >> 5] |= 1 << (rules[i] & 31)
+  const source = `function set(rules, bits, second) {
+  const end = rules[0]
+  for (let i = 1; i < end; i += 2) bits[rules[i]] |= rules[i + 1]
+  for (let i = end; i < rules.length; i += 2) second[rules[i]] |= rules[i + 1]
 }
-function mark(f, bits) {
+function mark(f, bits, second) {
 let r
 ${lines.join('\n')}
 }`
   return { source, constants }
+}
+
+/** Where the second ones begin, then pairs of a word and its bits: rules that share a need mostly share a word too. */
+function packedRules({ first, second }: Rules): Int32Array {
+  const firsts = wordPairs(first)
+  return Int32Array.of(1 + firsts.length, ...firsts, ...wordPairs(second))
+}
+
+function wordPairs(rules: readonly number[]): readonly number[] {
+  const words = new Map<number, number>()
+  for (const rule of rules) words.set(rule >> 5, (words.get(rule >> 5) ?? 0) | (1 << (rule & 31)))
+  return [...words].flat()
 }
 
 type Lookup = {
@@ -109,7 +145,7 @@ function branchLines(branch: Branch, js: string, depth: number, marks: Marks): s
   const lines: string[] = []
   for (const lookup of branch.lookups) {
     const key = lookup.missing ? `${js} === undefined ? k[${marks.missing}] : ${js}` : js
-    lines.push(`r = k[${lookup.constant}].get(${key})`, 'if (r !== undefined) set(r, bits)')
+    lines.push(`r = k[${lookup.constant}].get(${key})`, 'if (r !== undefined) set(r, bits, second)')
   }
   for (const [step, child] of branch.children) {
     const name = `n${depth}_${lines.length}`
@@ -122,7 +158,7 @@ function branchLines(branch: Branch, js: string, depth: number, marks: Marks): s
       .filter((lookup) => lookup.any)
       .flatMap((lookup) => [
         `r = k[${lookup.constant}].get(k[${marks.any}])`,
-        'if (r !== undefined) set(r, bits)',
+        'if (r !== undefined) set(r, bits, second)',
       ])
     const scalars = child.lookups.filter((lookup) => lookup.scalars || lookup.missing)
     const inner = branchLines({ ...child, lookups: scalars }, name, depth + 1, marks)

@@ -85,12 +85,12 @@ function growingFor(rows: number, trees: number): Omit<GrowParameters, 'seed'> {
 
 function describe(
   rows: readonly OutcomeRow[],
-  counts: { effectiveRows: number; clippedWeights: number },
+  counts: { effectiveRows: number; clippedWeights: number; weightMax: number },
 ): string {
   const of = (reason: string) => rows.filter(({ check }) => check.reason === reason).length
   return (
     `Outcomes of ${rows.length} checked parcels: ${of('random')} picked at random, ${of('evidence')} by evidence, ` +
     `${of('officer')} by an officer. Weighed by one over the recorded probability of the pick, worth ` +
-    `${Math.round(counts.effectiveRows)} rows of equal weight; ${counts.clippedWeights} weights cut.`
+    `${Math.round(counts.effectiveRows)} rows of equal weight; ${counts.clippedWeights} weights cut at ${counts.weightMax}.`
   )
 }

@@ -27,6 +27,8 @@ export type TrainingSet = {
   readonly rulePoints: ArrayLike<number>
   /** From `selectionWeights`; absent means 1. */
   readonly weights?: Float64Array | undefined
+  /** Where learning cuts weights that judging and drift keep; absent means those. */
+  readonly judgingWeights?: Float64Array | undefined
   /** Rows of one kind are drawn together for intervals, such as random and targeted checks; absent means one kind. */
   readonly kinds?: readonly number[] | undefined
 }
@@ -71,6 +73,7 @@ export async function trainModel(set: TrainingSet, options: TrainModelOptions): 
     inWorkers,
   )
   const calibrator = fitCalibrator({ probabilities: outOfBag, labels, weights })
+  const judged = { ...set, weights: set.judgingWeights ?? set.weights }
   const scale = { calibrator, baseProbability: neutralProbability(calibrator), pointsCap: model.pointsCap }
   return sealModel({
     ...model,
@@ -86,8 +89,8 @@ export async function trainModel(set: TrainingSet, options: TrainModelOptions): 
       positives: labels.reduce((sum, label) => sum + label, 0),
       seed,
       parameters: { ...growing },
-      metrics: outOfBagMetrics(set, outOfBag, scale, seed),
-      distributions: distributionsOf(set, encoded.tables, outOfBag),
+      metrics: outOfBagMetrics(judged, outOfBag, scale, seed),
+      distributions: distributionsOf(judged, encoded.tables, outOfBag),
     },
     trees,
   })

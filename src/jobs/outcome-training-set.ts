@@ -1,7 +1,7 @@
 // Rows with outcomes into a training set: labels by the last word, weights by how the check came about. Refuses what is too little to learn from.
 
 import { missingSentinel } from '../forest/bin-columns.ts'
-import { selectionWeights } from '../forest/selection-weights.ts'
+import { type SelectionWeights, selectionWeights } from '../forest/selection-weights.ts'
 import { labelOfOutcomes, type Outcome, selectionOf, type TrainingCheck } from '../scoring/outcome-label.ts'
 import { type CategoryName, categoryNames, type TrainingSet } from './model-train.ts'
 
@@ -24,11 +24,15 @@ export type OutcomeTrainingSet = {
   readonly unlabelled: number
   readonly effectiveRows: number
   readonly clippedWeights: number
+  /** What a row may stand for at most, here. */
+  readonly weightMax: number
 }
 
 export const positivesMin = 50
 /** A random check at one in a thousand stands for a thousand parcels; more than this would let one find decide a tree. */
-const weightMax = 200
+const weightMost = 200
+/** Weights are cut further until the rows are worth this share of their number: a handful of random checks must not drown the rest. */
+const effectiveShareMin = 0.25
 
 export type OutcomeSetOptions = {
   readonly featureNames: readonly string[]
@@ -58,7 +62,7 @@ export function outcomeTrainingSet(
   const bad = labelled.find(({ row }) => row.features.length !== featureNames.length)
   if (bad !== undefined)
     throw new RangeError(`a row has ${bad.row.features.length} features, not ${featureNames.length}`)
-  const selection = selectionWeights({ ...selectionOf(labelled.map(({ row }) => row.check)), weightMax })
+  const { weightMax, ...selection } = learningWeights(labelled.map(({ row }) => row.check))
   return {
     set: {
       featureNames,
@@ -74,6 +78,19 @@ export function outcomeTrainingSet(
     unlabelled: rows.length - labelled.length,
     effectiveRows: selection.effectiveRows,
     clippedWeights: selection.clipped,
+    weightMax,
+  }
+}
+
+/** Judging keeps the full weights; learning trades some of that honesty for trees that more than a few rows decide. */
+function learningWeights(
+  checks: readonly TrainingCheck[],
+): SelectionWeights & { readonly weightMax: number } {
+  const design = selectionOf(checks)
+  for (let weightMax = weightMost; ; weightMax /= 2) {
+    const selection = selectionWeights({ ...design, weightMax: Math.max(1, weightMax) })
+    if (weightMax <= 1 || selection.effectiveRows >= effectiveShareMin * checks.length)
+      return { ...selection, weightMax: Math.max(1, weightMax) }
   }
 }
 

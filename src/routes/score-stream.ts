@@ -71,7 +71,17 @@ export async function* scoreStream(body: Readable, run: ManifestRun): AsyncGener
     makeRoom: () => {},
   }
   // The source is let be at shutdown, not closed: closing it would take the socket with it, and the answer has yet to leave.
-  run.closing.addEventListener('abort', () => endPipe(pipe, 'broken'), { once: true })
+  const stop = () => endPipe(pipe, 'broken')
+  run.closing.addEventListener('abort', stop)
+  try {
+    yield* linesOf(pipe, body, run)
+  } finally {
+    // Else every manifest ever streamed would hang on the signal until the process ends.
+    run.closing.removeEventListener('abort', stop)
+  }
+}
+
+async function* linesOf(pipe: Pipe, body: Readable, run: ManifestRun): AsyncGenerator<string> {
   if (run.closing.aborted) endPipe(pipe, 'broken')
   else void readInto(pipe, body, run)
   const tally = { lines: 0, decided: 0, failed: 0 }

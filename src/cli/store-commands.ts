@@ -62,7 +62,7 @@ export const storeVerify = (
         const { decisions, erased, pruned, commits, acts } = report
         for (const problem of report.problems) await writeLine(output.stdout, problem)
         const head = report.ok ? 'The chain is whole' : 'The chain is BROKEN'
-        const counts = `${decisions} decisions kept, ${erased} erased, ${pruned} forgotten, ${commits} commits, ${acts} acts`
+        const counts = `${decisions} decisions kept, ${erased} erased, ${pruned} forgotten, ${report.outcomes} outcomes, ${commits} commits, ${acts} acts`
         await writeLine(output.stdout, `${head}: ${counts}.`)
       }
       return report.ok ? 0 : 1

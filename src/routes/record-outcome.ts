@@ -4,6 +4,7 @@ import { createHmac } from 'node:crypto'
 import { v7 as uuidv7 } from 'uuid'
 import { AppError } from '../errors.ts'
 import { maskContacts } from '../parcel/goods-part.ts'
+import { lanes } from '../scoring/assessment.ts'
 import type { AssessmentDigest } from '../scoring/assessment-digest.ts'
 import type { CheckReason } from '../scoring/outcome-label.ts'
 import type { Principal, StoredDecision } from '../store/decision-record.ts'
@@ -67,9 +68,11 @@ async function whatItTeaches(engines: Engines, decision: StoredDecision): Promis
   return trainingFacts(unpackGoods(decision.goods), unpackContext(decision.context), engine)
 }
 
-function reasonInRecord({ result }: StoredDecision): CheckReason {
+/** Without a look at the policy: only red evidence asks for a check with certainty. */
+function reasonInRecord({ result, evidenceLane }: StoredDecision): CheckReason {
   const random = result === '' ? 0 : (JSON.parse(result) as AssessmentDigest)[11]
-  return random === 1 ? 'random' : 'officer'
+  if (random === 1) return 'random'
+  return evidenceLane === lanes.indexOf('red') ? 'evidence' : 'officer'
 }
 
 function tidyReport(report: OutcomeReportBody): OutcomeReport {

@@ -16,6 +16,8 @@ export type AddPractice = {
   readonly answer: PracticeAnswer
 }
 export type ForgetPractice = { readonly op: 'forgetPractice'; readonly keyId: string }
+/** Of keys that are revoked or expired: nobody can read or delete those any more. */
+export type ForgetEndedPractice = { readonly op: 'forgetEndedPractice' }
 
 export const practiceAnswersMax = 1000
 
@@ -33,12 +35,16 @@ export const createPracticeCommands = (db: Database) => {
   const trim = db.prepare(`DELETE FROM practice_answers WHERE n IN
     (SELECT n FROM practice_answers WHERE key = ? ORDER BY n DESC LIMIT -1 OFFSET ${practiceAnswersMax})`)
   const forget = db.prepare('DELETE FROM practice_answers WHERE key = ?')
+  const forgetEnded = db.prepare(`DELETE FROM practice_answers WHERE key NOT IN
+    (SELECT id FROM keys WHERE revoked_at IS NULL AND (expires_at IS NULL OR expires_at > ?))`)
   return {
     addPractice: ({ keyId, answer }: AddPractice): void => {
       insert.run(keyId, answer.answeredAtMs, answer.parcelId, answer.answer)
       trim.run(keyId)
     },
     forgetPractice: ({ keyId }: ForgetPractice): number => forget.run(keyId).changes,
+    forgetEndedPractice: (_command: ForgetEndedPractice, atMs: number): number =>
+      forgetEnded.run(atMs).changes,
   }
 }
 

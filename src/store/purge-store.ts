@@ -164,6 +164,7 @@ export const createPurge = (parts: Options) => {
     const idempotencyKeys = await expireKeys(parts, options.signal)
     const erased = await eraseOld(parts, options)
     if (!options.signal?.aborted) await run({ op: 'forgetHours', beforeMs })
+    await run({ op: 'forgetEndedPractice' })
     if (erased.decisions > 0 || idempotencyKeys > 0) {
       const detail = JSON.stringify({ beforeMs, decisions: erased.decisions, idempotencyKeys })
       await run({ op: 'act', act: 'purged', detail, by })

@@ -3,7 +3,7 @@
 import type { ClaimCommand, ReleaseCommand } from './claims-commands.ts'
 import type { KeyMode, Role } from './decision-record.ts'
 import type { RecordOutcome } from './outcomes-commands.ts'
-import type { AddPractice, ForgetPractice } from './practice.ts'
+import type { AddPractice, ForgetEndedPractice, ForgetPractice } from './practice.ts'
 
 export type StoredKey = {
   readonly id: string
@@ -68,6 +68,7 @@ export type WriterCommand =
   | ReleaseCommand
   | AddPractice
   | ForgetPractice
+  | ForgetEndedPractice
   | { readonly op: 'checkpoint'; readonly truncate: boolean }
 
 export type IdempotencyPlace = { readonly client: number; readonly keyHash: Uint8Array }

@@ -90,8 +90,10 @@ export const similarSchema = z
           .describe('Of the last check; null where nobody has checked'),
       }),
     ),
-    lookedAt: z.int().describe('Yellow and red decisions that this page looked at, newest first'),
-    from: z.iso.datetime().nullable().describe('Time of the oldest of them'),
+    lookedAt: z
+      .int()
+      .describe('Yellow and red decisions in the stretch of time that this page is taken from'),
+    from: z.iso.datetime().nullable().describe('Where that stretch begins'),
     nextCursor: z.string().nullable().describe('Further back, while there is anything'),
   })
   .meta({ id: 'SimilarDecisions' })

@@ -7,23 +7,42 @@ import { type ConformanceResult, runConformance } from '../test/cel-conformance.
 const begin = '<!-- conformance table, written by scripts/cel-conformance-table.ts -->'
 const end = '<!-- end of the table -->'
 
+type Counts = { passed: number; outside: number }
+
+/** By file, and in the last column each section that has cases outside, with their number of how many. */
 export function celConformanceTable(results: readonly ConformanceResult[]): string {
-  const sections = new Map<string, { passed: number; outside: number }>()
-  for (const { file, outcome } of results) {
-    const counts = sections.get(file) ?? { passed: 0, outside: 0 }
+  const files = new Map<string, Map<string, Counts>>()
+  for (const { file, section, outcome } of results) {
+    const sections = files.get(file) ?? new Map<string, Counts>()
+    files.set(file, sections)
+    const counts = sections.get(section) ?? { passed: 0, outside: 0 }
     if (outcome === 'outside') counts.outside++
     else if (outcome === 'passed') counts.passed++
-    sections.set(file, counts)
+    sections.set(section, counts)
   }
-  const rows = [...sections].map(([file, { passed, outside }]) => `| ${file} | ${passed} | ${outside} |`)
-  const passed = results.filter((one) => one.outcome === 'passed').length
-  const outside = results.filter((one) => one.outcome === 'outside').length
+  const rows = [...files].map(([file, sections]) => {
+    const { passed, outside } = sumOf([...sections.values()])
+    const named = [...sections]
+      .filter(([, counts]) => counts.outside > 0)
+      .map(([section, counts]) => `${section} ${counts.outside} of ${counts.outside + counts.passed}`)
+    return `| ${file} | ${passed} | ${outside} | ${named.join(', ')} |`
+  })
+  const all = sumOf([...files.values()].flatMap((sections) => [...sections.values()]))
+  const sections = [...files.values()].flatMap((one) => [...one.values()])
+  const wholly = sections.filter(({ passed }) => passed === 0).length
   return [
-    '| file | inside, all pass | outside |',
-    '| --- | --- | --- |',
+    '| file | inside, all pass | outside | sections with cases outside |',
+    '| --- | --- | --- | --- |',
     ...rows,
-    `| all | ${passed} | ${outside} |`,
+    `| all | ${all.passed} | ${all.outside} | ${wholly} of ${sections.length} sections wholly outside |`,
   ].join('\n')
+}
+
+function sumOf(counts: readonly Counts[]): Counts {
+  return {
+    passed: counts.reduce((sum, { passed }) => sum + passed, 0),
+    outside: counts.reduce((sum, { outside }) => sum + outside, 0),
+  }
 }
 
 const isMain = process.argv[1]?.endsWith('cel-conformance-table.ts') === true

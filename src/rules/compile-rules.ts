@@ -79,7 +79,7 @@ function* assemble(parts: readonly Part[]): Steps<CompiledRules> {
   yield
   const index = buildRuleIndex(parts.map((part) => part.needs))
   yield
-  const mark = buildFunction<(facts: unknown, bits: Int32Array, second: Int32Array) => void>(
+  const mark = buildFunction<Parameters<typeof createEvaluator>[0]['mark']>(
     `${index.source}\nreturn mark`,
     index.constants,
   )

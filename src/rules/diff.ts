@@ -24,6 +24,7 @@ export const diffSections = [
   'lookFor',
   'authorities',
   'readingWeights',
+  'coverFrequency',
 ] as const
 export type DiffSection = (typeof diffSections)[number]
 
@@ -71,6 +72,7 @@ const keyOf: Readonly<Record<DiffSection, (row: never) => string>> = {
   lookFor: (row: { group: string; form: string }) => `${row.group} | ${row.form}`,
   authorities: (row: { country: string; role: string }) => `${row.country} | ${row.role}`,
   readingWeights: (row: { weight: string }) => row.weight,
+  coverFrequency: (row: { term: string }) => row.term,
 }
 
 function diffRows(

@@ -3,7 +3,7 @@
 
 import type { CompiledRule, CompiledRules, RuleOutcomes } from './compiled-rules.ts'
 
-type Mark = (facts: unknown, bits: Int32Array, second: Int32Array) => void
+type Mark = (facts: unknown, bits: Int32Array, second: Int32Array, touched: Int32Array) => void
 
 type Parts = {
   readonly rules: readonly CompiledRule[]
@@ -24,9 +24,13 @@ export function createEvaluator({ rules, functions, always, alwaysSecond, mark }
   const count = rules.length
   const validFrom = Float64Array.from(rules, ({ rule }) => dayOf(rule.validFrom) ?? Number.NEGATIVE_INFINITY)
   const validTo = Float64Array.from(rules, ({ rule }) => dayOf(rule.validTo) ?? Number.POSITIVE_INFINITY)
-  // Shared by all calls: evaluation is synchronous and never calls itself.
-  const bits = new Int32Array(always.length)
-  const second = new Int32Array(always.length)
+  // Shared by all calls: evaluation is synchronous and never calls itself. Between calls both are as they begin.
+  const bits = always.slice()
+  const second = alwaysSecond.slice()
+  const touched = new Int32Array((always.length + 31) >>> 5)
+  const touchedAlways = new Int32Array(touched.length)
+  for (let word = 0; word < always.length; word++)
+    if (always[word] !== 0) touchedAlways[word >> 5]! |= 1 << (word & 31)
 
   const createOutcomes = (): RuleOutcomes => ({
     fired: new Int32Array(count),
@@ -40,25 +44,29 @@ export function createEvaluator({ rules, functions, always, alwaysSecond, mark }
     for (let index = 0; index < into.firedCount; index++) into.witness[into.fired[index] as number] = -1
     let fired = 0
     let unknown = 0
-    bits.set(always)
-    second.set(alwaysSecond)
-    if (!tryMark(mark, facts, bits, second)) {
-      bits.fill(-1)
-      second.fill(-1)
-    }
-    for (let word = 0; word < bits.length; word++) {
-      let left = (bits[word] as number) & (second[word] as number)
-      while (left !== 0) {
-        const rule = (word << 5) + 31 - Math.clz32(left & -left)
-        left &= left - 1
-        if (rule >= count) break
-        if (asOfDay < (validFrom[rule] as number) || asOfDay > (validTo[rule] as number)) continue
-        const result = run(functions[rule] as (facts: unknown) => number, facts)
-        if (result === noResult) continue
-        if (result === unknownResult) into.unknown[unknown++] = rule
-        else {
-          into.fired[fired++] = rule
-          into.witness[rule] = result
+    touched.set(touchedAlways)
+    if (!tryMark(mark, facts, bits, second, touched)) for (const all of [bits, second, touched]) all.fill(-1)
+    for (let group = 0; group < touched.length; group++) {
+      let words = touched[group] as number
+      while (words !== 0) {
+        const word = (group << 5) + 31 - Math.clz32(words & -words)
+        words &= words - 1
+        if (word >= bits.length) break
+        let left = (bits[word] as number) & (second[word] as number)
+        bits[word] = always[word] as number
+        second[word] = alwaysSecond[word] as number
+        while (left !== 0) {
+          const rule = (word << 5) + 31 - Math.clz32(left & -left)
+          left &= left - 1
+          if (rule >= count) break
+          if (asOfDay < (validFrom[rule] as number) || asOfDay > (validTo[rule] as number)) continue
+          const result = run(functions[rule] as (facts: unknown) => number, facts)
+          if (result === noResult) continue
+          if (result === unknownResult) into.unknown[unknown++] = rule
+          else {
+            into.fired[fired++] = rule
+            into.witness[rule] = result
+          }
         }
       }
     }
@@ -77,9 +85,15 @@ function run(condition: (facts: unknown) => number, facts: unknown): number {
   }
 }
 
-function tryMark(mark: Mark, facts: unknown, bits: Int32Array, second: Int32Array): boolean {
+function tryMark(
+  mark: Mark,
+  facts: unknown,
+  bits: Int32Array,
+  second: Int32Array,
+  touched: Int32Array,
+): boolean {
   try {
-    mark(facts, bits, second)
+    mark(facts, bits, second, touched)
     return true
   } catch {
     return false

@@ -1,6 +1,7 @@
 // A pack as one value: everything in its folder, parsed and checked, under one content hash. Same folder,
 // same hash, anywhere.
 
+import type { CoverFrequency } from '../reading/common-covers.ts'
 import type { LexiconRow } from '../reading/lexicon-row.ts'
 import type { ReadingWeightRow } from '../reading/reading-weights.ts'
 import type { Listing, Suspension, Taxon } from '../reading/taxon.ts'
@@ -63,6 +64,8 @@ export type PackBundle = {
   readonly authorities: readonly Authority[]
   /** Empty where the pack leaves the reader's weights as they are. */
   readonly readingWeights: readonly ReadingWeightRow[]
+  /** How often code words stand in ordinary lines; empty where nobody counted. */
+  readonly coverFrequency: readonly CoverFrequency[]
 }
 
 /** A bundle with its canonical bytes' hash. */

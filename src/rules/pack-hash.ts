@@ -8,6 +8,7 @@ import { packLimits } from './pack-limits.ts'
 import { checkReferences } from './pack-references.ts'
 import {
   authoritySchema,
+  coverFrequencySchema,
   hsRowSchema,
   lexiconRowSchema,
   listingSchema,
@@ -35,6 +36,7 @@ export const packBundleSchema = z.strictObject({
   lookFor: rows(lookForRowSchema),
   authorities: rows(authoritySchema),
   readingWeights: rows(readingWeightSchema).default([]),
+  coverFrequency: rows(coverFrequencySchema).default([]),
 }) satisfies z.ZodType<PackBundle>
 
 const bundleFileSchema = z.strictObject({
@@ -44,12 +46,14 @@ const bundleFileSchema = z.strictObject({
 })
 
 /**
- * Sorted keys, no white space: the bytes that the hash is over. A pack without weights of its own is the same bytes as before there
- * were any.
+ * Sorted keys, no white space: the bytes that the hash is over. A pack without weights or counts of its own is the same bytes as
+ * before there were any.
  */
 export function canonicalJson(bundle: PackBundle): string {
-  const { readingWeights, ...others } = bundle
-  return stringify(readingWeights.length === 0 ? others : bundle) ?? ''
+  const { readingWeights, coverFrequency, ...others } = bundle
+  const weights = readingWeights.length === 0 ? {} : { readingWeights }
+  const counts = coverFrequency.length === 0 ? {} : { coverFrequency }
+  return stringify({ ...others, ...weights, ...counts }) ?? ''
 }
 
 export function sealBundle(bundle: PackBundle): Pack {
@@ -59,6 +63,9 @@ export function sealBundle(bundle: PackBundle): Pack {
 export function bundleToJson(pack: Pack): string {
   return `{"beaglePack":1,"bundle":${canonicalJson(pack.bundle)},"sha256":"${pack.sha256}"}\n`
 }
+
+/** Tables that packs sealed before them do not have. */
+type LaterTable = 'readingWeights' | 'coverFrequency'
 
 const sealedHead = '{"beaglePack":1,"bundle":'
 const sealedTail = /,"sha256":"([0-9a-f]{64})"\}\n?$/
@@ -73,8 +80,9 @@ export function readSealedBundle(text: string): Pack | null {
   const canonical = text.slice(sealedHead.length, text.length - tail[0].length)
   const sha256 = createHash('sha256').update(canonical, 'utf8').digest('hex')
   if (sha256 !== tail[1]) return null
-  const bundle = JSON.parse(canonical) as Omit<PackBundle, 'readingWeights'> & Partial<PackBundle>
-  return { bundle: { ...bundle, readingWeights: bundle.readingWeights ?? [] }, sha256 }
+  const bundle = JSON.parse(canonical) as Omit<PackBundle, LaterTable> & Partial<Pick<PackBundle, LaterTable>>
+  const { readingWeights = [], coverFrequency = [] } = bundle
+  return { bundle: { ...bundle, readingWeights, coverFrequency }, sha256 }
 }
 
 export function parseBundle(text: string): PackResult {

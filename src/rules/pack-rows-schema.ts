@@ -2,6 +2,7 @@
 // schemas.
 
 import { z } from 'zod'
+import type { CoverFrequency } from '../reading/common-covers.ts'
 import { confidences, type LexiconRow, languages, strengths, termKinds } from '../reading/lexicon-row.ts'
 import { type ReadingWeightRow, type WeightName, weightNames } from '../reading/reading-weights.ts'
 import { annexes, type Listing, legalRegimes, type Suspension, type Taxon } from '../reading/taxon.ts'
@@ -127,6 +128,13 @@ export const readingWeightSchema = z.strictObject({
   points: z.number().min(-100).max(100),
   note: longText,
 }) satisfies z.ZodType<ReadingWeightRow>
+
+export const coverFrequencySchema = z.strictObject({
+  term: id,
+  lines: z.number().int().min(0).max(1e9),
+  found: z.number().int().min(0).max(1e9),
+  source: neededText,
+}) satisfies z.ZodType<CoverFrequency>
 
 export const lexiconRowSchema = z.strictObject({
   id,

@@ -1,6 +1,7 @@
 // The files of a pack folder -> one checked, hashed bundle, or every error at once. Pure: no disk, no clock.
 
 import { z } from 'zod'
+import type { CoverFrequency } from '../reading/common-covers.ts'
 import type { LexiconRow } from '../reading/lexicon-row.ts'
 import type { ReadingWeightRow } from '../reading/reading-weights.ts'
 import type { Annex, Listing, Suspension, Taxon } from '../reading/taxon.ts'
@@ -197,6 +198,7 @@ function assemble(
     lookFor: rows<LookForRow>('lookFor'),
     authorities: rows<Authority>('authorities'),
     readingWeights: rows<ReadingWeightRow>('readingWeights'),
+    coverFrequency: rows<CoverFrequency>('coverFrequency'),
   }
 }
 

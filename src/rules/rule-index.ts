@@ -9,8 +9,8 @@ export type RuleIndex = {
   readonly always: Int32Array
   readonly alwaysSecond: Int32Array
   /**
-   * JavaScript of `function mark(f, bits, second)`, which sets the bits of the rules that the facts may touch: a rule has to be run when
-   * both of its bits are set.
+   * JavaScript of `function mark(f, bits, second, touched)`, which sets the bits of the rules that the facts may touch: a rule has to be
+   * run when both of its bits are set. `touched` gets a bit for each word of them that was changed.
    */
   readonly source: string
   readonly constants: readonly unknown[]
@@ -40,8 +40,10 @@ export function buildRuleIndex(needs: readonly (readonly Need[])[]): RuleIndex {
   }
   needs.forEach((options, rule) => {
     const first = chooseNeed(options, spread)
+    const second =
+      first === null || isTelling(first, spread) ? null : chooseNeed(otherNeeds(options, first), spread)
     enter(first, rule, 'first', always)
-    enter(first && chooseNeed(otherNeeds(options, first), spread), rule, 'second', alwaysSecond)
+    enter(second, rule, 'second', alwaysSecond)
   })
   return { always, alwaysSecond, ...markSource(tables) }
 }
@@ -71,22 +73,32 @@ function countValues(needs: readonly (readonly Need[])[]): ReadonlyMap<string, n
   return new Map([...values].map(([path, set]) => [path, set.size]))
 }
 
+/** So few parcels have it that a second need would cost more than it saves. */
+function isTelling(need: Need, spread: ReadonlyMap<string, number>): boolean {
+  return costOf(need, spread) < 2
+}
+
 function chooseNeed(options: readonly Need[], spread: ReadonlyMap<string, number>): Need | null {
   let best: Need | null = null
   let bestCost = Number.POSITIVE_INFINITY
   for (const need of options) {
-    let cost = 0
-    for (const key of need) {
-      if (key.value === anyElement) cost += key.path === 'pieces[]' ? 1000 : 40
-      else if (key.value === missing) cost += 30
-      else cost += typeof key.value === 'boolean' ? 8 : 60 / (spread.get(key.path) ?? 1)
-    }
+    const cost = costOf(need, spread)
     if (cost < bestCost) {
       best = need
       bestCost = cost
     }
   }
   return bestCost >= 1000 ? null : best
+}
+
+function costOf(need: Need, spread: ReadonlyMap<string, number>): number {
+  let cost = 0
+  for (const key of need) {
+    if (key.value === anyElement) cost += key.path === 'pieces[]' ? 1000 : 40
+    else if (key.value === missing) cost += 30
+    else cost += typeof key.value === 'boolean' ? 8 : 60 / (spread.get(key.path) ?? 1)
+  }
+  return cost
 }
 
 /** Paths are grouped by their root list, so that each list is walked once. */
@@ -107,12 +119,20 @@ function markSource(tables: Tables): { source: string; constants: unknown[] } {
   }
   constants.push(missing, anyElement)
   const lines = branchLines(tree, 'f', 0, { missing: constants.length - 2, any: constants.length - 1 })
-  const source = `function set(rules, bits, second) {
+  const source = `function set(rules, bits, second, touched) {
   const end = rules[0]
-  for (let i = 1; i < end; i += 2) bits[rules[i]] |= rules[i + 1]
-  for (let i = end; i < rules.length; i += 2) second[rules[i]] |= rules[i + 1]
+  for (let i = 1; i < end; i += 2) {
+    const word = rules[i]
+    bits[word] |= rules[i + 1]
+    touched[word >> 5] |= 1 << (word & 31)
+  }
+  for (let i = end; i < rules.length; i += 2) {
+    const word = rules[i]
+    second[word] |= rules[i + 1]
+    touched[word >> 5] |= 1 << (word & 31)
+  }
 }
-function mark(f, bits, second) {
+function mark(f, bits, second, touched) {
 let r
 ${lines.join('\n')}
 }`
@@ -145,7 +165,7 @@ function branchLines(branch: Branch, js: string, depth: number, marks: Marks): s
   const lines: string[] = []
   for (const lookup of branch.lookups) {
     const key = lookup.missing ? `${js} === undefined ? k[${marks.missing}] : ${js}` : js
-    lines.push(`r = k[${lookup.constant}].get(${key})`, 'if (r !== undefined) set(r, bits, second)')
+    lines.push(`r = k[${lookup.constant}].get(${key})`, 'if (r !== undefined) set(r, bits, second, touched)')
   }
   for (const [step, child] of branch.children) {
     const name = `n${depth}_${lines.length}`
@@ -158,7 +178,7 @@ function branchLines(branch: Branch, js: string, depth: number, marks: Marks): s
       .filter((lookup) => lookup.any)
       .flatMap((lookup) => [
         `r = k[${lookup.constant}].get(k[${marks.any}])`,
-        'if (r !== undefined) set(r, bits, second)',
+        'if (r !== undefined) set(r, bits, second, touched)',
       ])
     const scalars = child.lookups.filter((lookup) => lookup.scalars || lookup.missing)
     const inner = branchLines({ ...child, lookups: scalars }, name, depth + 1, marks)

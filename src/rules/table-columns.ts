@@ -5,6 +5,7 @@ import { languages } from '../reading/lexicon-row.ts'
 import type { CellKind, CellValue } from './cell-readers.ts'
 import {
   authoritySchema,
+  coverFrequencySchema,
   hsRowSchema,
   lexiconRowSchema,
   listingSchema,
@@ -160,6 +161,11 @@ export const tableSpecs = {
     unique: 'weight',
     columns: [column('weight', 'code'), column('points', 'number'), column('note')],
   },
+  coverFrequency: {
+    schema: coverFrequencySchema,
+    unique: 'term',
+    columns: [column('term', 'code'), column('lines', 'number'), column('found', 'number'), column('source')],
+  },
   lexicon: {
     schema: lexiconRowSchema,
     unique: 'id',
@@ -193,4 +199,5 @@ export const tableFiles: Readonly<Record<string, TableName>> = {
   'authorities.csv': 'authorities',
   'texts/look-for.csv': 'lookFor',
   'reading-weights.csv': 'readingWeights',
+  'cover-frequency.csv': 'coverFrequency',
 }

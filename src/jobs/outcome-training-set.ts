@@ -62,7 +62,8 @@ export function outcomeTrainingSet(
   const bad = labelled.find(({ row }) => row.features.length !== featureNames.length)
   if (bad !== undefined)
     throw new RangeError(`a row has ${bad.row.features.length} features, not ${featureNames.length}`)
-  const { weightMax, ...selection } = learningWeights(labelled.map(({ row }) => row.check))
+  const design = selectionOf(labelled.map(({ row }) => row.check))
+  const { weightMax, ...selection } = learningWeights(design)
   return {
     set: {
       featureNames,
@@ -73,6 +74,7 @@ export function outcomeTrainingSet(
       labels: Float64Array.from(labelled, ({ label }) => label),
       rulePoints: labelled.map(({ row }) => row.rulePoints),
       weights: selection.weights,
+      judgingWeights: selectionWeights({ ...design, weightMax: weightMost }).weights,
     },
     positives,
     unlabelled: rows.length - labelled.length,
@@ -84,12 +86,11 @@ export function outcomeTrainingSet(
 
 /** Judging keeps the full weights; learning trades some of that honesty for trees that more than a few rows decide. */
 function learningWeights(
-  checks: readonly TrainingCheck[],
+  design: ReturnType<typeof selectionOf>,
 ): SelectionWeights & { readonly weightMax: number } {
-  const design = selectionOf(checks)
   for (let weightMax = weightMost; ; weightMax /= 2) {
     const selection = selectionWeights({ ...design, weightMax: Math.max(1, weightMax) })
-    if (weightMax <= 1 || selection.effectiveRows >= effectiveShareMin * checks.length)
+    if (weightMax <= 1 || selection.effectiveRows >= effectiveShareMin * design.byDesign.length)
       return { ...selection, weightMax: Math.max(1, weightMax) }
   }
 }

@@ -4,7 +4,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { type ModelFile, parseModel } from '../src/forest/model-file.ts'
 import { readParcel } from '../src/parcel/read-parcel.ts'
-import type { Pack } from '../src/rules/pack-bundle.ts'
+import type { Pack, PackBundle } from '../src/rules/pack-bundle.ts'
 import { parsePack } from '../src/rules/parse-pack.ts'
 import { assess } from '../src/scoring/assess.ts'
 import { buildEngine } from '../src/scoring/build-engine.ts'
@@ -26,6 +26,10 @@ export async function shippedEngine(): Promise<Engine> {
   const built = buildEngine({ customs, carrier, model: shippedModel() })
   if (!built.ok) throw new Error(built.problems.map(({ file, message }) => `${file}: ${message}`).join('\n'))
   return built.engine
+}
+
+export async function shippedBundle(folder: string): Promise<PackBundle> {
+  return (await shippedPack(folder)).bundle
 }
 
 async function shippedPack(folder: string): Promise<Pack> {

@@ -26,7 +26,7 @@ export async function shippedReader(): Promise<Reader> {
 
 /** A reader of these rows and nothing else. */
 export function smallReader(lexicon: readonly LexiconRow[], taxa: readonly Taxon[] = []): Reader {
-  return compileReader({ lexicon, taxa, listings: [], hs: [], readingWeights: [] })
+  return compileReader({ lexicon, taxa, listings: [], hs: [], readingWeights: [], coverFrequency: [] })
 }
 
 export function open(mentions: readonly Mention[]): readonly Mention[] {

@@ -146,7 +146,7 @@ function sentPack(pack: Pack, base: Pack): SentPack {
   const words = { lexicon: textsOf(lexicon), taxa: textsOf(taxa), listings: textsOf(listings) }
   const bare = { ...pack, bundle: { ...pack.bundle, lexicon: [], taxa: [], listings: [] } }
   // The reader is made of these tables too; they are small and travel with the pack.
-  const others = ['hs', 'readingWeights'] as const
+  const others = ['hs', 'readingWeights', 'coverFrequency'] as const
   const same =
     others.every((part) => JSON.stringify(pack.bundle[part]) === JSON.stringify(base.bundle[part])) &&
     (Object.keys(words) as (keyof typeof words)[]).every(

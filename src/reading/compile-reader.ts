@@ -1,5 +1,6 @@
 // Compiles a pack's lexicon and taxa into a Reader: the one door of this folder. Pure; a Reader is immutable to its users.
 
+import { type CoverFrequency, commonCovers } from './common-covers.ts'
 import { decide, type Knowledge } from './decide-reading.ts'
 import { foldedText } from './folded-text.ts'
 import type { Hit, Scan } from './hit.ts'
@@ -7,7 +8,7 @@ import { countUnknownWords, hasLatinEpithet, neighboursOf } from './hit-relation
 import { type HsHeading, hsHeadings } from './hs-headings.ts'
 import { latinNames } from './latin-names.ts'
 import { legalStatusOf } from './legal-status.ts'
-import type { LexiconRow } from './lexicon-row.ts'
+import type { LexiconRow, Strength } from './lexicon-row.ts'
 import type { Cue, Mention, Reader, ReadingContext, TextReading } from './mention.ts'
 import { type NearWord, nearIndexSteps } from './near-index.ts'
 import { findOrphan } from './orphan-parts.ts'
@@ -30,6 +31,7 @@ export type ReaderTables = {
   readonly listings: readonly Listing[]
   readonly hs: readonly HsHeading[]
   readonly readingWeights: readonly ReadingWeightRow[]
+  readonly coverFrequency: readonly CoverFrequency[]
 }
 
 export function compileReader(tables: ReaderTables): Reader {
@@ -39,7 +41,7 @@ export function compileReader(tables: ReaderTables): Reader {
 /** The same in steps: a pack of shipped size takes a tenth of a second on a quiet machine. */
 export function* compileReaderSteps(tables: ReaderTables): Steps<Reader> {
   const { taxa } = tables
-  const terms = yield* termsOf(tables.lexicon, taxa)
+  const terms = yield* termsOf(tables.lexicon, taxa, commonCovers(tables.coverFrequency))
   const index = yield* termIndexSteps(terms.filter((term) => term.role !== 'ordinary'))
   yield
   const near = yield* nearIndexSteps(index, yield* nearWords(terms), ordinaryWords(terms))
@@ -68,21 +70,25 @@ export function* compileReaderSteps(tables: ReaderTables): Steps<Reader> {
   }
 }
 
-function* termsOf(rows: readonly LexiconRow[], taxa: readonly Taxon[]): Steps<readonly Term[]> {
+function* termsOf(
+  rows: readonly LexiconRow[],
+  taxa: readonly Taxon[],
+  common: ReadonlySet<string>,
+): Steps<readonly Term[]> {
   const groups = new Map(taxa.map((taxon) => [taxon.id, taxon.group]))
   const terms: Term[] = []
   for (let at = 0; at < rows.length; at++) {
     const row = rows[at]!
     const words = hasIdeograph(row.term) ? [row.term.trim()] : splitWords(row.term)
-    if (words.length > 0) terms.push(lexiconTerm(row, words, groups.get(row.taxon) ?? ''))
+    const strength = common.has(row.id) ? 'weak' : trustedStrength(row)
+    if (words.length > 0) terms.push(lexiconTerm(row, strength, words, groups.get(row.taxon) ?? ''))
     if (at % stepItems === 0) yield
   }
   for (const term of yield* taxonTermSteps(taxa)) terms.push(term)
   return terms
 }
 
-function lexiconTerm(row: LexiconRow, words: readonly string[], group: string): Term {
-  const strength = trustedStrength(row)
+function lexiconTerm(row: LexiconRow, strength: Strength, words: readonly string[], group: string): Term {
   const role = roleOf(row.kind)
   return {
     id: row.id,

@@ -37,6 +37,7 @@ function english(word: string): readonly string[] {
   if (word.endsWith('f')) return [`${stem}ves`, `${word}s`]
   if (/(?:s|x|z|ch|sh)$/.test(word)) return [`${word}es`]
   if (word.endsWith('o')) return [`${word}s`, `${word}es`]
+  if (word.length > 5 && word.endsWith('us')) return [`${word.slice(0, -2)}i`, `${word}es`]
   if (word.endsWith('goose')) return [`${word.slice(0, -5)}geese`]
   if (/(?:foot|tooth)$/.test(word)) return [word.replace(/oo(t|th)$/, 'ee$1'), `${word}s`]
   if (word.endsWith('mouse')) return [`${word.slice(0, -5)}mice`]

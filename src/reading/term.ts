@@ -72,10 +72,9 @@ const tierOfStrength: Readonly<Record<Strength, Tier>> = {
   decisive: 'clear',
 }
 
-/** Nobody has reviewed the row and its author is unsure of it: it may colour, never decide. */
+/** What nobody has reviewed may colour, never decide. */
 export function trustedStrength(row: LexiconRow): Strength {
-  const reviewed = row.reviewedBy !== '' && row.reviewedOn !== ''
-  return reviewed || (row.confidence !== 'low' && row.source !== '') ? row.strength : 'weak'
+  return row.reviewedBy !== '' && row.reviewedOn !== '' ? row.strength : 'weak'
 }
 
 export function tierOf(strength: Strength): Tier {

@@ -1,0 +1,25 @@
+// Code words that are ordinary words: one met more often than once in 10,000 ordinary lines of its language never scores alone.
+
+/** A row of cover-frequency.csv: in how many of the ordinary lines of its language a cover word of the lexicon was found. */
+export type CoverFrequency = {
+  /** Id of the row of the lexicon. */
+  readonly term: string
+  readonly lines: number
+  readonly found: number
+  readonly source: string
+}
+
+export const ordinaryLinesAHitMin = 10_000
+
+/** Ids of the cover words that are too common to mean anything by themselves. */
+export function commonCovers(rows: readonly CoverFrequency[]): ReadonlySet<string> {
+  return new Set(
+    rows.filter(({ lines, found }) => found * ordinaryLinesAHitMin > lines).map(({ term }) => term),
+  )
+}
+
+/** The most that `found` in `lines` leaves possible, 95 times of 100: three in `lines` where nothing was found (rule of three). */
+export function shareAtMost(found: number, lines: number): number {
+  if (lines === 0) return 1
+  return Math.min(1, (found + (found === 0 ? 3 : 2 * Math.sqrt(found) + 2)) / lines)
+}

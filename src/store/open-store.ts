@@ -24,7 +24,7 @@ import {
   sessionKeyOf,
 } from './secrets.ts'
 import { lostSecrets, wayOut } from './start-gap.ts'
-import type { Store } from './store.ts'
+import type { Store, StoreStats } from './store.ts'
 import { defaultBounds, type StoreBounds } from './store-bounds.ts'
 import { StoreError } from './store-error.ts'
 import { createTrainingRowReads } from './training-rows.ts'
@@ -61,6 +61,23 @@ type Parts = {
   readonly now: () => number
   readonly counts: { commits: number; rows: number; seen: (seen: CommitSeen) => void }
   readonly release: () => void
+}
+
+const statsOf = (
+  { writer, counts, bounds }: Parts,
+  checkpoints: { readonly rounds: number; readonly failures: number },
+): StoreStats => {
+  const depth = writer.queue.depth()
+  return {
+    queueRows: depth.rows,
+    queueBytes: depth.bytes,
+    queueRowsMax: bounds.queueRowsMax,
+    commits: counts.commits,
+    rows: counts.rows,
+    checkpoints: checkpoints.rounds,
+    checkpointFailures: checkpoints.failures,
+    writerRestarts: writer.restarts(),
+  }
 }
 
 const assemble = (parts: Parts): Store => {
@@ -116,19 +133,7 @@ const assemble = (parts: Parts): Store => {
       drawKey: secrets.drawKey,
       sessionKey: sessionKeyOf(secrets),
       idempotencySecret: idempotencySecretOf(secrets),
-      stats: () => {
-        const depth = writer.queue.depth()
-        return {
-          queueRows: depth.rows,
-          queueBytes: depth.bytes,
-          queueRowsMax: bounds.queueRowsMax,
-          commits: counts.commits,
-          rows: counts.rows,
-          checkpoints: checkpointer.counts().rounds,
-          checkpointFailures: checkpointer.counts().failures,
-          writerRestarts: writer.restarts(),
-        }
-      },
+      stats: () => statsOf(parts, checkpointer.counts()),
       onCommit: (listener) => {
         listeners.push(listener)
       },

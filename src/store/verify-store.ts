@@ -7,9 +7,9 @@ import { createRowReader, decisionColumns, notErased, type SealedRow } from './d
 import type { HighWater } from './high-water.ts'
 import { createItemKeys } from './item-key.ts'
 import { outcomeAct } from './outcomes-commands.ts'
-import { createOutcomeCheck } from './outcomes-verify.ts'
+import { createOutcomeCheck, type OutcomeCheck } from './outcomes-verify.ts'
 import { bodyBytes } from './record-bytes.ts'
-import { prunedRanges } from './tombstones.ts'
+import { type PrunedRange, prunedRanges } from './tombstones.ts'
 
 export type VerifyReport = {
   readonly ok: boolean
@@ -98,6 +98,42 @@ export type VerifyOptions = {
   readonly onProgress?: (n: number) => void
 }
 
+/** In pages, so that memory stays flat. */
+const auditRows = function* (db: Database, onProgress?: (n: number) => void): Generator<AuditRow> {
+  const page = db.prepare('SELECT * FROM audit WHERE n > ? ORDER BY n LIMIT ?')
+  for (let last = 0; ; ) {
+    const rows = page.all(last, pageEntries) as AuditRow[]
+    yield* rows
+    if (rows.length < pageEntries) return
+    last = rows.at(-1)!.n
+    onProgress?.(last)
+  }
+}
+
+type Seen = {
+  readonly entries: number
+  readonly pruned: number
+  readonly mark: HighWater | null
+  readonly ranges: readonly PrunedRange[]
+  readonly outcomes: OutcomeCheck
+}
+
+/** What only shows once every entry was seen. */
+const endProblems = (db: Database, { entries, pruned, mark, ranges, outcomes }: Seen): string[] => {
+  const problems: string[] = []
+  if (mark !== null && entries < mark.n) {
+    problems.push(`the chain ends at entry ${entries}, but entry ${mark.n} was acknowledged`)
+  }
+  const declared = ranges.reduce((sum, range) => sum + range.decisions, 0)
+  if (pruned > declared) {
+    problems.push(`${pruned} decisions are gone without a tombstone, but the chain names only ${declared}`)
+  }
+  const [left, loose] = [strays(db), outcomes.strays()]
+  if (left > 0) problems.push(`${left} decision(s) are in no commit of the chain`)
+  if (loose > 0) problems.push(`${loose} outcome(s) are in no entry of the chain`)
+  return problems
+}
+
 /**
  * Reads one consistent state, so it may run while the store is written.
  * Long: keep it off the serving thread.
@@ -157,28 +193,12 @@ export const verifyStore = (db: Database, { mark, itemKey, onProgress }: VerifyO
     previous = row.hash
   }
 
-  const page = db.prepare('SELECT * FROM audit WHERE n > ? ORDER BY n LIMIT ?')
   db.prepare('BEGIN').run()
   try {
     for (const line of unwell(db)) report(`database: ${line}`)
-    for (let last = 0; ; ) {
-      const rows = page.all(last, pageEntries) as AuditRow[]
-      for (const row of rows) checkEntry(row)
-      if (rows.length < pageEntries) break
-      last = rows.at(-1)!.n
-      onProgress?.(last)
-    }
-    if (mark !== null && counts.entries < mark.n) {
-      report(`the chain ends at entry ${counts.entries}, but entry ${mark.n} was acknowledged`)
-    }
-    const declared = ranges.reduce((sum, range) => sum + range.decisions, 0)
-    if (counts.pruned > declared) {
-      report(`${counts.pruned} decisions are gone without a tombstone, but the chain names only ${declared}`)
-    }
-    const left = strays(db)
-    if (left > 0) report(`${left} decision(s) are in no commit of the chain`)
-    const loose = outcomeCheck.strays()
-    if (loose > 0) report(`${loose} outcome(s) are in no entry of the chain`)
+    for (const row of auditRows(db, onProgress)) checkEntry(row)
+    const seen = { entries: counts.entries, pruned: counts.pruned, mark, ranges, outcomes: outcomeCheck }
+    for (const problem of endProblems(db, seen)) report(problem)
   } finally {
     db.prepare('COMMIT').run()
   }

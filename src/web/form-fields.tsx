@@ -17,7 +17,7 @@ export type FieldProps = {
   readonly list?: string
   readonly autocomplete?: string
   /** What a script of the page looks for. */
-  readonly role?: string
+  readonly watch?: string
   /** Alt and this letter lead here. */
   readonly shortcut?: string
 }
@@ -39,14 +39,14 @@ export function TextField(props: FieldProps): Html {
         list={props.list}
         autocomplete={props.autocomplete ?? 'off'}
         spellcheck="false"
-        data-role={props.role}
+        data-watch={props.watch}
         data-key={props.shortcut}
         aria-describedby={
-          hint === undefined && fault === undefined && props.role === undefined ? undefined : hintId
+          hint === undefined && fault === undefined && props.watch === undefined ? undefined : hintId
         }
         aria-invalid={fault === undefined ? undefined : 'true'}
       />
-      {(hint !== undefined || fault !== undefined || props.role !== undefined) && (
+      {(hint !== undefined || fault !== undefined || props.watch !== undefined) && (
         <span
           class="hint"
           id={hintId}

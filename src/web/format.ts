@@ -15,6 +15,7 @@ export type Format = {
   readonly money: (money: Money) => string
   readonly date: (at: Date | string | number) => string
   readonly dateTime: (at: Date | string | number) => string
+  readonly time: (at: Date | string | number) => string
   /** Name of an ISO 3166 country; the code itself where there is none. */
   readonly country: (code: string) => string
   readonly list: (words: readonly string[]) => string
@@ -42,6 +43,7 @@ function createFormat(language: AnswerLanguage): Format {
   })
   const date = new Intl.DateTimeFormat(locale, { dateStyle: 'medium' })
   const dateTime = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' })
+  const time = new Intl.DateTimeFormat(locale, { timeStyle: 'short' })
   const countries = new Intl.DisplayNames(locale, { type: 'region', fallback: 'code' })
   const list = new Intl.ListFormat(locale, { type: 'conjunction' })
   return {
@@ -56,6 +58,7 @@ function createFormat(language: AnswerLanguage): Format {
     },
     date: (at) => date.format(new Date(at)),
     dateTime: (at) => dateTime.format(new Date(at)),
+    time: (at) => time.format(new Date(at)),
     country: (code) => (/^[A-Z]{2}$/.test(code) ? countries.of(code)! : code),
     list: (words) => list.format(words),
   }

@@ -44,6 +44,9 @@ export function Fragment({ children }: { readonly children?: Child }): Html {
   return new Element(contentOf([children]))
 }
 
+/** For a part that has nothing to say. */
+export const nothing: Html = new Element('')
+
 /** A whole document, as it is sent. */
 export function documentOf(page: Html): string {
   return `<!doctype html>${page}`

@@ -5,15 +5,16 @@ import fastifyFormbody from '@fastify/formbody'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { AppError, errorCodes } from '../errors.ts'
 import { logFault, toAppError } from '../routes/error-handler.ts'
-import type { Store } from '../store/store.ts'
 import { createAssets } from './assets.ts'
+import type { DeskDeps } from './desk/desk-deps.ts'
+import { deskPages } from './desk/desk-routes.ts'
 import { ErrorPage } from './error-page.tsx'
 import { formOf } from './form-body.ts'
 import { createPages, csrfUser, type Pages, seeOther, sendPage } from './pages.ts'
 import { type Sessions, sessionCookie } from './sessions.ts'
 import { setSession, signInRoutes } from './sign-in.tsx'
 
-export type WebDeps = { readonly store: Store; readonly sessions: Sessions }
+export type WebDeps = Omit<DeskDeps, 'pages'> & { readonly sessions: Sessions }
 
 /** Nothing from elsewhere, nothing inline; forms go to us only, and nobody frames us. */
 const contentSecurityPolicy = [
@@ -48,9 +49,7 @@ export async function webPlugin(app: FastifyInstance, deps: WebDeps): Promise<vo
     protectPages(scope, sessions)
     scope.setErrorHandler((fault, request, reply) => sendFault(fault, request, reply, pages))
     signInRoutes(scope, { keys: store.keys, sessions, pages })
-    scope.get('/desk/*', async () => {
-      throw new AppError('NOT_FOUND', 'No such page.')
-    })
+    deskPages(scope, { ...deps, pages })
   })
 }
 

@@ -1,0 +1,237 @@
+// What was decided and found before: on this item id, on like goods, and on this very parcel. Then whom to ask, and the record itself.
+
+import type { Authority } from '../../rules/pack-bundle.ts'
+import { localText } from '../../scoring/local-text.ts'
+import type { StoredOutcome } from '../../store/outcomes-record.ts'
+import { Fragment, type Html, h, nothing } from '../html.ts'
+import { LaneMark } from '../lane-mark.tsx'
+import type { Page } from '../page.tsx'
+import type { DecisionSummary, DecisionView } from './decision-view.ts'
+import { findingText } from './outcome-texts.ts'
+
+type Part = { readonly page: Page; readonly view: DecisionView }
+
+export function Earlier({ page, view }: Part): Html {
+  const { t } = page
+  return (
+    <section class="panel">
+      <h2>{t.answer.earlier}</h2>
+      {view.earlier.length === 0 ? (
+        <p>{t.answer.earlierNone}</p>
+      ) : (
+        <DecisionTable page={page} decisions={view.earlier} />
+      )}
+    </section>
+  )
+}
+
+type TableProps = { readonly page: Page; readonly decisions: readonly DecisionSummary[] }
+
+export function DecisionTable({ page, decisions }: TableProps): Html {
+  const { t, format } = page
+  return (
+    <div class="table">
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">{t.answer.date}</th>
+            <th scope="col">{t.answer.lane}</th>
+            <th scope="col">{t.answer.action}</th>
+            <th scope="col" class="number">
+              {t.common.score}
+            </th>
+            <th scope="col">{t.answer.decidedBy}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {decisions.map(({ decisionId, decidedAt, lane, action, score, clientId }) => (
+            <tr>
+              <th scope="row">
+                <a href={`/desk/decisions/${decisionId}`}>{format.dateTime(decidedAt)}</a>
+              </th>
+              <td>
+                <LaneMark page={page} lane={lane} />
+              </td>
+              <td>{action == null ? '' : t.actions[action]}</td>
+              <td class="number">{score === null ? '' : format.integer(Math.round(score))}</td>
+              <td>{clientId ?? ''}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  )
+}
+
+export function SimilarGoods({ page, view }: Part): Html {
+  const { t, say, format } = page
+  const { similar, lookedAt } = view.similar
+  return (
+    <section class="panel">
+      <h2>{t.answer.similar}</h2>
+      {similar.length === 0 ? (
+        <p>{say(t.answer.similarNone, { seen: lookedAt })}</p>
+      ) : (
+        <>
+          <p class="faint">{say(t.answer.similarCount, { found: similar.length, seen: lookedAt })}</p>
+          <div class="table">
+            <table>
+              <thead>
+                <tr>
+                  <th scope="col">{t.answer.date}</th>
+                  <th scope="col">{t.answer.lane}</th>
+                  <th scope="col">{t.answer.goods}</th>
+                  <th scope="col">{t.answer.outcome}</th>
+                </tr>
+              </thead>
+              <tbody>
+                {similar.map(({ decisionId, decidedAt, lane, words, result }) => (
+                  <tr>
+                    <th scope="row">
+                      <a href={`/desk/decisions/${decisionId}`}>{format.dateTime(decidedAt)}</a>
+                    </th>
+                    <td>
+                      <LaneMark page={page} lane={lane} />
+                    </td>
+                    <td class="words">{words}</td>
+                    <td>{result === null ? '' : t.outcome.results[result]}</td>
+                  </tr>
+                ))}
+              </tbody>
+            </table>
+          </div>
+        </>
+      )}
+    </section>
+  )
+}
+
+type OutcomesProps = {
+  readonly page: Page
+  readonly outcomes: readonly StoredOutcome[]
+  readonly keyName: (id: string) => string
+}
+
+export function OutcomeList({ page, outcomes, keyName }: OutcomesProps): Html {
+  const { t, say, format } = page
+  if (outcomes.length === 0) return nothing
+  return (
+    <section class="panel">
+      <h2>{t.answer.outcomes}</h2>
+      <ol class="plain">
+        {outcomes.map((outcome) => (
+          <li>
+            <strong>{t.outcome.results[outcome.result]}</strong>
+            {` · ${t.outcome.methods[outcome.method]} · ${t.outcome.stages[outcome.stage]} · ${t.outcome.reasons[outcome.reason]}`}
+            <span class="line faint">
+              {`${format.dateTime(outcome.recordedAtMs)} ${say(t.outcome.by, { key: keyName(outcome.keyId) })}`}
+            </span>
+            {outcome.findings.length > 0 && (
+              <ul>
+                {outcome.findings.map((finding) => (
+                  <li>{findingText(finding, page)}</li>
+                ))}
+              </ul>
+            )}
+            {outcome.papers.length > 0 && (
+              <span class="line">{`${t.outcome.papers}: ${outcome.papers.join(', ')}`}</span>
+            )}
+            {outcome.concealment !== null && (
+              <span class="line">{`${t.outcome.concealment}: ${outcome.concealment}`}</span>
+            )}
+            {outcome.note !== null && <span class="line">{`${t.outcome.note}: ${outcome.note}`}</span>}
+          </li>
+        ))}
+      </ol>
+    </section>
+  )
+}
+
+/** Of the country the parcel goes to; an export is a matter of the country it leaves. */
+export function authoritiesFor({ goods, engine }: DecisionView): readonly Authority[] {
+  const { senderCountry, addresseeCountry } = goods.parties
+  const country = goods.regime === 'export' ? senderCountry : addresseeCountry
+  return engine.customs.pack.bundle.authorities.filter((authority) => authority.country === country)
+}
+
+export function Contacts({ page, view }: Part): Html {
+  const { t, say, format } = page
+  const authorities = authoritiesFor(view)
+  return (
+    <section class="panel">
+      <h2>{t.answer.contacts}</h2>
+      {authorities.length === 0 ? (
+        <p>{t.answer.noContacts}</p>
+      ) : (
+        <ul class="plain">
+          {authorities.map(({ country, role, name, contact, checkedOn, confidence }) => (
+            <li>
+              <strong>{`${format.country(country)}, ${roleName(role, page)}`}</strong>
+              {`: ${name}, ${contact} `}
+              <span class="faint">{`(${say(t.answer.checked, {
+                date: format.date(checkedOn),
+                confidence: confidenceName(confidence, page),
+              })})`}</span>
+            </li>
+          ))}
+        </ul>
+      )}
+    </section>
+  )
+}
+
+function roleName(role: string, { t }: Page): string {
+  return Object.hasOwn(t.answer.role, role) ? t.answer.role[role as keyof typeof t.answer.role] : role
+}
+
+function confidenceName(confidence: string, { t }: Page): string {
+  const names = t.answer.confidence
+  return Object.hasOwn(names, confidence) ? names[confidence as keyof typeof names] : confidence
+}
+
+/** Which decision, by which versions: what a replay needs, and what a sheet prints. */
+export function RecordOfDecision({ page, view, keyName }: Part & { readonly keyName: string }): Html {
+  const { t, say, format } = page
+  const { decision, stored } = view
+  return (
+    <dl>
+      <dt>{t.answer.decisionId}</dt>
+      <dd class="code">{decision.id}</dd>
+      <dt>{t.answer.decidedAt}</dt>
+      <dd>{format.dateTime(decision.decidedAt)}</dd>
+      <dt>{t.answer.decidedBy}</dt>
+      <dd>{`${stored.clientId} ${keyName}`}</dd>
+      <dt>{t.answer.versions}</dt>
+      <dd>
+        {decision.packs.map(({ id, version, sha256 }) => (
+          <span class="line">
+            {say(t.answer.pack, { id, version })}{' '}
+            <span class="code faint">{say(t.answer.hash, { hash: sha256 })}</span>
+          </span>
+        ))}
+        {decision.model !== null && (
+          <span class="line">
+            {say(t.answer.forest, { id: decision.model.id })}{' '}
+            <span class="code faint">{say(t.answer.hash, { hash: decision.model.sha256 })}</span>
+          </span>
+        )}
+        <span class="line">{say(t.answer.scorer, { version: decision.scorer })}</span>
+      </dd>
+      {decision.supersedes !== null && (
+        <>
+          <dt>{t.answer.supersedes}</dt>
+          <dd>
+            <a class="code" href={`/desk/decisions/${decision.supersedes}`}>
+              {decision.supersedes}
+            </a>
+          </dd>
+        </>
+      )}
+    </dl>
+  )
+}
+
+/** Title of the pack in the reader's language, for sheets. */
+export function packTitle({ engine }: DecisionView, { language }: Page): string {
+  return localText(engine.customs.pack.bundle.manifest.title, language)
+}

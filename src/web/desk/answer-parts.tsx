@@ -1,0 +1,191 @@
+// The lower parts of an answer: papers, points that add up, what would have changed it, and what was decided before.
+
+import { Waterfall, type WaterfallLine } from '../charts/waterfall.tsx'
+import { Fragment, type Html, h, nothing } from '../html.ts'
+import { LaneMark } from '../lane-mark.tsx'
+import type { Page } from '../page.tsx'
+import type { OfficerAnswer, ScoredAnswer, ScoredView } from './decision-view.ts'
+import { type Change, textAt } from './what-if.ts'
+
+type Part = { readonly page: Page; readonly view: ScoredView; readonly answer: ScoredAnswer }
+
+export function Papers({ page, answer }: Part): Html {
+  const { t } = page
+  return (
+    <section class="panel">
+      <h2>{t.answer.papers}</h2>
+      {answer.papers.length === 0 ? (
+        <p>{t.answer.noPapers}</p>
+      ) : (
+        <div class="table">
+          <table>
+            <thead>
+              <tr>
+                <th scope="col">{t.answer.paper}</th>
+                <th scope="col">{t.answer.paperDeclared}</th>
+              </tr>
+            </thead>
+            <tbody>
+              {answer.papers.map(({ paper, anyOf, declared, appliesIf, legalBasis }) => (
+                <tr>
+                  <th scope="row">
+                    {paper} {anyOf.length > 0 && <span class="code faint">{anyOf.join(' / ')}</span>}
+                    <span class="line faint">{`${appliesIf}; ${legalBasis}`}</span>
+                  </th>
+                  <td class={`paper-${declared}`}>{t.answer.paperStates[declared]}</td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </div>
+      )}
+      {answer.carrierPolicy.length > 0 && (
+        <>
+          <h3>{t.answer.carrierPolicy}</h3>
+          <ul>
+            {answer.carrierPolicy.map(({ text }) => (
+              <li>{text}</li>
+            ))}
+          </ul>
+        </>
+      )}
+    </section>
+  )
+}
+
+/** Forest lines of fewer points stand together in one line; all of them are in the list below. */
+const forestPointsMin = 2
+
+export function Points({ page, view, answer }: Part): Html {
+  const { t } = page
+  return (
+    <section class="panel">
+      <h2>{t.answer.points}</h2>
+      <Waterfall title={t.answer.tenPoints} lines={pointLines({ page, view, answer })} format={page.format} />
+      {answer.forest !== null && answer.forest.lines.length > 0 && (
+        <details>
+          <summary>{t.answer.allForest}</summary>
+          <ul>
+            {answer.forest.lines.map(({ text, points }) => (
+              <li>{`${page.format.signed(points)} ${text}`}</li>
+            ))}
+          </ul>
+        </details>
+      )}
+    </section>
+  )
+}
+
+/** The lines sum to the total; a test adds them up. */
+export function pointLines({ page, view, answer }: Part): WaterfallLine[] {
+  const { t, say } = page
+  const forest = answer.forest?.lines ?? []
+  const large = forest.filter(({ points }) => Math.abs(points) >= forestPointsMin)
+  const small = forest.filter(({ points }) => Math.abs(points) < forestPointsMin)
+  const rest = small.reduce((sum, { points }) => sum + points, 0)
+  return [
+    { label: t.answer.prior, points: answer.points.prior },
+    ...answer.reasons.map(({ text, pointer, start, end, points }) => ({
+      label: (
+        <span>
+          {text}
+          {start >= 0 && <q class="faint">{textAt(view.goods, pointer).slice(start, end)}</q>}
+        </span>
+      ),
+      points,
+    })),
+    ...answer.adjustments.map(({ family, points }) => ({
+      label: say(t.answer.adjustment, { family }),
+      points,
+    })),
+    ...large.map(({ text, points }) => ({ label: say(t.answer.forestPrefix, { text }), points })),
+    ...(small.length === 0
+      ? []
+      : [{ label: say(t.answer.forestRest, { count: small.length }), points: rest }]),
+    { label: t.common.total, points: answer.points.total, isSum: true },
+  ]
+}
+
+export function WhatIfs({ page, view, answer }: Part): Html {
+  const { t, format } = page
+  return (
+    <section class="panel">
+      <h2>{t.answer.whatIf}</h2>
+      {view.whatIfs.length === 0 ? (
+        <p>{t.answer.whatIfNone}</p>
+      ) : (
+        <div class="table">
+          <table>
+            <thead>
+              <tr>
+                <th scope="col">{t.answer.change}</th>
+                <th scope="col" class="number">
+                  {t.common.score}
+                </th>
+                <th scope="col">{t.answer.action}</th>
+              </tr>
+            </thead>
+            <tbody>
+              {view.whatIfs.slice(0, 8).map(({ change, score, lane, action, changesAction }) => (
+                <tr>
+                  <th scope="row">{changeText(change, page, answer)}</th>
+                  <td class="number">{format.integer(Math.round(score))}</td>
+                  <td>
+                    <LaneMark page={page} lane={lane} />{' '}
+                    {changesAction ? <strong>{t.actions[action]}</strong> : t.actions[action]}
+                  </td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </div>
+      )}
+      {view.nearMisses !== null && view.nearMisses.length > 0 && (
+        <details>
+          <summary>{t.answer.nearMisses}</summary>
+          <ul>
+            {view.nearMisses.map(({ title, failed }) => (
+              <li>
+                {title}: <code>{failed}</code>
+              </li>
+            ))}
+          </ul>
+        </details>
+      )}
+    </section>
+  )
+}
+
+function changeText(change: Change, { t, say }: Page, answer: ScoredAnswer): string {
+  switch (change.kind) {
+    case 'words':
+      return say(t.answer.withoutWords, { words: change.words })
+    case 'piece':
+      return say(t.answer.withoutPiece, { number: change.number, words: change.words.slice(0, 80) })
+    case 'paper':
+      return say(t.answer.withPaper, { paper: answer.papers[change.at]?.paper ?? '' })
+    default:
+      return t.answer.withoutHs
+  }
+}
+
+export function DataNotices({ page, answer }: { readonly page: Page; readonly answer: OfficerAnswer }): Html {
+  const seen = new Set<string>()
+  const notices = [...answer.informationRequests, ...answer.warnings].filter(({ code, pointer }) => {
+    const key = `${code} ${pointer}`
+    return seen.has(key) ? false : seen.add(key)
+  })
+  if (notices.length === 0) return nothing
+  return (
+    <section class="panel">
+      <h2>{page.t.answer.data}</h2>
+      <ul>
+        {notices.slice(0, 30).map(({ message, pointer }) => (
+          <li>
+            {message} <span class="code faint">{pointer}</span>
+          </li>
+        ))}
+      </ul>
+    </section>
+  )
+}

@@ -1,0 +1,62 @@
+// The whole answer on one decision, in the order of its reading: danger, verdict, words, species, papers, points, what else, what before.
+
+import { Fragment, type Html, h } from '../html.ts'
+import type { Page } from '../page.tsx'
+import { AnswerHead } from './answer-head.tsx'
+import { Contacts, Earlier, OutcomeList, RecordOfDecision, SimilarGoods } from './answer-history.tsx'
+import { DataNotices, Papers, Points, WhatIfs } from './answer-parts.tsx'
+import type { DecisionView, ScoredView } from './decision-view.ts'
+import { DeclaredGoods, DeclaredHead } from './declared-goods.tsx'
+import { OutcomeBar } from './outcome-bar.tsx'
+import { SpeciesCards } from './species-cards.tsx'
+
+export type AnswerProps = {
+  readonly page: Page
+  readonly view: DecisionView
+  /** Label of a key, else its id. */
+  readonly keyName: (id: string) => string
+}
+
+export function Answer({ page, view, keyName }: AnswerProps): Html {
+  const { t } = page
+  const { answer } = view
+  const mentions = answer.status === 'scored' ? answer.mentions : []
+  return (
+    <div class="answer" id="answer">
+      <AnswerHead page={page} view={view} />
+      <OutcomeBar page={page} view={view} />
+      <section class="panel">
+        <h2>{t.answer.words}</h2>
+        <DeclaredGoods page={page} goods={view.goods} mentions={mentions} hsTitle={hsTitleOf(view)} />
+        {mentions.length === 0 && <p class="faint">{t.answer.noWords}</p>}
+        <DeclaredHead page={page} goods={view.goods} />
+      </section>
+      <OutcomeList page={page} outcomes={view.outcomes} keyName={keyName} />
+      <SpeciesCards page={page} species={view.species} />
+      {answer.status === 'scored' && (
+        <>
+          <Papers page={page} view={view} answer={answer} />
+          <div class="columns">
+            <Points page={page} view={view} answer={answer} />
+            <WhatIfs page={page} view={view} answer={answer} />
+          </div>
+        </>
+      )}
+      <div class="columns after">
+        <Earlier page={page} view={view} />
+        <SimilarGoods page={page} view={view} />
+      </div>
+      <DataNotices page={page} answer={answer} />
+      <Contacts page={page} view={view} />
+      <section class="panel">
+        <h2>{t.answer.record}</h2>
+        <RecordOfDecision page={page} view={view} keyName="" />
+      </section>
+    </div>
+  )
+}
+
+/** What the pack says of an HS code, at the digits it knows. */
+export function hsTitleOf({ engine }: Pick<ScoredView, 'engine'>): (code: string) => string | null {
+  return (code) => engine.customs.tables.hsRow(code)?.titleEn ?? null
+}

@@ -1,0 +1,148 @@
+// The desk itself: scan a parcel, paste or type its declaration, and read the answer above the form that gave it.
+
+import { randomUUID } from 'node:crypto'
+import { AreaField } from '../form-fields.tsx'
+import { Fragment, type Html, h } from '../html.ts'
+import { CsrfField, Layout, type Page } from '../page.tsx'
+import { Answer } from './answer.tsx'
+import { DecisionTable } from './answer-history.tsx'
+import { CheckForm } from './check-form.tsx'
+import type { DecisionSummary, DecisionView } from './decision-view.ts'
+import type { ParcelFields } from './parcel-form.ts'
+import { pasteUnitsMax } from './paste-parcel.ts'
+
+export type CheckPageProps = {
+  readonly page: Page
+  readonly fields: ParcelFields
+  readonly faults?: ReadonlyMap<string, string>
+  readonly refusal?: string | null
+  readonly notice?: string | null
+  readonly extraLines?: number
+  /** What a scan found. */
+  readonly scanned?: { readonly itemId: string; readonly decisions: readonly DecisionSummary[] } | null
+  /** The answer to what was just sent. */
+  readonly view?: DecisionView | null
+  readonly keyName?: (id: string) => string
+}
+
+export function CheckPage(props: CheckPageProps): Html {
+  const {
+    page,
+    fields,
+    faults = new Map(),
+    refusal = null,
+    notice = null,
+    scanned = null,
+    view = null,
+  } = props
+  const { t } = page
+  const isStarted = fields.size > 0
+  return (
+    <Layout page={page} title={t.check.title} scripts={['desk.js']} wide>
+      <h1 class={view === null ? undefined : 'unseen'}>{t.check.title}</h1>
+      {view !== null && <Answer page={page} view={view} keyName={props.keyName ?? ((id) => id)} />}
+      {refusal !== null && (
+        <p class="refusal" role="alert">
+          {refusal}
+        </p>
+      )}
+      {notice !== null && (
+        <p class="notice" role="status">
+          {notice}
+        </p>
+      )}
+      {view === null && <Scan page={page} itemId={scanned?.itemId ?? ''} isStarted={isStarted} />}
+      {scanned !== null && <Scanned page={page} {...scanned} />}
+      {view !== null && (
+        <h2 class="again">
+          {t.check.again} <span class="faint">{t.check.againHint}</span>
+        </h2>
+      )}
+      <CheckForm
+        page={page}
+        fields={fields}
+        faults={faults}
+        submission={randomUUID()}
+        extraLines={props.extraLines ?? 0}
+        focusDescription={view === null && isStarted}
+        submitText={view === null ? t.check.submit : t.check.again}
+      />
+      {view === null && <Paste page={page} />}
+    </Layout>
+  )
+}
+
+type ScanProps = { readonly page: Page; readonly itemId: string; readonly isStarted: boolean }
+
+/** First on the page and focused: a scanner types the id and presses Enter. */
+function Scan({ page, itemId, isStarted }: ScanProps): Html {
+  const { t } = page
+  return (
+    <search>
+      <form class="panel scan" method="get" action="/desk">
+        <label class="field">
+          <span>{t.check.scan}</span>
+          <input
+            type="text"
+            name="item"
+            value={itemId}
+            maxlength={64}
+            autofocus={!isStarted}
+            autocomplete="off"
+            spellcheck="false"
+            data-key="i"
+            aria-describedby="hint-scan"
+          />
+          <span class="hint" id="hint-scan">
+            {t.check.scanHint}
+          </span>
+        </label>
+        <button type="submit">{t.check.find}</button>
+        <p class="faint keys">
+          <kbd>Alt I</kbd> {t.check.keyScan} <kbd>Alt D</kbd> {t.check.keyDescription} <kbd>Alt C</kbd>{' '}
+          {t.check.keyCheck} <kbd>Alt P</kbd> {t.check.pasteSubmit}
+        </p>
+      </form>
+    </search>
+  )
+}
+
+type ScannedProps = {
+  readonly page: Page
+  readonly itemId: string
+  readonly decisions: readonly DecisionSummary[]
+}
+
+function Scanned({ page, itemId, decisions }: ScannedProps): Html {
+  const { t, say } = page
+  return (
+    <section class="panel" aria-live="polite">
+      {decisions.length === 0 ? (
+        <p>{say(t.check.notFound, { item: itemId })}</p>
+      ) : (
+        <>
+          <h2>{say(t.check.found, { count: decisions.length, item: itemId })}</h2>
+          <DecisionTable page={page} decisions={decisions} />
+        </>
+      )}
+    </section>
+  )
+}
+
+function Paste({ page }: { readonly page: Page }): Html {
+  const { t } = page
+  return (
+    <form class="panel" method="post" action="/desk/paste">
+      <CsrfField page={page} />
+      <AreaField
+        name="text"
+        label={t.check.paste}
+        hint={t.check.pasteHint}
+        rows={5}
+        maxlength={pasteUnitsMax}
+        shortcut="p"
+      />
+      <button type="submit">{t.check.pasteSubmit}</button>
+    </form>
+  )
+}

@@ -1,0 +1,92 @@
+// Scanning, pasting and checking. A parcel checked here is a decision like any other: same decider, same log, made by the officer's key.
+
+import type { FastifyInstance } from 'fastify'
+import { AppError, type ProblemError } from '../../errors.ts'
+import { readItemIdentifier } from '../../parcel/s10.ts'
+import { principalOf } from '../../routes/authenticate.ts'
+import { summaryOf } from '../../routes/decisions.ts'
+import type { Principal } from '../../store/decision-record.ts'
+import { formOf } from '../form-body.ts'
+import { sendPage } from '../pages.ts'
+import { CheckPage } from './check-page.tsx'
+import { viewDecision } from './decision-view.ts'
+import { type DeskDeps, keyNameOf } from './desk-deps.ts'
+import { fieldOf, fieldsOf, type ParcelFields, parcelOf } from './parcel-form.ts'
+import { pasteUnitsMax, readPasted } from './paste-parcel.ts'
+
+const foundMax = 20
+const linesMax = 200
+
+export function checkRoutes(app: FastifyInstance, deps: DeskDeps): void {
+  const { pages, store } = deps
+
+  app.get<{ Querystring: { item?: string } }>('/desk', async (request, reply) => {
+    const page = pages.of(request, reply)
+    const typed = String(request.query.item ?? '')
+      .slice(0, 64)
+      .trim()
+    if (typed === '') return sendPage(reply, CheckPage({ page, fields: new Map() }))
+    const itemId = readItemIdentifier(typed).raw
+    const { decisions } = store.decisions.list({ itemId }, { cursor: null, limit: foundMax })
+    const summaries = decisions.map((decision) => summaryOf(decision, principalOf(request)))
+    const fields = new Map([['itemId', itemId]])
+    return sendPage(reply, CheckPage({ page, fields, scanned: { itemId, decisions: summaries } }))
+  })
+
+  app.post('/desk/paste', async (request, reply) => {
+    const page = pages.of(request, reply)
+    const fields = readPasted(formOf(request).text('text', pasteUnitsMax))
+    const notice = fields.size === 0 ? page.t.check.pasteEmpty : page.t.check.pasted
+    return sendPage(reply, CheckPage({ page, fields, notice }))
+  })
+
+  app.post('/desk/check', async (request, reply) => {
+    const page = pages.of(request, reply)
+    const form = formOf(request)
+    const fields = fieldsOf(form, Object.keys((request.body ?? {}) as object))
+    if (form.has('more')) {
+      const extraLines = Math.min(linesMax, Number.parseInt(form.text('more'), 10) || 1)
+      return sendPage(reply, CheckPage({ page, fields, extraLines }))
+    }
+    const principal = principalOf(request)
+    const checked = await check(deps, principal, fields, form.text('submission', 100))
+    if ('errors' in checked) {
+      const faults = new Map(checked.errors.map(({ pointer, message }) => [fieldOf(pointer), message]))
+      const refusal = checked.errors.map(({ message }) => message).join(' ')
+      return sendPage(reply, CheckPage({ page, fields, faults, refusal }), 422)
+    }
+    const view = await viewDecision(deps, principal, checked.id, page.language)
+    const corrected = new Map([...fields, ['supersedes', checked.id]])
+    return sendPage(reply, CheckPage({ page, fields: corrected, view, keyName: keyNameOf(store) }))
+  })
+}
+
+type Checked = { readonly id: string } | { readonly errors: readonly ProblemError[] }
+
+/** The same form sent twice, by a double press or a reload, is one decision: its submission is the Idempotency-Key. */
+async function check(
+  { decide, nowMs }: DeskDeps,
+  principal: Principal,
+  fields: ParcelFields,
+  submission: string,
+): Promise<Checked> {
+  const json = parcelOf(fields)
+  const idempotency =
+    submission === ''
+      ? null
+      : { key: `desk ${principal.keyId} ${submission}`, line: 0, body: JSON.stringify(json) }
+  try {
+    const { decision } = await decide({
+      json,
+      principal,
+      receivedAtMs: nowMs(),
+      counter: null,
+      idempotency,
+      deadlineMs: null,
+    })
+    return { id: decision.id }
+  } catch (fault) {
+    if (fault instanceof AppError && fault.code === 'INVALID_PARCEL') return { errors: fault.errors }
+    throw fault
+  }
+}

@@ -1,0 +1,32 @@
+// Countries by their names in the languages of the pages, since forms are filled in with names as often as with codes.
+
+import { isCountry, readCountry } from '../../parcel/country.ts'
+import { answerLanguages } from '../../scoring/local-text.ts'
+
+let codes: ReadonlyMap<string, string> | null = null
+
+function readCodes(): ReadonlyMap<string, string> {
+  const names = answerLanguages.map(
+    (language) => new Intl.DisplayNames(language, { type: 'region', fallback: 'none' }),
+  )
+  const found = new Map<string, string>()
+  const letters = [...'ABCDEFGHIJKLMNOPQRSTUVWXYZ']
+  for (const code of letters.flatMap((first) => letters.map((second) => first + second))) {
+    if (!isCountry(code)) continue
+    for (const name of names) {
+      const text = name.of(code)
+      if (text !== undefined) found.set(fold(text), code)
+    }
+  }
+  return found
+}
+
+function fold(name: string): string {
+  return name.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase().trim()
+}
+
+/** The ISO code of a name or code; null for anything else. */
+export function countryCode(text: string): string | null {
+  codes ??= readCodes()
+  return readCountry(text) ?? codes.get(fold(text)) ?? null
+}

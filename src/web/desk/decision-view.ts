@@ -1,0 +1,135 @@
+// All that a page shows of one decision, from the same functions that the API answers with, as the principal who asks.
+
+import type { z } from 'zod'
+import type { PackLife } from '../../jobs/pack-life.ts'
+import type { GoodsPart } from '../../parcel/goods-part.ts'
+import { findDecision, nearMissesOf, summaryOf } from '../../routes/decisions.ts'
+import { rebuildDecision } from '../../routes/rebuild-decision.ts'
+import type { similarSchema } from '../../routes/schemas/queue-schema.ts'
+import { similarDecisions } from '../../routes/similar-decisions.ts'
+import { officerAnswer } from '../../scoring/audiences.ts'
+import type { Decision } from '../../scoring/decision.ts'
+import type { Engine } from '../../scoring/engine.ts'
+import type { AnswerLanguage } from '../../scoring/local-text.ts'
+import { speciesCard } from '../../scoring/species-card.ts'
+import type { Claim } from '../../store/claims-commands.ts'
+import type { Principal, StoredDecision } from '../../store/decision-record.ts'
+import type { Engines } from '../../store/engines.ts'
+import { unpackContext, unpackGoods } from '../../store/goods-codec.ts'
+import type { StoredOutcome } from '../../store/outcomes-record.ts'
+import type { Store } from '../../store/store.ts'
+import { type WhatIf, whatIfs } from './what-if.ts'
+
+export type ViewDeps = { readonly store: Store; readonly engines: Engines; readonly packs: PackLife }
+
+export type OfficerAnswer = ReturnType<typeof officerAnswer>
+export type ScoredAnswer = Extract<OfficerAnswer, { status: 'scored' }>
+export type SpeciesCardData = ReturnType<typeof speciesCard>
+export type DecisionSummary = ReturnType<typeof summaryOf>
+export type Similar = z.infer<typeof similarSchema>
+export type NearMiss = Awaited<ReturnType<typeof nearMissesOf>>[number]
+
+/** What the scorer says of goods, whether they are a decision or practice. */
+export type ScoredView = {
+  readonly goods: GoodsPart
+  readonly decision: Decision
+  readonly engine: Engine
+  readonly answer: OfficerAnswer
+  readonly species: readonly SpeciesCardData[]
+  readonly whatIfs: readonly WhatIf[]
+  /** Null where the pack thread could not say. */
+  readonly nearMisses: readonly NearMiss[] | null
+}
+
+export type DecisionView = ScoredView & {
+  readonly stored: StoredDecision
+  readonly earlier: readonly DecisionSummary[]
+  readonly similar: Similar
+  readonly outcomes: readonly StoredOutcome[]
+  readonly claim: Claim | null
+}
+
+const earlierMax = 10
+const similarMax = 8
+const nearMissesMax = 6
+/** An officer waits for the page; why rules did not fire may come another time. */
+const nearMissMs = 60
+
+/** Throws what `findDecision` throws: NOT_FOUND, PURGED. */
+export async function viewDecision(
+  deps: ViewDeps,
+  principal: Principal,
+  id: string,
+  language: AnswerLanguage,
+): Promise<DecisionView> {
+  const { store, engines } = deps
+  const stored = findDecision(store, principal, id)
+  const { decision, engine } = await rebuildDecision(stored, engines)
+  const near = nearMissesSoon(deps.packs, stored, engine, language)
+  const goods = unpackGoods(stored.goods)
+  const context = unpackContext(stored.context)
+  const { assessment, mode } = decision
+  const live = engines.live()
+  return {
+    stored,
+    goods,
+    decision,
+    engine,
+    answer: officerAnswer(decision, engine, {
+      language,
+      sortCodes: store.keys.settings(principal.clientId).sortCode,
+    }),
+    species: speciesOf(decision, engine, language),
+    whatIfs: assessment === null ? [] : whatIfs({ goods, context, engine, mode, assessment }),
+    nearMisses: await near,
+    earlier: earlierOn(store, principal, stored),
+    similar: similarDecisions(store, live.reader, stored, { cursor: null, limit: similarMax }) as Similar,
+    outcomes: store.outcomes.ofDecision(stored.id),
+    claim: store.claims.of(stored.seq),
+  }
+}
+
+/** Cards of the taxa that count, each once, in the order they were found. */
+export function speciesOf(
+  { assessment }: Decision,
+  { customs }: Engine,
+  language: AnswerLanguage,
+): SpeciesCardData[] {
+  const ids = new Set<string>()
+  for (const { taxon, reading } of assessment?.mentions ?? [])
+    if (taxon !== '' && (reading === 'specimen' || reading === 'unclear')) ids.add(taxon)
+  return [...ids].flatMap((id) => {
+    const taxon = customs.tables.taxa.get(id)
+    return taxon === undefined ? [] : [speciesCard(taxon, customs, language)]
+  })
+}
+
+function earlierOn(store: Store, principal: Principal, stored: StoredDecision): DecisionSummary[] {
+  if (stored.itemId === null) return []
+  const { decisions } = store.decisions.list(
+    { itemId: stored.itemId },
+    { cursor: null, limit: earlierMax + 1 },
+  )
+  return decisions
+    .filter(({ id }) => id !== stored.id)
+    .slice(0, earlierMax)
+    .map((decision) => summaryOf(decision, principal))
+}
+
+async function nearMissesSoon(
+  packs: PackLife,
+  stored: StoredDecision,
+  engine: Engine,
+  language: AnswerLanguage,
+): Promise<readonly NearMiss[] | null> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<null>((resolve) => {
+    timer = setTimeout(resolve, nearMissMs, null)
+  })
+  try {
+    const found = await Promise.race([nearMissesOf(packs, stored, engine, language).catch(() => null), late])
+    return found?.slice(0, nearMissesMax) ?? null
+  } finally {
+    clearTimeout(timer)
+  }
+}

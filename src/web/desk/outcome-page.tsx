@@ -1,0 +1,232 @@
+// What was found, on one screen: result and method, species with form, unit and quantity, papers, concealment, note.
+
+import { checkMethods, outcomeResults, outcomeStages } from '../../scoring/outcome-label.ts'
+import { tradeTermCodes, tradeUnits } from '../../scoring/trade-terms.ts'
+import { AreaField, Choice, SelectField, TextField } from '../form-fields.tsx'
+import { Fragment, type Html, h } from '../html.ts'
+import { CsrfField, Layout, type Page } from '../page.tsx'
+import { AnswerHead } from './answer-head.tsx'
+import { OutcomeList } from './answer-history.tsx'
+import type { DecisionView, SpeciesCardData } from './decision-view.ts'
+import type { OutcomeFields } from './outcome-form.ts'
+import { commonName } from './species-cards.tsx'
+
+export type OutcomePageProps = {
+  readonly page: Page
+  readonly view: DecisionView
+  readonly fields: OutcomeFields
+  readonly faults: ReadonlyMap<string, string>
+  readonly submission: string
+  /** Of the line whose species was searched. */
+  readonly candidates: {
+    readonly line: number
+    readonly words: string
+    readonly taxa: readonly SpeciesCardData[]
+  } | null
+  readonly keyName: (id: string) => string
+}
+
+/** Codes of papers an officer may have in hand; others are typed. */
+const paperCodes = ['C400', 'C401', 'C402', 'C638', 'C639', 'Y900', 'Y932'] as const
+
+export function OutcomePage(props: OutcomePageProps): Html {
+  const { page, view, fields, faults, submission } = props
+  const { t } = page
+  const base = `/desk/decisions/${view.stored.id}`
+  return (
+    <Layout page={page} title={t.outcome.title} scripts={['desk.js']} wide>
+      <h1>
+        {`${t.outcome.title} · `}
+        <a href={base}>{view.stored.itemId ?? t.queue.noItem}</a>
+      </h1>
+      <AnswerHead page={page} view={view} />
+      <OutcomeList page={page} outcomes={view.outcomes} keyName={props.keyName} />
+      <form class="panel" method="post" action={`${base}/outcome`} data-outcome="">
+        <CsrfField page={page} />
+        <input type="hidden" name="submission" value={submission} />
+        {/* Enter in a field presses the first button of a form: it records. */}
+        <button class="unseen" type="submit" tabindex={-1}>
+          {t.outcome.submit}
+        </button>
+        {faults.size > 0 && (
+          <p class="refusal" role="alert">
+            {[...new Set(faults.values())].join(' ')}
+          </p>
+        )}
+        <Choice
+          name="result"
+          legend={t.outcome.result}
+          value={fields.result}
+          options={outcomeResults.map((value) => ({ value, text: t.outcome.results[value] }))}
+        />
+        <div class="halves">
+          <Choice
+            name="method"
+            legend={t.outcome.method}
+            value={fields.method}
+            options={checkMethods.map((value) => ({ value, text: t.outcome.methods[value] }))}
+          />
+          <Choice
+            name="stage"
+            legend={t.outcome.stage}
+            value={fields.stage}
+            options={outcomeStages.map((value) => ({ value, text: t.outcome.stages[value] }))}
+          />
+        </div>
+        <Findings {...props} />
+        <Papers page={page} fields={fields} />
+        <div class="halves">
+          <AreaField
+            name="concealment"
+            label={t.outcome.concealment}
+            hint={t.outcome.concealmentHint}
+            value={fields.concealment}
+            rows={2}
+            maxlength={200}
+          />
+          <AreaField
+            name="note"
+            label={t.outcome.note}
+            hint={t.outcome.noteHint}
+            value={fields.note}
+            rows={2}
+            maxlength={1000}
+          />
+        </div>
+        <div class="buttons">
+          <button class="main" type="submit" data-key="c">
+            {t.outcome.submit} <kbd>Alt C</kbd>
+          </button>
+          <a class="button" href={base}>
+            {t.common.cancel}
+          </a>
+        </div>
+      </form>
+    </Layout>
+  )
+}
+
+function Findings(props: OutcomePageProps): Html {
+  const { page, view, fields, candidates } = props
+  const { t } = page
+  return (
+    <fieldset>
+      <legend>{t.outcome.findings}</legend>
+      <datalist id="taxa">
+        {view.species.map((card) => (
+          <option value={card.scientificName}>{commonName(card, page) ?? ''}</option>
+        ))}
+      </datalist>
+      {fields.findings.map((_row, at) => (
+        <>
+          <FindingRow {...props} at={at} />
+          {candidates !== null && candidates.line === at && <Candidates page={page} {...candidates} />}
+        </>
+      ))}
+      <button class="quiet" type="submit" name="more" value="1" formnovalidate>
+        {t.outcome.moreFindings}
+      </button>
+      <p class="faint">{t.outcome.speciesHint}</p>
+    </fieldset>
+  )
+}
+
+function FindingRow({ page, fields, faults, at }: OutcomePageProps & { readonly at: number }): Html {
+  const { t, say } = page
+  const row = fields.findings[at]!
+  const none = { value: '', text: '–' }
+  return (
+    <fieldset class="finding" aria-label={say(t.check.line, { number: at + 1 })}>
+      <TextField
+        name={`f${at}.taxon`}
+        label={t.outcome.species}
+        value={row.taxon}
+        fault={faults.get(`f${at}.taxon`)}
+        list="taxa"
+        watch="taxon"
+        maxlength={120}
+        {...(at === 0 ? { shortcut: 's' } : {})}
+      />
+      <button type="submit" name="find" value={String(at)} formnovalidate>
+        {t.outcome.findSpecies}
+      </button>
+      <SelectField
+        name={`f${at}.form`}
+        label={t.outcome.form}
+        value={row.form}
+        options={[none, ...tradeTermCodes.map((code) => ({ value: code, text: `${code} ${t.terms[code]}` }))]}
+      />
+      <TextField
+        name={`f${at}.quantity`}
+        label={t.outcome.quantity}
+        value={row.quantity}
+        inputmode="decimal"
+        maxlength={20}
+        fault={faults.get(`f${at}.quantity`)}
+      />
+      <SelectField
+        name={`f${at}.unit`}
+        label={t.outcome.unit}
+        value={row.unit}
+        options={[
+          { value: '', text: t.outcome.usualUnit },
+          ...tradeUnits.map((unit) => ({ value: unit, text: unit })),
+        ]}
+      />
+    </fieldset>
+  )
+}
+
+type CandidatesProps = {
+  readonly page: Page
+  readonly line: number
+  readonly words: string
+  readonly taxa: readonly SpeciesCardData[]
+}
+
+function Candidates({ page, line, words, taxa }: CandidatesProps): Html {
+  const { t, say } = page
+  if (taxa.length === 0) return <p class="notice">{say(t.outcome.noCandidates, { words })}</p>
+  return (
+    <Choice
+      name={`f${line}.chosen`}
+      legend={say(t.outcome.candidates, { words })}
+      value={taxa[0]!.scientificName}
+      options={taxa.map((card) => {
+        const name = commonName(card, page)
+        return {
+          value: card.scientificName,
+          text: name === null ? card.scientificName : `${name} (${card.scientificName})`,
+        }
+      })}
+    />
+  )
+}
+
+function Papers({ page, fields }: { readonly page: Page; readonly fields: OutcomeFields }): Html {
+  const { t } = page
+  const known: readonly string[] = paperCodes
+  return (
+    <fieldset>
+      <legend>{t.outcome.papers}</legend>
+      <div class="choices">
+        {paperCodes.map((code) => (
+          <label>
+            <input type="checkbox" name="papers" value={code} checked={fields.papers.includes(code)} />
+            {code}
+          </label>
+        ))}
+        <label>
+          {t.check.documentCode}
+          <input
+            type="text"
+            name="otherPapers"
+            class="short"
+            maxlength={100}
+            value={fields.papers.filter((code) => !known.includes(code)).join(' ')}
+          />
+        </label>
+      </div>
+    </fieldset>
+  )
+}

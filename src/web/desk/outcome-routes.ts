@@ -1,0 +1,114 @@
+// Recording what a check found: nothing with one press, or everything on one screen. Both end in the function of the API.
+
+import { randomUUID } from 'node:crypto'
+import type { FastifyInstance } from 'fastify'
+import { principalOf } from '../../routes/authenticate.ts'
+import { findDecision } from '../../routes/decisions.ts'
+import { recordOutcome } from '../../routes/record-outcome.ts'
+import type { OutcomeReportBody } from '../../routes/schemas/outcome-schema.ts'
+import { findTaxa } from '../../scoring/species-card.ts'
+import { formOf } from '../form-body.ts'
+import { seeOther, sendPage } from '../pages.ts'
+import { decisionId } from './decision-routes.ts'
+import { type DecisionView, viewDecision } from './decision-view.ts'
+import { type DeskDeps, keyNameOf } from './desk-deps.ts'
+import { quickMethods } from './outcome-bar.tsx'
+import { findingRowsMax, type OutcomeFields, outcomeFields, readReport } from './outcome-form.ts'
+import { OutcomePage, type OutcomePageProps } from './outcome-page.tsx'
+
+type One = { Params: { id: string } }
+
+const candidatesMax = 8
+const emptyRow = { taxon: '', form: '', quantity: '', unit: '' }
+
+export function outcomeRoutes(app: FastifyInstance, deps: DeskDeps): void {
+  const { pages, store, engines } = deps
+
+  app.post<One>('/desk/decisions/:id/nothing-found', async (request, reply) => {
+    const principal = principalOf(request)
+    const decision = findDecision(store, principal, decisionId(request))
+    const chosen = formOf(request).text('method', 40)
+    const method = quickMethods.find((known) => known === chosen) ?? 'opened_by_customs'
+    await recordOutcome(deps, { principal, decision, report: nothingFound(method), idempotencyKey: null })
+    return seeOther(reply, `/desk/decisions/${decision.id}?done=recorded`)
+  })
+
+  app.get<One>('/desk/decisions/:id/outcome', async (request, reply) => {
+    const page = pages.of(request, reply)
+    const view = await viewDecision(deps, principalOf(request), decisionId(request), page.language)
+    const keyName = keyNameOf(store)
+    return sendPage(reply, OutcomePage({ page, view, keyName, fields: firstFields(view), ...freshForm() }))
+  })
+
+  app.post<One>('/desk/decisions/:id/outcome', async (request, reply) => {
+    const page = pages.of(request, reply)
+    const principal = principalOf(request)
+    const form = formOf(request)
+    const fields = outcomeFields(form)
+    const { customs } = engines.live()
+    const again = async (change: Partial<OutcomePageProps>, status: number) => {
+      const view = await viewDecision(deps, principal, decisionId(request), page.language)
+      return sendPage(
+        reply,
+        OutcomePage({ page, view, keyName: keyNameOf(store), fields, ...freshForm(), ...change }),
+        status,
+      )
+    }
+    if (form.has('find')) {
+      const line = Number.parseInt(form.text('find', 3), 10) || 0
+      const words = fields.findings[line]?.taxon ?? ''
+      const taxa = words === '' ? [] : findTaxa(customs, words.slice(0, 100), candidatesMax, page.language)
+      return again({ candidates: { line, words, taxa } }, 200)
+    }
+    if (form.has('more')) return again({ fields: withRow(fields) }, 200)
+    const read = readReport(fields, customs, page.language, page.t)
+    if (!read.ok) return again({ faults: read.faults }, 422)
+    const decision = findDecision(store, principal, decisionId(request))
+    const submission = form.text('submission', 100)
+    const idempotencyKey = submission === '' ? null : `desk ${principal.keyId} ${submission}`
+    await recordOutcome(deps, { principal, decision, report: read.report, idempotencyKey })
+    return seeOther(reply, `/desk/decisions/${decision.id}?done=recorded`)
+  })
+}
+
+function nothingFound(method: OutcomeReportBody['method']): OutcomeReportBody {
+  return {
+    method,
+    stage: 'preliminary',
+    result: 'nothing_listed',
+    findings: [],
+    papers: [],
+    concealment: null,
+    note: null,
+  }
+}
+
+function freshForm() {
+  return { faults: new Map<string, string>(), submission: randomUUID(), candidates: null }
+}
+
+/** What speaks for itself is filled in: a laboratory comes after the officer, and the species are those that were named. */
+function firstFields(view: DecisionView): OutcomeFields {
+  const isLaboratory = view.outcomes.at(-1)?.result === 'laboratory_pending'
+  const last = view.outcomes.findLast(({ findings }) => findings.length > 0)
+  const named = view.species.slice(0, 1).map((card) => ({ ...emptyRow, taxon: card.scientificName }))
+  const before = last?.findings.map(({ taxon, form, quantity, unit }) => ({
+    taxon,
+    form: form ?? '',
+    quantity: quantity === null ? '' : String(quantity),
+    unit: unit ?? '',
+  }))
+  return {
+    method: isLaboratory ? 'laboratory' : 'opened_by_customs',
+    result: view.answer.status === 'scored' && view.species.length > 0 ? 'listed_without_valid_papers' : '',
+    stage: isLaboratory ? 'laboratory' : 'preliminary',
+    findings: [...(before ?? named), emptyRow],
+    papers: [],
+    concealment: '',
+    note: '',
+  }
+}
+
+function withRow(fields: OutcomeFields): OutcomeFields {
+  return { ...fields, findings: [...fields.findings, emptyRow].slice(0, findingRowsMax) }
+}

@@ -1,0 +1,120 @@
+// One page on paper: what was indicated, from which data, by which versions, when and by whom, with the sentence that says what it is not.
+
+import { Fragment, type Html, h } from '../html.ts'
+import { LaneMark } from '../lane-mark.tsx'
+import { Layout, type Page } from '../page.tsx'
+import { hsTitleOf } from './answer.tsx'
+import { Hazards } from './answer-head.tsx'
+import { OutcomeList, packTitle, RecordOfDecision } from './answer-history.tsx'
+import type { DecisionView } from './decision-view.ts'
+import { DeclaredGoods, DeclaredHead } from './declared-goods.tsx'
+import { commonName } from './species-cards.tsx'
+
+export type SheetProps = {
+  readonly page: Page
+  readonly view: DecisionView
+  readonly keyName: (id: string) => string
+  readonly nowMs: number
+}
+
+/** One sheet of A4: the heaviest reasons only; the rest is in the record. */
+const reasonsMax = 8
+
+export function SheetPage({ page, view, keyName, nowMs }: SheetProps): Html {
+  const { t, say, format, principal } = page
+  const { answer, stored } = view
+  const scored = answer.status === 'scored' ? answer : null
+  return (
+    <Layout page={page} title={t.sheet.title}>
+      <article class="sheet panel">
+        <div class="title-row">
+          <h1>{`${t.sheet.title} · ${stored.itemId ?? t.queue.noItem}`}</h1>
+          <button class="no-print" type="button" data-print="" hidden>
+            {t.common.print}
+          </button>
+        </div>
+        <p class="legal">{t.sheet.legal}</p>
+        <Hazards page={page} answer={answer} />
+        <p class="verdict">
+          <LaneMark page={page} lane={scored?.lane ?? null} />
+          {scored !== null && (
+            <>
+              <span class="action">{t.actions[scored.action]}</span>
+              <span>{`${t.common.score} ${format.integer(Math.round(scored.score))}`}</span>
+            </>
+          )}
+        </p>
+        <p>{scored?.message ?? t.answer.unscored}</p>
+        <DeclaredGoods
+          page={page}
+          goods={view.goods}
+          mentions={scored?.mentions ?? []}
+          hsTitle={hsTitleOf(view)}
+        />
+        <DeclaredHead page={page} goods={view.goods} />
+        {scored !== null && (
+          <Findings page={page} view={view} reasons={scored.reasons} papers={scored.papers} />
+        )}
+        <OutcomeList page={page} outcomes={view.outcomes} keyName={keyName} />
+        <h2>{t.answer.record}</h2>
+        <p>{packTitle(view, page)}</p>
+        <RecordOfDecision page={page} view={view} keyName="" />
+        <p class="faint">
+          {say(t.sheet.printedBy, {
+            key: keyName(principal!.keyId),
+            client: principal!.clientId,
+            date: format.dateTime(nowMs),
+          })}
+        </p>
+        <p class="signature">{t.sheet.signature}</p>
+      </article>
+    </Layout>
+  )
+}
+
+type FindingsProps = {
+  readonly page: Page
+  readonly view: DecisionView
+  readonly reasons: readonly { readonly text: string; readonly points: number }[]
+  readonly papers: readonly { readonly paper: string; readonly declared: 'yes' | 'no' | 'verified' }[]
+}
+
+function Findings({ page, view, reasons, papers }: FindingsProps): Html {
+  const { t, format } = page
+  return (
+    <div class="columns">
+      <section>
+        <h2>{t.sheet.reasons}</h2>
+        <ul>
+          {reasons.slice(0, reasonsMax).map(({ text, points }) => (
+            <li>{`${format.signed(points)} ${text}`}</li>
+          ))}
+        </ul>
+      </section>
+      <section>
+        {view.species.length > 0 && (
+          <>
+            <h2>{t.answer.species}</h2>
+            <ul>
+              {view.species.slice(0, 5).map((card) => (
+                <li>
+                  {commonName(card, page) ?? ''} <em lang="la">{card.scientificName}</em>
+                </li>
+              ))}
+            </ul>
+          </>
+        )}
+        {papers.length > 0 && (
+          <>
+            <h2>{t.answer.papers}</h2>
+            <ul>
+              {papers.map(({ paper, declared }) => (
+                <li>{`${paper}: ${t.answer.paperStates[declared]}`}</li>
+              ))}
+            </ul>
+          </>
+        )}
+      </section>
+    </div>
+  )
+}

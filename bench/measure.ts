@@ -55,9 +55,10 @@ export function measure(runs: readonly (() => unknown)[], plan: Plan): readonly 
 }
 
 /** Also warms up: enough calls for the optimising compiler. */
-export function batchSize(run: () => unknown, batchMicros: number): number {
-  batchMean(run, 3000)
-  const micros = Math.max(0.02, Math.min(batchMean(run, 500), batchMean(run, 500)))
+export function batchSize(run: () => unknown, batchMicros: number, warmUpCalls = 3000): number {
+  batchMean(run, warmUpCalls)
+  const few = Math.ceil(warmUpCalls / 6)
+  const micros = Math.max(0.02, Math.min(batchMean(run, few), batchMean(run, few)))
   return Math.max(10, Math.min(20_000, Math.round(batchMicros / micros)))
 }
 

@@ -16,9 +16,7 @@ type Loose = Record<string, unknown> & { contents: Record<string, unknown>[] }
 
 export function benchParcels(): readonly BenchParcel[] {
   const ivory = readJson('examples/ivory-bracelet.json') as Loose
-  const ordinary = readdirSync(resolve(root, 'examples/ordinary'))
-    .sort()
-    .map((name) => (readJson(`examples/ordinary/${name}`) as { readonly parcel: Loose }).parcel)
+  const ordinary = ordinaryParcels()
   const book = ordinary[indexOfText(ordinary, 'Used paperback novel')]!
   const dress = ordinary[indexOfText(ordinary, 'Wedding dress')]!
   const pieces = ordinary.flatMap(({ contents }) => contents)
@@ -35,6 +33,24 @@ export function benchParcels(): readonly BenchParcel[] {
       { lane: 'red', mentions: 2, pieces: 20 },
     ),
   ]
+}
+
+/** An ivory bracelet among ordinary pieces, `count` in all. */
+export function parcelOfPieces(count: number): string {
+  const ivory = readJson('examples/ivory-bracelet.json') as Loose
+  const pieces = ordinaryParcels().flatMap(({ contents }) => contents)
+  const others = Array.from({ length: count - 1 }, (_, at) => pieces[at % pieces.length]!)
+  return JSON.stringify({
+    ...ivory,
+    contents: [...ivory.contents, ...others],
+    grossWeightGrams: 1200 * count,
+  })
+}
+
+function ordinaryParcels(): readonly Loose[] {
+  return readdirSync(resolve(root, 'examples/ordinary'))
+    .sort()
+    .map((name) => (readJson(`examples/ordinary/${name}`) as { readonly parcel: Loose }).parcel)
 }
 
 /** Goods lines of the catalogue, alone or two joined by a comma, as they come to 50 to 70 units. */

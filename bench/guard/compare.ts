@@ -21,7 +21,7 @@ export async function compare(arms: Arms, plan: ComparePlan): Promise<CompareRes
   const first = await sitOften(arms, plan)
   const shape = { sittings, rounds }
   if (!isNoisy(first)) return { ...first, ...shape, repeated: false }
-  plan.progress('two copies of the baseline differ by more than 5 % somewhere; once more')
+  plan.progress('two copies of the baseline differ by more than 5 %; once more')
   return { ...(await sitOften(arms, plan)), ...shape, repeated: true }
 }
 

@@ -10,7 +10,7 @@ export function comparisonTable({ stations, sittings, rounds, repeated, verdict 
     `${'station'.padEnd(width)}  baseline us   tree us   speed     A/A`,
     ...stations.map((station) => row(station, width)),
     `${verdict}: slower is a loss beyond ${percent(limits.drop)} and ${limits.timesSpread} times the A/A spread; ` +
-      `above ${percent(limits.spreadMax)} A/A nothing is said`,
+      `above ${percent(limits.spreadMax)} A/A a station is not judged`,
   ]
   return `${lines.join('\n')}\n`
 }
@@ -19,7 +19,7 @@ function row(
   { station, baselineMicros, treeMicros, drop, spread, verdict }: StationVerdict,
   width: number,
 ): string {
-  const mark = verdict === 'slower' ? '  SLOWER' : verdict === 'inconclusive' ? '  inconclusive' : ''
+  const mark = verdict === 'slower' ? '  SLOWER' : verdict === 'inconclusive' ? '  not judged' : ''
   const speed = `${drop > 0 ? '-' : '+'}${percent(Math.abs(drop))}`
   const cells = [baselineMicros.toFixed(2).padStart(11), treeMicros.toFixed(2).padStart(9), speed.padStart(8)]
   return `${station.padEnd(width)}  ${cells.join(' ')} ${percent(spread).padStart(7)}${mark}`

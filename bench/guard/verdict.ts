@@ -41,8 +41,14 @@ export function judge(sittings: readonly Sitting[]): Comparison {
       verdict: verdictOf(drop, spread),
     }
   })
-  const any = (verdict: StationVerdict['verdict']) => stations.some((station) => station.verdict === verdict)
-  return { verdict: any('slower') ? 'red' : any('inconclusive') ? 'inconclusive' : 'green', stations }
+  const slower = stations.some(({ verdict }) => verdict === 'slower')
+  const unsure = stations.some((station) => isWhole(station) && station.verdict === 'inconclusive')
+  return { verdict: slower ? 'red' : unsure ? 'inconclusive' : 'green', stations }
+}
+
+/** The stations that stand for a whole parcel. A single step too noisy to judge is listed so, and its whole is judged all the same. */
+function isWhole({ station }: Pick<StationVerdict, 'station'>): boolean {
+  return station.startsWith('assess')
 }
 
 function verdictOf(drop: number, spread: number): StationVerdict['verdict'] {
@@ -50,7 +56,7 @@ function verdictOf(drop: number, spread: number): StationVerdict['verdict'] {
   return drop > limits.drop && drop > limits.timesSpread * spread ? 'slower' : 'steady'
 }
 
-/** Two copies of the baseline differed by too much to say anything of some station. */
+/** Two copies of the baseline differ by too much to say anything of a whole parcel. */
 export function isNoisy({ stations }: Comparison): boolean {
-  return stations.some(({ verdict }) => verdict === 'inconclusive')
+  return stations.some((station) => isWhole(station) && station.verdict === 'inconclusive')
 }

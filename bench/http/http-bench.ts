@@ -89,7 +89,9 @@ const target = (arm: Arm, server: ServerProcess, name: string, path: string, set
   histogram: `${name} ${arm}`,
 })
 
-export function closedScenario(connections: number, { rounds, seconds }: HttpPlan): Scenario {
+type Slices = Pick<HttpPlan, 'rounds' | 'seconds'>
+
+export function closedScenario(connections: number, { rounds, seconds }: Slices): Scenario {
   const name = `single, ${connections} connection${connections === 1 ? '' : 's'}`
   return {
     name,
@@ -151,28 +153,27 @@ export function streamScenario({ rounds, streamLines }: HttpPlan): Scenario {
   }
 }
 
-/** Each scenario is run once for warm-up, a quarter as long. */
+/** With a round before it that is not counted. */
+export async function runScenario({ servers, client }: Bench, scenario: Scenario): Promise<ScenarioResult> {
+  await measureScenario({ ...scenario, rounds: 1 }, servers, client)
+  await client.forget()
+  return await measureScenario(scenario, servers, client)
+}
+
 export async function runHttp(bench: Bench, plan: HttpPlan): Promise<readonly ScenarioResult[]> {
   const results: ScenarioResult[] = []
   const wanted = (name: string) => plan.only === null || plan.only.some((part) => name.includes(part))
-  const run = async (make: (plan: HttpPlan) => Scenario) => {
-    const scenario = make(plan)
+  const run = async (scenario: Scenario) => {
     if (!wanted(scenario.name)) return
     plan.progress(scenario.name)
-    const short = { ...plan, rounds: 1, seconds: Math.max(0.5, plan.seconds / 4), streamLines: 10_000 }
-    const warmUp = make(short)
-    await measureScenario({ ...warmUp, name: `warm-up of ${warmUp.name}` }, bench.servers, bench.client)
-    await bench.client.forget()
-    results.push(await measureScenario(scenario, bench.servers, bench.client))
+    results.push(await runScenario(bench, scenario))
   }
-  await run((plan) => closedScenario(1, plan))
-  await run((plan) => closedScenario(32, plan))
+  await run(closedScenario(1, plan))
+  await run(closedScenario(32, plan))
   const closed = results.find(({ name }) => name === 'single, 32 connections')
-  if (closed !== undefined) {
-    const perSecond = Math.floor(closed.service.requestsPerSecond * rateShare)
-    await run((plan) => rateScenario(perSecond, plan))
-  }
-  await run(manifestScenario)
-  await run(streamScenario)
+  if (closed !== undefined)
+    await run(rateScenario(Math.floor(closed.service.requestsPerSecond * rateShare), plan))
+  await run(manifestScenario(plan))
+  await run(streamScenario(plan))
   return results
 }

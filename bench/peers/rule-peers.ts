@@ -42,7 +42,7 @@ export async function ruleContenders(
 ): Promise<readonly Contender[]> {
   const sheets = sampleFacts(code)
   const flat = sheets.map(flatten)
-  const rules = plainRules(count, flat)
+  const rules = plainRules(count, sheets)
   const expected = flat.map((facts) =>
     rules
       .filter((rule) => holds(rule, facts))
@@ -88,7 +88,7 @@ function inGroups(call: (at: number) => Promise<unknown>) {
 }
 
 /** Facts of real declarations in which everything the rules look at is declared. */
-function sampleFacts({ readParcel, prepareGoods, assess, engine }: Code): readonly Facts[] {
+export function sampleFacts({ readParcel, prepareGoods, assess, engine }: Code): readonly Facts[] {
   const all = benchBodies(1000, benchContext.asOf).map(({ json }) => {
     const reading = readParcel(JSON.parse(json), { mayVerify: false })
     assert(reading.ok)
@@ -127,7 +127,8 @@ const countries = [
 ]
 
 /** Rules of the common kind: two or three conditions on route, kind of item, value and weight. One in ten looks at amounts alone. */
-function plainRules(count: number, sample: readonly FlatFacts[]): readonly PlainRule[] {
+export function plainRules(count: number, facts: readonly Facts[]): readonly PlainRule[] {
+  const sample = facts.map(flatten)
   const random = seededRandom(4, count)
   const pick = <Item>(items: readonly Item[]): Item => items[random.below(items.length)]!
   const seen = (field: Field) => pick(sample)[field]!
@@ -171,17 +172,21 @@ function holds({ all }: PlainRule, facts: FlatFacts): boolean {
   })
 }
 
-async function ourEngine(dist: string, rules: readonly PlainRule[]) {
+/** `conditionOf` may give other conditions to the same rules. */
+export async function ourEngine(dist: string, rules: readonly PlainRule[], conditionOf = celOf) {
   const { compileRules } = await loadModule(dist, 'rules/compile-rules')
   const { factRegistry } = await loadModule(dist, 'scoring/fact-registry')
-  const result = compileRules(rules.map(celRule), { namespace: factRegistry })
+  const result = compileRules(
+    rules.map((rule) => celRule(rule, conditionOf)),
+    { namespace: factRegistry },
+  )
   assert(result.ok)
   const { compiled } = result
   const outcomes = compiled.createOutcomes()
   const day = Math.floor(Date.parse(benchContext.asOf) / 86_400_000)
   return {
     evaluate: (facts: readonly Facts[], calls: number) => {
-      for (let call = 0; call < calls; call++) compiled.evaluate(facts[call % samples]!, day, outcomes)
+      for (let call = 0; call < calls; call++) compiled.evaluate(facts[call % facts.length]!, day, outcomes)
     },
     firedIds: (facts: Facts) => {
       compiled.evaluate(facts, day, outcomes)
@@ -191,14 +196,18 @@ async function ourEngine(dist: string, rules: readonly PlainRule[]) {
   }
 }
 
-export function celRule({ id, all }: PlainRule): Rule {
-  const when = all
+function celOf({ all }: PlainRule): string {
+  return all
     .map(({ field, operator, value }) => `${fields[field].path} ${operator} ${JSON.stringify(value)}`)
     .join(' && ')
+}
+
+function celRule(rule: PlainRule, conditionOf: (rule: PlainRule) => string): Rule {
+  const { id } = rule
   return {
     id,
     title: { en: id },
-    when,
+    when: conditionOf(rule),
     points: 1,
     ground: false,
     conceals: false,

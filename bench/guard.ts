@@ -1,0 +1,66 @@
+// npm run bench:guard [-- --json] [--keep]: what CI runs. Compares this tree with the commit of bench/baseline and holds the absolute ratios
+// of bench/ratchet.json. Exit code 1: slower, or below a ratio, or nothing could be compared. Inconclusive does not fail.
+
+import { parseArgs } from 'node:util'
+import { ownDist } from './code.ts'
+import { type AbsoluteRatios, absoluteRatios } from './guard/absolute-ratios.ts'
+import { baselineCommit, buildCommit, CannotCompare, ensureCommit } from './guard/built-commit.ts'
+import { type CompareResult, compare } from './guard/compare.ts'
+import { comparisonTable } from './guard/comparison-table.ts'
+import { comparePlan } from './guard/guard-plan.ts'
+import { keepResult, originLine, originOf } from './results.ts'
+
+const { values } = parseArgs({
+  options: {
+    json: { type: 'boolean', default: false },
+    keep: { type: 'boolean', default: false },
+  },
+})
+
+const started = performance.now()
+const progress = (text: string) => void process.stderr.write(`${text} ...\n`)
+const origin = originOf(new Date())
+try {
+  const commit = baselineCommit()
+  const comparison = await compareWith(commit)
+  const absolute = await absoluteRatios(ownDist, progress)
+  report(commit, comparison, absolute)
+} catch (fault) {
+  if (!(fault instanceof CannotCompare)) throw fault
+  // Green without a comparison would be a lie that nobody reads.
+  process.stdout.write(`bench:guard FAILS, nothing was compared: ${fault.message}\n`)
+  process.exitCode = 1
+}
+
+async function compareWith(commit: string): Promise<CompareResult> {
+  ensureCommit(commit)
+  progress(`building the baseline ${commit.slice(0, 12)}`)
+  const built = buildCommit(commit)
+  try {
+    if (built.otherPackages)
+      progress('the baseline had other packages; both are measured with those of this tree')
+    return await compare({ baseline: built.dist, tree: ownDist }, { ...comparePlan, progress })
+  } finally {
+    built.remove()
+  }
+}
+
+function report(commit: string, comparison: CompareResult, { ratios, http }: AbsoluteRatios): void {
+  const seconds = Math.round((performance.now() - started) / 1000)
+  const below = ratios.filter(({ holds }) => !holds)
+  const failed = comparison.verdict === 'red' || below.length > 0
+  const result = { baseline: commit, seconds, failed, comparison, ratios, http }
+  if (values.json) process.stdout.write(`${JSON.stringify({ name: 'guard', origin, ...result }, null, 2)}\n`)
+  else {
+    const { service, floor } = http
+    process.stdout.write(
+      `${originLine(origin)}\nbaseline ${commit.slice(0, 12)}\n\n${comparisonTable(comparison)}\n` +
+        `${ratios.map(({ name, ratio, least, holds }) => `${(holds ? 'holds' : 'BELOW').padEnd(6)} ${name}: ${ratio.toFixed(3)}, at least ${least}`).join('\n')}\n\n` +
+        `not gated: ${http.name}: ${Math.round(service.requestsPerSecond)}/s, p99 ${service.latency.p99} us, p99.9 ${service.latency.p999} us; ` +
+        `floor ${Math.round(floor.requestsPerSecond)}/s, p99 ${floor.latency.p99} us\n` +
+        `bench:guard ${failed ? 'FAILS' : comparison.verdict === 'green' ? 'passes' : 'passes, inconclusive'} after ${seconds} s\n`,
+    )
+  }
+  if (values.keep) progress(`Kept in ${keepResult('guard', origin, result)}`)
+  process.exitCode = failed ? 1 : 0
+}

@@ -1,0 +1,72 @@
+// npm run bench:scale [-- --json] [--quick] [--keep] [--only NAME] [--dist DIR]: how costs grow with rules, terms, trees, pieces, stored
+// decisions and connections. `--keep` writes the result and a plot of each under bench/results/.
+
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { parseArgs } from 'node:util'
+import { loadCode, ownDist } from './code.ts'
+import { keepResult, originLine, originOf } from './results.ts'
+import { growConnections } from './scale/grow-connections.ts'
+import { growPieces, growRules, growTerms, growTrees } from './scale/grow-scorer.ts'
+import { growStore } from './scale/grow-store.ts'
+import { type Growth, growthTable } from './scale/growth.ts'
+import { plotSvg } from './scale/plot.ts'
+
+const { values } = parseArgs({
+  options: {
+    json: { type: 'boolean', default: false },
+    /** Fewer and smaller sizes, for a look. */
+    quick: { type: 'boolean', default: false },
+    keep: { type: 'boolean', default: false },
+    /** One of rules, terms, trees, pieces, store, connections. */
+    only: { type: 'string' },
+    dist: { type: 'string', default: ownDist },
+  },
+})
+const { quick, dist, only } = values
+
+const origin = originOf(new Date())
+const progress = (text: string) => void process.stderr.write(`${text} ...\n`)
+const code = await loadCode(dist)
+const scorer = {
+  dist,
+  code,
+  quick,
+  progress,
+  plan: { rounds: quick ? 21 : 101, batchMicros: 400, singles: 1 },
+}
+const kinds: Readonly<Record<string, () => Promise<readonly Growth[]>>> = {
+  rules: () => growRules(scorer),
+  terms: () => growTerms(scorer),
+  trees: () => growTrees(scorer),
+  pieces: () => growPieces(scorer),
+  store: () =>
+    growStore({ dist, code, progress, sizes: quick ? [1000, 10_000] : [1000, 10_000, 100_000, 1_000_000] }),
+  connections: () =>
+    growConnections({
+      dist,
+      progress,
+      rounds: quick ? 1 : 3,
+      seconds: quick ? 0.5 : 1,
+      connections: quick ? [1, 32, 256] : [1, 2, 4, 8, 16, 32, 64, 128, 256, 512],
+    }),
+}
+if (only !== undefined && kinds[only] === undefined) {
+  process.stderr.write(`--only is one of ${Object.keys(kinds).join(', ')}\n`)
+  process.exit(2)
+}
+
+for (const [kind, grow] of Object.entries(kinds)) {
+  if (only !== undefined && kind !== only) continue
+  const growths = await grow()
+  if (values.json) process.stdout.write(`${JSON.stringify({ name: `scale-${kind}`, origin, growths })}\n`)
+  else process.stdout.write(`${originLine(origin)}\n\n${growths.map(growthTable).join('\n\n')}\n\n`)
+  if (values.keep) keep(kind, growths)
+}
+
+function keep(kind: string, growths: readonly Growth[]): void {
+  progress(`Kept in ${keepResult(`scale-${kind}`, origin, { growths })}`)
+  const folder = resolve(import.meta.dirname, 'results/plots')
+  mkdirSync(folder, { recursive: true })
+  for (const growth of growths) writeFileSync(resolve(folder, `${growth.id}.svg`), plotSvg(growth))
+}

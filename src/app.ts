@@ -50,30 +50,15 @@ export type AppDeps = {
   readonly logger: FastifyBaseLogger | false
   readonly nowMs: () => number
   readonly idleTimeoutMs: number
+  /** Demo keys are handed out: one person may upload a pack and activate it. */
+  readonly demoMode: boolean
   /** For clients without a limit of their own; null is none. */
   readonly parcelsPerMinute: number | null
 }
 
 export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   const { store, engines, degraded, nowMs } = deps
-  const app = fastify({
-    ...(deps.logger === false ? { logger: false as const } : { loggerInstance: deps.logger }),
-    bodyLimit: bounds.bodyBytes,
-    // Idle, not total: an NDJSON manifest may stream for hours.
-    connectionTimeout: deps.idleTimeoutMs,
-    requestTimeout: 0,
-    forceCloseConnections: 'idle',
-    // What comes while it drains is answered like any other; readiness tells the balancer.
-    return503OnClosing: false,
-    genReqId: () => uuidv7(),
-    childLoggerFactory: (logger, bindings, options, request) =>
-      traceLogger(logger, bindings, options, request),
-    // Metrics count every request and the error handler logs every refusal; two lines for each parcel would cost more than its scoring.
-    logController: new LogController({ disableRequestLogging: true }),
-    routerOptions: { maxParamLength: 200 },
-  })
-  app.setValidatorCompiler(validatorCompiler)
-  app.setSerializerCompiler(serializerCompiler)
+  const app = newFastify(deps)
   const metrics = createMetrics()
   const closing = new AbortController()
   app.addHook('preClose', async () => closing.abort())
@@ -134,6 +119,28 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   return app
 }
 
+function newFastify(deps: AppDeps): FastifyInstance {
+  const app = fastify({
+    ...(deps.logger === false ? { logger: false as const } : { loggerInstance: deps.logger }),
+    bodyLimit: bounds.bodyBytes,
+    // Idle, not total: an NDJSON manifest may stream for hours.
+    connectionTimeout: deps.idleTimeoutMs,
+    requestTimeout: 0,
+    forceCloseConnections: 'idle',
+    // What comes while it drains is answered like any other; readiness tells the balancer.
+    return503OnClosing: false,
+    genReqId: () => uuidv7(),
+    childLoggerFactory: (logger, bindings, options, request) =>
+      traceLogger(logger, bindings, options, request),
+    // Metrics count every request and the error handler logs every refusal; two lines for each parcel would cost more than its scoring.
+    logController: new LogController({ disableRequestLogging: true }),
+    routerOptions: { maxParamLength: 200 },
+  })
+  app.setValidatorCompiler(validatorCompiler)
+  app.setSerializerCompiler(serializerCompiler)
+  return app
+}
+
 function watchProbing(app: FastifyInstance, { store }: AppDeps, metrics: Metrics): Probing {
   return createProbing({
     onVariant: metrics.probed,
@@ -147,10 +154,12 @@ function watchProbing(app: FastifyInstance, { store }: AppDeps, metrics: Metrics
   })
 }
 
-function packLife(app: FastifyInstance, { store, engines, nowMs }: AppDeps, metrics: Metrics): PackLife {
+function packLife(app: FastifyInstance, deps: AppDeps, metrics: Metrics): PackLife {
+  const { store, engines, demoMode, nowMs } = deps
   return createPackLife({
     store,
     engines,
+    demoMode,
     nowMs,
     onPutBack: (putBack) => {
       app.log.error({ putBack }, 'a new pack or forest exceeded its forecast; the previous one answers again')

@@ -57,8 +57,8 @@ export async function smallPackFiles(): Promise<Record<string, string>> {
     'pack.yaml': JSON.stringify(small),
     'rules/10-all.yaml': JSON.stringify({ rules }),
     'lexicon/products.csv': `${lexicon}
-p.ivory,ivory bracelet,en,product,elephantidae,ivory,IJW,strong,test,high,,,
-p.python,python wallet,en,product,pythonidae,skin,LPS,strong,test,high,,,
+p.ivory,ivory bracelet,en,product,elephantidae,ivory,IJW,strong,test,high,desk,2026-11-01,
+p.python,python wallet,en,product,pythonidae,skin,LPS,strong,test,high,desk,2026-11-01,
 `,
     'taxa.csv': `${taxa}
 elephantidae,Elephantidae,,family,,mammals,A,high,yes,,IVC;IJW,elephant,,,,,,,,,,test,medium,2026-11-21

@@ -24,6 +24,9 @@ import { trainingFacts } from '../src/store/training-rows-facts.ts'
 import { shippedEngine, testFolder } from './helper.ts'
 import { writeFiles } from './packs-helper.ts'
 
+/** Every second row a find. */
+const labelsOf = (rows: number) => Uint8Array.from({ length: rows }, (_, row) => row % 2)
+
 /** Totals whose odds are right but for an offset. */
 function madeRows(rows: number, seed: number) {
   const random = seededRandom(seed, 7)
@@ -85,6 +88,13 @@ t.test('weights stand for rows: what is weighed twice counts as if it were there
     }),
     { numRuns: 30, seed: 1 },
   )
+  const sure = rankingFigures({
+    totals: [...labelsOf(400)].map((label) => label * 50),
+    sample: { labels: labelsOf(400), weights: new Float64Array(400).fill(1), kinds: new Array(400).fill(0) },
+    seed: 1,
+  })
+  const { value, low, high } = sure.precisionAt.find(({ rate }) => rate === 0.05)!.precision
+  t.ok(value === 1 && high === 1 && low > 0.7 && low < 0.9, `20 finds of 20 prove ${low}`)
   const none = rankingFigures({
     totals: [],
     sample: { labels: new Uint8Array(), weights: new Float64Array(), kinds: [] },

@@ -78,13 +78,7 @@ export function rankingFigures({ totals, sample, seed }: RankingInput): RankingF
     rows,
     positives,
     effectiveRows: rows === 0 ? 0 : sum ** 2 / squares,
-    foundRate:
-      rows === 0
-        ? null
-        : weightedShare(
-            Array.from(labels, (label) => label === 1),
-            Array.from(weights),
-          ),
+    foundRate: rows === 0 ? null : shareOf(Int32Array.from(labels.keys()), sample),
     areaUnderCurve: twoSided ? weightedAreaUnderCurve(totals, sample) : null,
     slope: twoSided ? fitLogOdds(nats, sample).slope : null,
     precisionAt: positives === 0 ? [] : precisionFigures(totals, sample, seed),
@@ -113,13 +107,24 @@ function precisionFigures(totals: ArrayLike<number>, sample: Sample, seed: numbe
   )
   return rates.map(({ rate, rows }, index) => {
     const { precision, recall } = inspect(ranking, sample, rate)
+    const [ofPrecision, ofRecall] = [intervals[2 * index]!, intervals[2 * index + 1]!]
+    // Where nothing but finds, or none, is at the top, drawing again shows no spread at all.
+    const certain = ofPrecision.low === ofPrecision.high
+    const top = ranking.order.subarray(0, rows)
     return {
       rate,
       rows,
-      precision: { value: precision, ...intervals[2 * index]! },
-      recall: { value: recall, ...intervals[2 * index + 1]! },
+      precision: { ...(certain ? shareOf(top, sample) : ofPrecision), value: precision },
+      recall: { value: recall, ...ofRecall },
     }
   })
+}
+
+function shareOf(rows: Int32Array, { labels, weights }: Sample): Estimate {
+  return weightedShare(
+    Array.from(rows, (row) => labels[row] === 1),
+    Array.from(rows, (row) => weights[row]!),
+  )
 }
 
 function rowsWithin(order: Int32Array, weights: Float64Array, budget: number): number {

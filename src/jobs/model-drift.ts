@@ -3,6 +3,7 @@
 import { type CompiledForest, compileForest } from '../forest/compiled-forest.ts'
 import { countInto, distributionOf, shiftBetween } from '../forest/distribution.ts'
 import type { Distribution, ModelFile } from '../forest/model-file.ts'
+import { featureRegistry } from '../scoring/feature-registry.ts'
 import type { DecisionReads } from '../store/decision-reads.ts'
 
 export type TimeWindow = { readonly fromMs: number; readonly toMs: number }
@@ -44,6 +45,10 @@ export type DriftInput = {
 /** Newest of each window; beyond, an index hardly changes. */
 const rowsMax = 20_000
 const rowsMin = 200
+/** The calendar moves by itself. */
+const calendar = new Set(
+  featureRegistry.filter(({ source }) => source === 'calendar').map(({ name }) => name),
+)
 
 type Spread = {
   readonly totals: readonly number[]
@@ -63,7 +68,7 @@ export function measureDrift({ decisions, model, recent, reference }: DriftInput
     const few = now.probabilities.length < rowsMin
     const features = model.featureNames.flatMap((name, column) => {
       const known = distributions.features[name]
-      return known === undefined ? [] : [line(name, known, now.columns[column]!, few)]
+      return known === undefined || calendar.has(name) ? [] : [line(name, known, now.columns[column]!, few)]
     })
     return {
       model: ref,
@@ -76,8 +81,10 @@ export function measureDrift({ decisions, model, recent, reference }: DriftInput
   const before = spreadOf(decisions, reference, model, forest)
   const fewTotals = Math.min(now.totals.length, before.totals.length) < rowsMin
   const fewVectors = Math.min(now.probabilities.length, before.probabilities.length) < rowsMin
-  const features = (model?.featureNames ?? []).map((name, column) =>
-    line(name, distributionOf(before.columns[column]!), now.columns[column]!, fewVectors),
+  const features = (model?.featureNames ?? []).flatMap((name, column) =>
+    calendar.has(name)
+      ? []
+      : [line(name, distributionOf(before.columns[column]!), now.columns[column]!, fewVectors)],
   )
   return {
     model: ref,

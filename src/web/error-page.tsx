@@ -18,13 +18,6 @@ export function ErrorPage({ page, error, formExpired, requestId }: ErrorPageProp
       <div class="panel narrow">
         <h1>{t.errors.title}</h1>
         <p role="alert">{formExpired ? t.errors.formExpired : sentenceOf(error, page)}</p>
-        {error.errors.length > 0 && (
-          <ul>
-            {error.errors.map(({ pointer, message }) => (
-              <li>{`${pointer} ${message}`}</li>
-            ))}
-          </ul>
-        )}
         <p class="faint">{say(t.errors.number, { id: requestId })}</p>
         <p>
           <a href="/">{t.errors.back}</a>
@@ -34,10 +27,11 @@ export function ErrorPage({ page, error, formExpired, requestId }: ErrorPageProp
   )
 }
 
-function sentenceOf(error: AppError, { t }: Page): string {
-  const { status } = errorCodes[error.code]
-  if (error.code === 'NOT_FOUND') return t.errors.notFound
-  if (error.code === 'FORBIDDEN') return t.errors.forbidden
-  if (status === 503) return `${error.message} ${t.errors.retry}`
-  return status >= 500 ? t.errors.internal : error.message
+function sentenceOf({ code }: AppError, { t }: Page): string {
+  const { status } = errorCodes[code]
+  if (code === 'NOT_FOUND') return t.errors.notFound
+  if (code === 'FORBIDDEN') return t.errors.forbidden
+  if (code === 'PURGED') return t.errors.purged
+  if (status === 503 || code === 'RATE_LIMITED') return t.errors.retry
+  return status >= 500 ? t.errors.internal : t.errors.refused
 }

@@ -98,7 +98,7 @@ function ScoreBand({ page, view, answer }: BandProps): Html {
         <span class="unseen">{`${t.common.score} `}</span>
         <strong>{format.integer(score)}</strong>
         <span class="faint">
-          {say(t.answer.band, { score, likelihood: t.likelihoods[answer.likelihood], from, to })}
+          {say(t.answer.band, { likelihood: t.likelihoods[answer.likelihood], from, to })}
         </span>
       </p>
       <svg viewBox="0 0 300 34" role="img">

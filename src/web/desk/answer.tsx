@@ -32,10 +32,12 @@ export function Answer({ page, view, keyName }: AnswerProps): Html {
         <DeclaredHead page={page} goods={view.goods} />
       </section>
       <OutcomeList page={page} outcomes={view.outcomes} keyName={keyName} />
-      <SpeciesCards page={page} species={view.species} />
       {answer.status === 'scored' && (
         <>
-          <Papers page={page} view={view} answer={answer} />
+          <div class="columns after">
+            <SpeciesCards page={page} species={view.species} />
+            <Papers page={page} view={view} answer={answer} />
+          </div>
           <div class="columns">
             <Points page={page} view={view} answer={answer} />
             <WhatIfs page={page} view={view} answer={answer} />

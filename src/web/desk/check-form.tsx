@@ -53,7 +53,12 @@ export function CheckForm(props: CheckFormProps): Html {
         <Field {...props} name="grossKg" label={t.check.grossKg} inputmode="decimal" />
         <Field {...props} name="postageAmount" label={t.check.postage} inputmode="decimal" />
         <Field {...props} name="postageCurrency" label={t.check.currency} watch="currency" maxlength={3} />
-        <Select {...props} name="regime" label={t.check.regime} words={t.check.regimes} values={regimes} />
+        <SelectField
+          name="regime"
+          label={t.check.regime}
+          value={fields.get('regime') ?? 'import'}
+          options={regimes.map((value) => ({ value, text: t.check.regimes[value] }))}
+        />
         <Field {...props} name="declarationType" label={t.check.declarationType} maxlength={10} />
       </div>
       <Choice

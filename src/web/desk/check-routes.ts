@@ -51,8 +51,12 @@ export function checkRoutes(app: FastifyInstance, deps: DeskDeps): void {
     const principal = principalOf(request)
     const checked = await check(deps, principal, fields, form.text('submission', 100))
     if ('errors' in checked) {
-      const faults = new Map(checked.errors.map(({ pointer, message }) => [fieldOf(pointer), message]))
-      const refusal = checked.errors.map(({ message }) => message).join(' ')
+      const textOf = ({ code, message }: ProblemError) =>
+        ({ NO_DESCRIPTION: page.t.check.faults.noDescription, TOO_MANY: page.t.check.faults.tooMany })[
+          code
+        ] ?? message
+      const faults = new Map(checked.errors.map((error) => [fieldOf(error.pointer), textOf(error)]))
+      const refusal = [...faults.values()].join(' ')
       return sendPage(reply, CheckPage({ page, fields, faults, refusal }), 422)
     }
     const view = await viewDecision(deps, principal, checked.id, page.language)

@@ -2,7 +2,7 @@
 
 import type { GoodsPart } from '../../parcel/goods-part.ts'
 import type { LocatedMention } from '../../scoring/assessment.ts'
-import { type Child, Fragment, type Html, h } from '../html.ts'
+import { type Child, type Html, h } from '../html.ts'
 import type { Page } from '../page.tsx'
 
 type GoodsProps = {
@@ -129,14 +129,14 @@ export function DeclaredHead({ page, goods }: { readonly page: Page; readonly go
     ],
   ]
   return (
-    <dl>
+    <dl class="facts">
       {rows.map(
         ([name, value]) =>
           value !== null && (
-            <>
+            <div>
               <dt>{name}</dt>
               <dd>{value}</dd>
-            </>
+            </div>
           ),
       )}
     </dl>

@@ -32,6 +32,9 @@ export function OutcomeBar({ page, view }: { readonly page: Page; readonly view:
         </button>
       </form>
       <div class="buttons">
+        <a class="button" href={`${base}/outcome?result=listed_without_valid_papers`} data-key="s">
+          {t.outcome.seizure} <kbd>Alt S</kbd>
+        </a>
         <a class="button" href={`${base}/outcome`} data-key="r">
           {last?.result === 'laboratory_pending' ? t.outcome.laboratory : t.answer.recordOutcome}{' '}
           <kbd>Alt R</kbd>

@@ -86,13 +86,18 @@ export function readReport(
     note: text(fields.note),
   })
   if (!read.success) {
-    for (const { path, message } of read.error.issues) {
+    for (const { path } of read.error.issues) {
       const [first, at, name] = path
       const field = first === 'findings' ? `f${String(at)}.${String(name)}` : String(first ?? 'result')
-      if (!faults.has(field)) faults.set(field, message)
+      if (!faults.has(field)) faults.set(field, faultText(String(first), t))
     }
   }
   return faults.size === 0 && read.success ? { ok: true, report: read.data } : { ok: false, faults }
+}
+
+function faultText(field: string, { outcome }: Texts): string {
+  if (field === 'result' || field === 'method') return outcome.faultResult
+  return field === 'papers' ? outcome.faultPapers : outcome.faultValue
 }
 
 function knownTaxon(words: string, customs: CompiledPack, language: AnswerLanguage): string {

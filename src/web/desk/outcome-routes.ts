@@ -6,6 +6,7 @@ import { principalOf } from '../../routes/authenticate.ts'
 import { findDecision } from '../../routes/decisions.ts'
 import { recordOutcome } from '../../routes/record-outcome.ts'
 import type { OutcomeReportBody } from '../../routes/schemas/outcome-schema.ts'
+import { outcomeResults } from '../../scoring/outcome-label.ts'
 import { findTaxa } from '../../scoring/species-card.ts'
 import { formOf } from '../form-body.ts'
 import { seeOther, sendPage } from '../pages.ts'
@@ -33,12 +34,18 @@ export function outcomeRoutes(app: FastifyInstance, deps: DeskDeps): void {
     return seeOther(reply, `/desk/decisions/${decision.id}?done=recorded`)
   })
 
-  app.get<One>('/desk/decisions/:id/outcome', async (request, reply) => {
-    const page = pages.of(request, reply)
-    const view = await viewDecision(deps, principalOf(request), decisionId(request), page.language)
-    const keyName = keyNameOf(store)
-    return sendPage(reply, OutcomePage({ page, view, keyName, fields: firstFields(view), ...freshForm() }))
-  })
+  app.get<One & { Querystring: { result?: string } }>(
+    '/desk/decisions/:id/outcome',
+    async (request, reply) => {
+      const page = pages.of(request, reply)
+      const view = await viewDecision(deps, principalOf(request), decisionId(request), page.language)
+      const keyName = keyNameOf(store)
+      return sendPage(
+        reply,
+        OutcomePage({ page, view, keyName, fields: firstFields(view, request.query.result), ...freshForm() }),
+      )
+    },
+  )
 
   app.post<One>('/desk/decisions/:id/outcome', async (request, reply) => {
     const page = pages.of(request, reply)
@@ -88,7 +95,7 @@ function freshForm() {
 }
 
 /** What speaks for itself is filled in: a laboratory comes after the officer, and the species are those that were named. */
-function firstFields(view: DecisionView): OutcomeFields {
+function firstFields(view: DecisionView, wanted: string | undefined): OutcomeFields {
   const isLaboratory = view.outcomes.at(-1)?.result === 'laboratory_pending'
   const last = view.outcomes.findLast(({ findings }) => findings.length > 0)
   const named = view.species.slice(0, 1).map((card) => ({ ...emptyRow, taxon: card.scientificName }))
@@ -100,7 +107,8 @@ function firstFields(view: DecisionView): OutcomeFields {
   }))
   return {
     method: isLaboratory ? 'laboratory' : 'opened_by_customs',
-    result: view.answer.status === 'scored' && view.species.length > 0 ? 'listed_without_valid_papers' : '',
+    // Never chosen for her: an Enter too early must not record a seizure.
+    result: outcomeResults.find((known) => known === wanted) ?? '',
     stage: isLaboratory ? 'laboratory' : 'preliminary',
     findings: [...(before ?? named), emptyRow],
     papers: [],

@@ -28,7 +28,7 @@ export function viewPractice(
     itemId: goods.itemId?.raw ?? null,
     clientRef: null,
     decidedAt: context.asOf,
-    mode: 'test',
+    mode: 'live',
     regime: goods.regime,
     supersedes: null,
     assessment,

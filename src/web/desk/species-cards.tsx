@@ -37,7 +37,7 @@ export function commonName({ names }: Pick<SpeciesCardData, 'names'>, { language
 }
 
 function Card({ page, card }: { readonly page: Page; readonly card: SpeciesCardData }): Html {
-  const { t, say, format } = page
+  const { t } = page
   const names = card.names[page.language]
   return (
     <>
@@ -45,16 +45,8 @@ function Card({ page, card }: { readonly page: Page; readonly card: SpeciesCardD
       <Listings page={page} card={card} />
       {card.suspensions.length > 0 && (
         <p class="refusal">
-          {card.suspensions.slice(0, 6).map(({ origin, legalBasis, checkedOn, confidence }) => (
-            <span class="line">
-              {`${say(t.answer.suspended, { origin: format.country(origin) })} (${legalBasis}; ${say(
-                t.answer.checked,
-                {
-                  date: format.date(checkedOn),
-                  confidence: t.answer.confidence[confidence],
-                },
-              )})`}
-            </span>
+          {card.suspensions.slice(0, 6).map((row) => (
+            <span class="line">{`${suspension(row.origin, page)} (${basisText(row, page)})`}</span>
           ))}
         </p>
       )}
@@ -78,7 +70,7 @@ function Card({ page, card }: { readonly page: Page; readonly card: SpeciesCardD
 }
 
 function Listings({ page, card }: { readonly page: Page; readonly card: SpeciesCardData }): Html {
-  const { t, say, format } = page
+  const { t, say } = page
   return (
     <ul class="plain">
       {card.listings.slice(0, 8).map((listing) => (
@@ -94,14 +86,28 @@ function Listings({ page, card }: { readonly page: Page; readonly card: SpeciesC
                 : t.answer.regimes[listing.regime]}
           </strong>
           {listing.population !== '' && ` · ${say(t.answer.population, { population: listing.population })}`}
-          <span class="line faint">
-            {`${listing.legalBasis}; ${say(t.answer.checked, {
-              date: format.date(listing.checkedOn),
-              confidence: t.answer.confidence[listing.confidence],
-            })}`}
-          </span>
+          <span class="line faint">{basisText(listing, page)}</span>
         </li>
       ))}
     </ul>
   )
+}
+
+type Basis = {
+  readonly legalBasis: string
+  readonly checkedOn: string
+  readonly confidence: 'high' | 'medium' | 'low'
+}
+
+/** The law where the row names it, and always when somebody looked and how sure they were. */
+function basisText({ legalBasis, checkedOn, confidence }: Basis, { t, say, format }: Page): string {
+  const checked = say(t.answer.checked, {
+    date: format.date(checkedOn),
+    confidence: t.answer.confidence[confidence],
+  })
+  return legalBasis === '' ? checked : `${legalBasis}; ${checked}`
+}
+
+function suspension(origin: string, { t, say, format }: Page): string {
+  return origin === '*' ? t.answer.suspendedAll : say(t.answer.suspended, { origin: format.country(origin) })
 }

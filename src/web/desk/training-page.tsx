@@ -177,10 +177,12 @@ export function TrainingAnswer({ page, parcel, number, count, view, said, next }
         />
         <DeclaredHead page={page} goods={view.goods} />
       </section>
-      <SpeciesCards page={page} species={view.species} />
       {answer.status === 'scored' && (
         <>
-          <Papers page={page} view={view} answer={answer} />
+          <div class="columns after">
+            <SpeciesCards page={page} species={view.species} />
+            <Papers page={page} view={view} answer={answer} />
+          </div>
           <div class="columns">
             <Points page={page} view={view} answer={answer} />
             <WhatIfs page={page} view={view} answer={answer} />

@@ -31,6 +31,8 @@ export type WhatIfSource = {
 
 /** Trials of one kind: an officer reads a few lines, and a parcel may hold 200 pieces. */
 const trialsMax = 8
+/** Smaller moves within the same action say nothing. */
+const scoreMin = 3
 
 /** Those that change the action first, then those that move the score; nothing that changes nothing. */
 export function whatIfs(source: WhatIfSource): WhatIf[] {
@@ -40,7 +42,7 @@ export function whatIfs(source: WhatIfSource): WhatIf[] {
     if (tried === undefined) continue
     const { score, lane, action } = tried
     const changesAction = action !== source.assessment.action
-    if (changesAction || Math.round(score) !== Math.round(source.assessment.score))
+    if (changesAction || Math.abs(score - source.assessment.score) >= scoreMin)
       found.push({ change, score, lane, action, changesAction })
   }
   return found.sort((a, b) => Number(b.changesAction) - Number(a.changesAction) || a.score - b.score)

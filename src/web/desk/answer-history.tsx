@@ -31,7 +31,7 @@ export function DecisionTable({ page, decisions }: TableProps): Html {
   const { t, format } = page
   return (
     <div class="table">
-      <table>
+      <table class="stack">
         <thead>
           <tr>
             <th scope="col">{t.answer.date}</th>
@@ -53,7 +53,9 @@ export function DecisionTable({ page, decisions }: TableProps): Html {
                 <LaneMark page={page} lane={lane} />
               </td>
               <td>{action == null ? '' : t.actions[action]}</td>
-              <td class="number">{score === null ? '' : format.integer(Math.round(score))}</td>
+              <td class="number" data-label={t.common.score}>
+                {score === null ? '' : format.integer(Math.round(score))}
+              </td>
               <td>{clientId ?? ''}</td>
             </tr>
           ))}
@@ -75,7 +77,7 @@ export function SimilarGoods({ page, view }: Part): Html {
         <>
           <p class="faint">{say(t.answer.similarCount, { found: similar.length, seen: lookedAt })}</p>
           <div class="table">
-            <table>
+            <table class="stack">
               <thead>
                 <tr>
                   <th scope="col">{t.answer.date}</th>

@@ -115,7 +115,7 @@ export function WhatIfs({ page, view, answer }: Part): Html {
         <p>{t.answer.whatIfNone}</p>
       ) : (
         <div class="table">
-          <table>
+          <table class="stack">
             <thead>
               <tr>
                 <th scope="col">{t.answer.change}</th>
@@ -129,7 +129,9 @@ export function WhatIfs({ page, view, answer }: Part): Html {
               {view.whatIfs.slice(0, 8).map(({ change, score, lane, action, changesAction }) => (
                 <tr>
                   <th scope="row">{changeText(change, page, answer)}</th>
-                  <td class="number">{format.integer(Math.round(score))}</td>
+                  <td class="number" data-label={t.common.score}>
+                    {format.integer(Math.round(score))}
+                  </td>
                   <td>
                     <LaneMark page={page} lane={lane} />{' '}
                     {changesAction ? <strong>{t.actions[action]}</strong> : t.actions[action]}

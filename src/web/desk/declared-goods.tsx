@@ -17,7 +17,7 @@ export function DeclaredGoods({ page, goods, mentions, hsTitle }: GoodsProps): H
   const { t, format } = page
   return (
     <div class="table">
-      <table class="goods">
+      <table class="goods stack">
         <thead>
           <tr>
             <th scope="col">{t.check.description}</th>
@@ -44,13 +44,21 @@ export function DeclaredGoods({ page, goods, mentions, hsTitle }: GoodsProps): H
                   mentions={mentions.filter(({ pointer }) => pointer === `/contents/${at}/description`)}
                 />
               </td>
-              <td class="number">{piece.quantity === null ? '' : format.integer(piece.quantity)}</td>
-              <td class="number">
+              <td class="number" data-label={t.check.quantity}>
+                {piece.quantity === null ? '' : format.integer(piece.quantity)}
+              </td>
+              <td class="number" data-label={t.check.netKg}>
                 {piece.netWeightGrams === null ? '' : format.grams(piece.netWeightGrams)}
               </td>
-              <td class="number">{piece.value === null ? '' : format.money(piece.value)}</td>
-              <td>{piece.hsCode !== null && <HsCode code={piece.hsCode} title={hsTitle(piece.hsCode)} />}</td>
-              <td>{piece.originCountry === null ? '' : format.country(piece.originCountry)}</td>
+              <td class="number" data-label={t.check.amount}>
+                {piece.value === null ? '' : format.money(piece.value)}
+              </td>
+              <td data-label={t.check.hsCode}>
+                {piece.hsCode !== null && <HsCode code={piece.hsCode} title={hsTitle(piece.hsCode)} />}
+              </td>
+              <td data-label={t.check.origin}>
+                {piece.originCountry === null ? '' : format.country(piece.originCountry)}
+              </td>
             </tr>
           ))}
         </tbody>
@@ -73,7 +81,7 @@ function HsCode({ code, title }: { readonly code: string; readonly title: string
   return (
     <span>
       <span class="code">{code}</span>
-      {title !== null && <small class="faint">{title}</small>}
+      {title !== null && <small class="line faint">{title}</small>}
     </span>
   )
 }

@@ -91,7 +91,7 @@ function Rows({ page, rows, nowMs }: QueuePageProps): Html {
   const { t, format } = page
   return (
     <div class="panel table">
-      <table class="queue">
+      <table class="queue stack">
         <thead>
           <tr>
             <th scope="col" class="number">
@@ -111,7 +111,9 @@ function Rows({ page, rows, nowMs }: QueuePageProps): Html {
         <tbody>
           {rows.map((row) => (
             <tr>
-              <td class="number">{format.integer(Math.round(row.score))}</td>
+              <td class="number" data-label={t.common.score}>
+                {format.integer(Math.round(row.score))}
+              </td>
               <td>
                 <LaneMark page={page} lane={row.lane} />
               </td>
@@ -125,8 +127,8 @@ function Rows({ page, rows, nowMs }: QueuePageProps): Html {
                   <span class="faint">{` (${page.say(t.queue.pieces, { count: row.pieces })})`}</span>
                 )}
               </td>
-              <td>{row.office ?? ''}</td>
-              <td>{waited(row.decidedAt, nowMs, page)}</td>
+              <td data-label={t.queue.office}>{row.office ?? ''}</td>
+              <td data-label={t.queue.waiting}>{waited(row.decidedAt, nowMs, page)}</td>
               <td>
                 <ClaimCell page={page} row={row} />
               </td>

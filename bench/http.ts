@@ -60,7 +60,10 @@ if (values.json)
   process.stdout.write(`${JSON.stringify({ name: 'http', origin, plan: kept, results }, null, 2)}\n`)
 else printTable()
 if (values.profile !== undefined) process.stdout.write(profileTable(values.profile))
-if (values.keep) process.stderr.write(`Kept in ${keepResult('http', origin, { plan: kept, results })}\n`)
+if (values.keep)
+  process.stderr.write(
+    `Kept in ${keepResult(values.only === undefined ? 'http' : 'http-part', origin, { plan: kept, results })}\n`,
+  )
 
 function printTable(): void {
   const lines = [

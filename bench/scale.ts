@@ -1,8 +1,7 @@
 // npm run bench:scale [-- --json] [--quick] [--keep] [--only NAME] [--dist DIR]: how costs grow with rules, terms, trees, pieces, stored
-// decisions and connections. `--keep` writes the result and a plot of each under bench/results/.
+// decisions and connections. `--keep` writes the results under bench/results/, of
+// which `npm run bench:docs` makes tables and plots.
 
-import { mkdirSync, writeFileSync } from 'node:fs'
-import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { loadCode, ownDist } from './code.ts'
 import { keepResult, originLine, originOf } from './results.ts'
@@ -10,7 +9,6 @@ import { growConnections } from './scale/grow-connections.ts'
 import { growPieces, growRules, growTerms, growTrees } from './scale/grow-scorer.ts'
 import { growStore } from './scale/grow-store.ts'
 import { type Growth, growthTable } from './scale/growth.ts'
-import { plotSvg } from './scale/plot.ts'
 
 const { values } = parseArgs({
   options: {
@@ -61,12 +59,5 @@ for (const [kind, grow] of Object.entries(kinds)) {
   const growths = await grow()
   if (values.json) process.stdout.write(`${JSON.stringify({ name: `scale-${kind}`, origin, growths })}\n`)
   else process.stdout.write(`${originLine(origin)}\n\n${growths.map(growthTable).join('\n\n')}\n\n`)
-  if (values.keep) keep(kind, growths)
-}
-
-function keep(kind: string, growths: readonly Growth[]): void {
-  progress(`Kept in ${keepResult(`scale-${kind}`, origin, { growths })}`)
-  const folder = resolve(import.meta.dirname, 'results/plots')
-  mkdirSync(folder, { recursive: true })
-  for (const growth of growths) writeFileSync(resolve(folder, `${growth.id}.svg`), plotSvg(growth))
+  if (values.keep) progress(`Kept in ${keepResult(`scale-${kind}`, origin, { growths })}`)
 }

@@ -5,6 +5,7 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { resolve } from 'node:path'
 import { medianOf } from '../median.ts'
+import { CannotCompare } from './built-commit.ts'
 
 export type Arms = { readonly baseline: string; readonly tree: string }
 
@@ -28,7 +29,8 @@ export async function sit({ baseline, tree }: Arms, rounds: number): Promise<Sit
   try {
     const stations = arms[0]!.stations
     for (const arm of arms) {
-      if (arm.stations.join() !== stations.join()) throw new Error('the arms measure different stations')
+      if (arm.stations.join() !== stations.join())
+        throw new CannotCompare('the arms measure different stations')
     }
     const times: number[][][] = arms.map(() => [])
     for (let round = 0; round < roundsNotCounted + rounds; round++) {
@@ -62,7 +64,10 @@ async function startArm(dist: string): Promise<Arm> {
   child.stderr!.setEncoding('utf8').on('data', (text: string) => {
     said += text
   })
-  const { stations } = await answerOf<{ readonly stations: readonly string[] }>(child, () => said)
+  const { stations } = await answerOf<{ readonly stations: readonly string[] }>(
+    child,
+    () => `${dist}: ${said}`,
+  )
   return { child, stations }
 }
 
@@ -73,7 +78,12 @@ async function askRound({ child }: Arm, round: number): Promise<number[]> {
 
 function answerOf<Answer>(child: ChildProcess, said: () => string): Promise<Answer> {
   return new Promise((resolve, reject) => {
-    const ended = () => reject(new Error(`an arm ended early: ${said().slice(-2000)}`))
+    const ended = () =>
+      reject(
+        new CannotCompare(
+          `An arm ended early (where it is the baseline, move bench/baseline). ${said().slice(0, 2000)}`,
+        ),
+      )
     child.once('exit', ended)
     child.once('message', (message) => {
       child.off('exit', ended)

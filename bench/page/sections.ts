@@ -1,0 +1,144 @@
+// The sections of docs/benchmarks.md, each made of one kept result.
+
+import type { ArmResult } from '../http/measure-http.ts'
+import { type Origin, originLine } from '../results.ts'
+import { type Growth, shortNumber } from '../scale/growth.ts'
+import { type Aim, aims } from './aims.ts'
+import { latest } from './latest-results.ts'
+
+const table = (head: readonly string[], rows: readonly (readonly string[])[]): string =>
+  [head, head.map((_, at) => (at === 0 ? '---' : '--:')), ...rows]
+    .map((cells) => `| ${cells.join(' | ')} |`)
+    .join('\n')
+
+const from = ({ origin, file }: { readonly origin: Origin; readonly file: string }): string =>
+  `*${originLine(origin)}; \`bench/results/${file}\`*`
+
+export function aimSection(): string {
+  const met = ({ met }: Aim) => (met === null ? '' : met ? 'yes' : '**no**')
+  const rows = aims().map((aim) => [aim.aim, aim.figure, `\`${aim.command}\``, met(aim)])
+  return `## Aims\n\n${table(['aim', 'figure', 'command', 'met'], rows)}`
+}
+
+export function microSection(): string {
+  const kept = latest('micro')
+  if (kept === null) return ''
+  const inputs = [...new Set(kept.rows.map(({ input }) => input))]
+  const parts = inputs.map((input) => {
+    const rows = kept.rows
+      .filter((row) => row.input === input)
+      .map((row) => [
+        row.station,
+        ...[row.median, row.p50, row.p99, row.p999, row.max].map(shortNumber),
+        row.bytesPerCall.toLocaleString('en'),
+      ])
+    return `**${input}**\n\n${table(['station', 'median', 'p50', 'p99', 'p99.9', 'max', 'bytes'], rows)}`
+  })
+  return `## Stations\n\n\`npm run bench:micro\`. Microseconds; the median is of batches, the others are of single calls; bytes are what one call allocates.\n${from(kept)}\n\n${parts.join('\n\n')}`
+}
+
+export function httpSection(): string {
+  const kept = latest('http')
+  if (kept === null) return ''
+  const parts = kept.results.map(({ name, service, floor, ratioToFloor }) => {
+    const head = ['', 'parcels/s', 'p50', 'p90', 'p99', 'p99.9', 'max', 'loop p99 ms', 'MiB']
+    const commits = `${service.commits.toLocaleString('en')} commits of ${service.decisionsPerCommit.toFixed(1)} decisions, ${service.commitP50Micros} us p50 and ${service.commitP99Micros} us p99 at the writer.`
+    const rows = [armRow('service', service), armRow('floor', floor)]
+    return `**${name}: ${(100 * ratioToFloor).toFixed(1)} % of the floor.** ${commits}\n\n${table(head, rows)}`
+  })
+  return `## Over HTTP
+
+\`npm run bench:http\`. Service, floor and load client are a process each and share the cores; durability is on; slices of service and floor in
+turn, every answer checked. The floor is the same Fastify that parses the same body and answers as many bytes, without any work. Latencies in
+microseconds; at a fixed rate they count from the planned time of a request, so that a stall is not hidden.
+${from(kept)}
+
+${parts.join('\n\n')}`
+}
+
+function armRow(
+  name: string,
+  { parcelsPerSecond, latency, loopDelayP99Ms, residentMiB }: ArmResult,
+): readonly string[] {
+  const { count, p50, p90, p99, p999, max } = latency
+  const latencies = [p50, p90, p99, p999, max].map((value) => (count === 0 ? '' : value.toLocaleString('en')))
+  return [
+    name,
+    Math.round(parcelsPerSecond).toLocaleString('en'),
+    ...latencies,
+    loopDelayP99Ms.toFixed(1),
+    String(Math.max(...residentMiB)),
+  ]
+}
+
+export function peerSection(): string {
+  const kept = latest('peers')
+  if (kept === null) return ''
+  const parts = kept.races.map(({ name, note, results }) => {
+    const rows = results.map((result) => [
+      result.name,
+      shortNumber(result.micros),
+      shortNumber(result.timesSlower),
+    ])
+    return `**${name}** (${note})\n\n${table(['', 'us', 'times'], rows)}`
+  })
+  return `## Beside others\n\n\`npm run bench:peers\`. Answers are checked equal before anything is timed; times says how many times as long as the first.\n${from(kept)}\n\n${parts.join('\n\n')}`
+}
+
+export const scaleKinds = ['rules', 'terms', 'trees', 'pieces', 'store', 'connections'] as const
+
+export function scaleSection(): string {
+  const parts = scaleKinds.flatMap((kind) => {
+    const kept = latest(`scale-${kind}`)
+    return kept === null ? [] : [from(kept), ...kept.growths.map(growthPart)]
+  })
+  if (parts.length === 0) return ''
+  return `## Growth\n\n\`npm run bench:scale\`. Both axes are logarithmic.\n\n${parts.join('\n\n')}`
+}
+
+function growthPart({ id, title, x, y, lines, note }: Growth): string {
+  const sizes = [...new Set(lines.flatMap(({ points }) => points.map(([size]) => size)))].sort(
+    (a, b) => a - b,
+  )
+  const rows = sizes.map((size) => [
+    size.toLocaleString('en'),
+    ...lines.map(({ points }) => {
+      const value = points.find(([at]) => at === size)?.[1]
+      return value === undefined ? '' : shortNumber(value)
+    }),
+  ])
+  return `### ${title}\n\n![${title}](benchmarks/${id}.svg)\n\n${table([`${x} (${y})`, ...lines.map(({ label }) => label)], rows)}\n\n${note}`
+}
+
+export function guardSection(): string {
+  const kept = latest('guard')
+  const proof = latest('guard-prove')
+  const percent = (share: number) => `${(100 * share).toFixed(1)} %`
+  const parts = [
+    `## The guard
+
+\`npm run bench:guard\`, a step of CI: this tree beside the commit of \`bench/baseline\`, three processes at a time (the baseline twice, the tree
+once), many short rounds in rotated order, several sittings. A station is slower when it has lost more than 7 % of its speed and more than three
+times what the two copies of the baseline differ by. Where those differ by more than 5 % it is repeated once and then not judged. Ratios to the
+floor and to the peers must stay above \`bench/ratchet.json\`.`,
+  ]
+  if (proof !== null) {
+    const rows = proof.runs.map(({ tree, verdict, assess, repeated }) => [
+      tree === 'slower' ? `slowed down by ${percent(proof.plantedShare)} of its time` : 'identical',
+      verdict,
+      percent(assess.drop),
+      percent(assess.spread),
+      repeated ? 'yes' : '',
+    ])
+    parts.push(
+      `**That it can fail** (\`npm run bench:guard:prove\`)\n${from(proof)}\n\n${table(['tree', 'verdict', 'speed of assess lost', 'A/A', 'repeated'], rows)}`,
+    )
+  }
+  if (kept !== null) {
+    const ratios = kept.ratios.map(({ name, ratio, least }) => [name, shortNumber(ratio), String(least)])
+    parts.push(
+      `**The last kept run**: ${kept.failed ? 'fails' : kept.comparison.verdict} after ${kept.seconds} s, baseline \`${kept.baseline.slice(0, 12)}\`\n${from(kept)}\n\n${table(['ratio', 'measured', 'at least'], ratios)}`,
+    )
+  }
+  return parts.join('\n\n')
+}

@@ -8,6 +8,7 @@ import { parse } from 'csv-parse/sync'
 import fc from 'fast-check'
 import t from 'tap'
 import { v7 } from 'uuid'
+import { auditPageSchema } from '../src/routes/schemas/audit-schema.ts'
 import { practiceForgottenSchema, practiceListSchema } from '../src/routes/schemas/practice-schema.ts'
 import {
   claimedSchema,
@@ -128,6 +129,18 @@ t.test('a claim ends by itself after half an hour, and with the process too it i
   const gone = await again.claims.claim(a).catch((fault: unknown) => fault)
   t.ok(gone instanceof StoreError && gone.code === 'DECISION_GONE')
   await again.close()
+})
+
+t.test('the audit log shows acts of administration; outcomes where they are asked for', async (t) => {
+  await record(await score(), nothing)
+  const ops = await token('ops', 'ops')
+  const acts = async (query: string) =>
+    (await call(app, 'GET', `/v1/audit?limit=200${query}`, { key: ops }, auditPageSchema)).body!.acts
+  const [plain, all] = [await acts(''), await acts('&outcomes=true')]
+  t.ok(plain.length > 0 && !plain.some(({ act }) => act === 'outcome_recorded'))
+  const entry = all.find(({ act }) => act === 'outcome_recorded')!
+  t.same(Object.keys(entry.detail), ['digest'], 'no content, and no decision')
+  t.match(entry.actor, /^key_/)
 })
 
 t.test('killed under load, every acknowledged outcome is there, with what it teaches', async (t) => {

@@ -65,7 +65,11 @@ async function whatItTeaches(engines: Engines, decision: StoredDecision): Promis
   if (decision.mode === 'test' || decision.status === 'unscored') return null
   const engine = await engines.byRef(decision.engine)
   if (engine === null) return null
-  return trainingFacts(unpackGoods(decision.goods), unpackContext(decision.context), engine)
+  const facts = trainingFacts(unpackGoods(decision.goods), unpackContext(decision.context), engine)
+  // The points as decided: a later scorer might give others.
+  const digest = JSON.parse(decision.result) as AssessmentDigest
+  const [, rules, forest, adjustments] = digest
+  return { ...facts, rulePoints: rules + adjustments, forestPoints: forest, evidenceLane: digest[8] }
 }
 
 /** Without a look at the policy: only red evidence asks for a check with certainty. */

@@ -1,6 +1,7 @@
 // Administrative acts in the hash chain: adding one, and listing them.
 
 import type { Database } from 'better-sqlite3'
+import { outcomeAct } from './outcomes-commands.ts'
 import type { By, WriterCommand } from './writer-command.ts'
 
 export type AuditAct = {
@@ -15,22 +16,27 @@ export type AuditAct = {
 export type AuditLog = {
   /** Resolves once the act is on disk. The detail must name no person: the chain is never erased. */
   readonly append: (act: string, detail: Readonly<Record<string, unknown>>, by: By) => Promise<void>
-  /** Newest first; `before` is the n of the last one seen. */
-  readonly list: (page: { before?: number; limit: number }) => readonly AuditAct[]
+  /** Newest first; `before` is the n of the last one seen. Entries of outcomes, which are many, come only where they are asked for. */
+  readonly list: (page: { before?: number; limit: number; outcomes?: boolean }) => readonly AuditAct[]
 }
 
 type Options = { readonly db: Database; readonly run: (command: WriterCommand) => Promise<unknown> }
 
 export const createAuditLog = ({ db, run }: Options): AuditLog => {
-  const list = db.prepare(`SELECT n, at, actor, act, detail, reason FROM audit
-    WHERE act IS NOT NULL AND n < ? ORDER BY n DESC LIMIT ?`)
+  const columns = 'SELECT n, at, actor, act, detail, reason FROM audit'
+  const all = db.prepare(`${columns} WHERE act IS NOT NULL AND n < ? ORDER BY n DESC LIMIT ?`)
+  const administration = db.prepare(`${columns} INDEXED BY audit_administration
+    WHERE act IS NOT NULL AND act <> '${outcomeAct}' AND n < ? ORDER BY n DESC LIMIT ?`)
   return {
     append: async (act, detail, by) => {
       await run({ op: 'act', act, detail: JSON.stringify(detail), by })
     },
-    list: ({ before, limit }) =>
+    list: ({ before, limit, outcomes = false }) =>
       (
-        list.all(before ?? Number.MAX_SAFE_INTEGER, Math.min(limit, 1000)) as (AuditAct & {
+        (outcomes ? all : administration).all(
+          before ?? Number.MAX_SAFE_INTEGER,
+          Math.min(limit, 1000),
+        ) as (AuditAct & {
           detail: string
         })[]
       ).map((row) => ({ ...row, detail: JSON.parse(row.detail) })),

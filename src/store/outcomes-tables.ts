@@ -66,3 +66,8 @@ CREATE TABLE practice_answers (
 ) STRICT;
 CREATE INDEX practice_key ON practice_answers (key);
 `
+
+/** Outcomes are many and acts of administration few: who looks for these does not wade through those. */
+export const administrationIndex = `
+CREATE INDEX audit_administration ON audit (n) WHERE act IS NOT NULL AND act <> 'outcome_recorded';
+`

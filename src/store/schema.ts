@@ -1,7 +1,7 @@
 // The tables of the store and how an older file becomes a current one. Migrations run by themselves; each says whether an older release could still read the file.
 
 import type { Database } from 'better-sqlite3'
-import { outcomeTables } from './outcomes-tables.ts'
+import { administrationIndex, outcomeTables } from './outcomes-tables.ts'
 import { StoreError } from './store-error.ts'
 
 type Migration = { readonly additive: boolean; readonly what: string; readonly sql: string }
@@ -134,6 +134,7 @@ CREATE TABLE pointer_moves (
 export const migrations: readonly Migration[] = [
   { additive: true, what: 'decisions, idempotency, audit, keys, bundles', sql: first },
   { additive: true, what: 'outcomes, claims, training rows, practice answers', sql: outcomeTables },
+  { additive: true, what: 'an index of administrative acts', sql: administrationIndex },
 ]
 
 export const schemaVersion = migrations.length

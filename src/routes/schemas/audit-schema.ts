@@ -5,6 +5,10 @@ import { z } from 'zod'
 export const auditQuerySchema = z.object({
   before: z.coerce.number().int().min(1).optional().describe('n of the last act seen'),
   limit: z.coerce.number().int().min(1).max(200).default(50),
+  outcomes: z
+    .enum(['true', 'false'])
+    .default('false')
+    .describe('Also the entries of outcomes, which are many'),
 })
 export type AuditQuery = z.infer<typeof auditQuerySchema>
 

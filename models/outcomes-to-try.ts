@@ -45,6 +45,7 @@ const app = await buildApp({
   nowMs: () => now,
   idleTimeoutMs: config.idleTimeoutMs,
   parcelsPerMinute: null,
+  demoMode: false,
 })
 const by = { actor: 'try', reason: 'generated parcels' }
 const keyOf = async (role: 'courier' | 'officer') =>

@@ -6,12 +6,16 @@ import { generateParcels, trainingMixture } from '../models/generator/manifest.t
 import { createWorld } from '../models/generator/stories.ts'
 import { readTrainingCsv } from '../src/cli/model-rows-csv.ts'
 import { missingSentinel } from '../src/forest/bin-columns.ts'
+import { compileForest } from '../src/forest/compiled-forest.ts'
 import { countInto, distributionOf, shiftBetween } from '../src/forest/distribution.ts'
+import { toLibraryForest } from '../src/forest/interchange.ts'
 import { precisionAt } from '../src/forest/metrics.ts'
+import { serializeModel } from '../src/forest/model-file.ts'
 import { rankingFigures, scoreOfTotal } from '../src/forest/ranking-figures.ts'
 import { seededRandom } from '../src/forest/seeded-random.ts'
 import { modelCard } from '../src/jobs/model-card.ts'
 import { modelCardText } from '../src/jobs/model-card-text.ts'
+import { importLibraryForest } from '../src/jobs/model-import.ts'
 import { type JudgedRow, judgeModel } from '../src/jobs/model-judge.ts'
 import { measureReliability } from '../src/jobs/model-reliability.ts'
 import { compileStoredFeatures } from '../src/jobs/stored-features.ts'
@@ -19,6 +23,7 @@ import { readParcel } from '../src/parcel/read-parcel.ts'
 import { assess } from '../src/scoring/assess.ts'
 import { noManifest } from '../src/scoring/context.ts'
 import { prepareGoods } from '../src/scoring/prepare-goods.ts'
+import { parseServableModel } from '../src/scoring/servable-model.ts'
 import type { TrainingRow, TrainingRows } from '../src/store/training-rows.ts'
 import { trainingFacts } from '../src/store/training-rows-facts.ts'
 import { shippedEngine, testFolder } from './helper.ts'
@@ -181,6 +186,46 @@ t.test('judging keeps apart what a forest was trained on', async (t) => {
   t.match(text, /\| trained on outcomes of checks \| yes \|/)
   t.match(text, /\*\*Not\*\* as a probability of guilt/)
 })
+
+t.test(
+  'a forest grown elsewhere: exported, read back, and with checked parcels taught to explain itself',
+  async (t) => {
+    const { file: like } = (await shippedEngine()).model!
+    const text = JSON.stringify(toLibraryForest(like.trees, like.featureNames.length))
+    const rows = judgedRows(['2026-02-01', '2026-02-02'])
+    const random = seededRandom(8, 8)
+    const vectors = Array.from({ length: 300 }, () =>
+      Float64Array.from(like.featureNames, () => random.unit() * 5),
+    )
+    const bare = importLibraryForest(text, { like, id: 'bare', rows: null })
+    const taught = importLibraryForest(text, { like, id: 'taught', rows })
+    if (!bare.ok || !taught.ok) return t.fail('not read')
+    const same = compileForest(like)
+    for (const [imported, explains] of [
+      [bare.model, false],
+      [taught.model, true],
+    ] as const) {
+      const read = parseServableModel(serializeModel(imported))
+      t.ok(read.ok, 'it can be served')
+      const forest = compileForest(imported)
+      t.equal(forest.explains, explains)
+      t.ok(vectors.every((row) => Math.abs(forest.predict(row) - same.predict(row)) <= 1e-12))
+    }
+    t.match(bare.model, { pointsCap: 15, trainedOnOutcomes: false, calibrator: like.calibrator })
+    t.match(taught.model, { trainedOnOutcomes: true, trainingRecord: { rows: 400, parents: [like.sha256] } })
+    const out = new Float64Array(like.featureNames.length)
+    const forest = compileForest(taught.model)
+    const sums = vectors.map(
+      (row) => forest.contributions(row, out) - out.reduce((sum, pull) => sum + pull, forest.bias),
+    )
+    t.ok(sums.every((rest) => Math.abs(rest) < 1e-9))
+    t.match(importLibraryForest('{', { like, id: 'x', rows: null }), { ok: false })
+    const innocent = rows.filter(({ label }) => label === 0)
+    t.throws(() => importLibraryForest(text, { like, id: 'x', rows: innocent }), {
+      message: /nothing to tell apart/,
+    })
+  },
+)
 
 t.test('reliability: random checks stand for what nobody checked, and a long window is cut', async (t) => {
   const base = judgedRows(['2026-02-01'])

@@ -174,7 +174,7 @@ t.test('drift: steady where nothing moved, shifted where another kind of parcel 
   const { store, engines } = service
   const ignored = { onPutBack: () => {}, logFault: (fault: unknown) => t.fail(String(fault)) }
   const nowMs = () => first + 7 * 86_400_000
-  const packs = createPackLife({ store, engines, nowMs, ...ignored })
+  const packs = createPackLife({ store, engines, nowMs, demoMode: false, ...ignored })
   t.teardown(packs.close)
   const measured = createModelLife({
     store,

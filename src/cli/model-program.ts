@@ -5,6 +5,7 @@ import { readConfig } from '../config.ts'
 import { modelEvaluate } from './model-evaluate.ts'
 import { runModelEvaluateCustoms } from './model-evaluate-customs.ts'
 import { exportFormats, exportModel, showModelCard } from './model-files.ts'
+import { importModel } from './model-import.ts'
 import { modelTrain } from './model-train.ts'
 import { type CommandOutput, runCommand } from './store-output.ts'
 import { UsageError } from './usage-error.ts'
@@ -28,6 +29,15 @@ export function addModel(program: Command, streams: CommandOutput, done: Done): 
     .addOption(new Option('--format <name>', 'for whom').choices([...exportFormats]).makeOptionMandatory())
     .option('--out <file>', 'where to (default: standard output)')
     .action(async (file, options) => done(await exportModel(file, options, streams)))
+  model
+    .command('import')
+    .description('read a forest grown with ml-random-forest, as `RandomForestRegression.toJSON` writes it')
+    .argument('<file>', 'JSON of the library')
+    .requiredOption('--like <file>', 'model file whose columns and encoders it was grown on')
+    .option('--rows <file>', 'CSV of training rows: for node means and a calibrator of its own')
+    .option('--id <id>', 'name of the model', 'imported')
+    .option('--out <file>', 'where to', 'model.json')
+    .action(async (file, options) => done(await importModel(file, options, streams)))
 }
 
 function addTrain(model: Command, streams: CommandOutput, done: Done): void {

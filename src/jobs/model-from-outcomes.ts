@@ -6,7 +6,7 @@ import { featureRegistry } from '../scoring/feature-registry.ts'
 import { checkReasons } from '../scoring/outcome-label.ts'
 import { featuresInOrder, type TrainingRow } from '../store/training-rows.ts'
 import type { GrowInWorkersOptions } from './forest-grow.ts'
-import { trainModel, usualGrowing } from './model-train.ts'
+import { outcomePointsCap, trainModel, usualGrowing } from './model-train.ts'
 import { type OutcomeRow, outcomeTrainingSet } from './outcome-training-set.ts'
 
 export type OutcomeTrainingOptions = {
@@ -29,8 +29,6 @@ export type OutcomeTraining = {
   readonly clippedWeights: number
 }
 
-/** What a forest trained on outcomes may move a total by, unless the pack's policy allows less. */
-const pointsCap = 40
 const rowsMax = 1_000_000
 
 /** Throws a RangeError that says what is missing. */
@@ -61,7 +59,7 @@ export async function trainOnOutcomes(
       model: {
         id: options.id ?? `outcomes-${to}`,
         createdFor: options.packs.slice(0, 200),
-        pointsCap,
+        pointsCap: outcomePointsCap,
         trainedOnOutcomes: true,
       },
       record: { window: { from, to }, data: describe(kept, counts), parents: [...options.parents] },

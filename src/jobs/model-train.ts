@@ -50,6 +50,9 @@ export const usualGrowing: Omit<GrowParameters, 'seed'> = {
   bootstrap: true,
 }
 
+/** What a forest trained on outcomes may move a total by, unless the pack's policy allows less. */
+export const outcomePointsCap = 40
+
 /** Bands of rule points: one weak rule is 8 of them, and above the last edge the rules have said it all. */
 const ruleBands = [0, 10, 20, 30, 42, 54, 68, 84] as const
 const balanceFactorMax = 12
@@ -59,13 +62,7 @@ export async function trainModel(set: TrainingSet, options: TrainModelOptions): 
   const { growing, seed, model, record, ...inWorkers } = options
   const encoded = encodeCategories(set, seed)
   const names = [...set.featureNames, ...encoded.tables.map(({ name }) => name)]
-  const weights = balanceWeights({
-    labels,
-    scores: set.rulePoints,
-    edges: ruleBands,
-    weights: set.weights,
-    factorMax: balanceFactorMax,
-  })
+  const weights = balanceByRules(set)
   const columns = [...set.columns, ...encoded.columns]
   const { trees, outOfBag } = await growForestInWorkers(
     { columns, labels, weights },
@@ -93,6 +90,21 @@ export async function trainModel(set: TrainingSet, options: TrainModelOptions): 
       distributions: distributionsOf(judged, encoded.tables, outOfBag),
     },
     trees,
+  })
+}
+
+/** What the forest is to learn, and its calibrator to be fitted on: what the rules leave open. */
+export function balanceByRules({
+  labels,
+  rulePoints,
+  weights,
+}: Pick<TrainingSet, 'labels' | 'rulePoints' | 'weights'>): Float64Array {
+  return balanceWeights({
+    labels,
+    scores: rulePoints,
+    edges: ruleBands,
+    weights,
+    factorMax: balanceFactorMax,
   })
 }
 

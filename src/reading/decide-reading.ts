@@ -6,7 +6,7 @@ import type { Hit } from './hit.ts'
 import { gapBetween, isDenied, overlap } from './hit-relations.ts'
 import type { HsHeadings } from './hs-headings.ts'
 import type { LegalStatus, SpecimenContext } from './legal-status.ts'
-import type { Reading, ReadingContext } from './mention.ts'
+import type { Reading, ReadingCode, ReadingContext } from './mention.ts'
 import { negation, plantGroups, type ReadingWeights, remedyForms, wholeForms } from './reading-weights.ts'
 import type { Term } from './term.ts'
 import { asDisguised, asMisspelt } from './word-list.ts'
@@ -14,7 +14,7 @@ import { asDisguised, asMisspelt } from './word-list.ts'
 export type Decision = {
   readonly reading: Reading
   readonly form: string
-  readonly why: readonly string[]
+  readonly why: readonly ReadingCode[]
   readonly points: number
 }
 
@@ -64,7 +64,7 @@ class Evidence {
   imitated = 0
   innocent = 0
   bestExcuse = 0
-  why: string[] = []
+  why: ReadingCode[] = []
 
   constructor({ hit, neighbours, unknownWords }: Question, knowledge: Knowledge) {
     this.knowledge = knowledge

@@ -5,6 +5,31 @@ import type { Language, Strength, TermKind } from './lexicon-row.ts'
 export const readings = ['specimen', 'imitation', 'benign', 'unclear'] as const
 export type Reading = (typeof readings)[number]
 
+/** What decided a reading. Frozen: codes are added, never renamed or taken away. */
+export const readingCodes = [
+  'SCIENTIFIC_NAME',
+  'TAXON_NAMED',
+  'PRODUCT_NAMED',
+  'AMBIGUOUS_NAME',
+  'PART_WITHOUT_ANIMAL',
+  'DISGUISED',
+  'MISSPELT',
+  'LATIN_EPITHET',
+  'FORM_BESIDE',
+  'FORM_IN_TEXT',
+  'SAID_TO_BE_GENUINE',
+  'DENIES_IMITATION',
+  'LIVE_CUE',
+  'LITTLE_ELSE',
+  'HS_AGREES',
+  'NOT_LISTED',
+  'PARTLY_LISTED',
+  'IMITATION_WORD',
+  'BENIGN_CONTEXT',
+  'NOTHING_SUPPORTS_IT',
+] as const
+export type ReadingCode = (typeof readingCodes)[number]
+
 /** A place in a text that names a taxon or a wildlife product. */
 export type Mention = {
   readonly kind: 'taxon' | 'product' | 'material' | 'cover_word'
@@ -21,8 +46,8 @@ export type Mention = {
   /** How well the words as a whole carry it: that of the term, raised by what stands beside it. */
   readonly strength: Strength
   readonly reading: Reading
-  /** Codes of what decided the reading, most telling first (frozen, listed by the reader). */
-  readonly why: readonly string[]
+  /** What decided the reading, most telling first. */
+  readonly why: readonly ReadingCode[]
   /** How the match was made: as written, or after undoing a disguise or a misspelling. */
   readonly match: 'exact' | 'inflected' | 'compound' | 'disguised' | 'misspelt'
   readonly start: number

@@ -1,5 +1,6 @@
 // Dates that have run out, by kind: each kind of table ages at its own pace.
 
+import type { Listing } from '../reading/taxon.ts'
 import { problemAt } from './lint-problems.ts'
 import type { PackBundle, PackProblem, RulePlaces } from './pack-bundle.ts'
 
@@ -18,10 +19,10 @@ const dayMilliseconds = 86_400_000
 export function lintDates(bundle: PackBundle, asOfDay: number, places?: RulePlaces): PackProblem[] {
   return [
     ...lintRuleDates(bundle, asOfDay, places),
-    ...staleRows('listings.csv', bundle.listings, freshDays.listings, asOfDay),
-    ...staleRows('suspensions.csv', bundle.suspensions, freshDays.suspensions, asOfDay),
-    ...staleRows('authorities.csv', bundle.authorities, freshDays.authorities, asOfDay),
-    ...staleRows('taxa.csv', bundle.taxa, freshDays.taxa, asOfDay),
+    ...staleRows('listings.csv', bundle.listings, asOfDay, freshDays.listings, statusKind),
+    ...staleRows('suspensions.csv', bundle.suspensions, asOfDay, freshDays.suspensions, ({ kind }) => kind),
+    ...staleRows('authorities.csv', bundle.authorities, asOfDay, freshDays.authorities, ({ role }) => role),
+    ...staleRows('taxa.csv', bundle.taxa, asOfDay, freshDays.taxa, ({ group }) => group),
     ...lintManifestDates(bundle, asOfDay),
   ]
 }
@@ -54,17 +55,26 @@ function lintRuleDates(bundle: PackBundle, asOfDay: number, places?: RulePlaces)
   return problems
 }
 
-/** One line a table, not one a row: a table that nobody checked has thousands. */
-function staleRows(
+function statusKind({ annex, regime }: Listing): string {
+  return annex === 'none' ? regime.replace('none', 'not listed') : `annex ${annex}`
+}
+
+/** One line a table with its counts by kind, not one a row: a table that nobody checked has thousands. */
+function staleRows<Row extends { readonly checkedOn: string }>(
   file: string,
-  rows: readonly { readonly checkedOn: string }[],
-  days: number,
+  rows: readonly Row[],
   asOfDay: number,
+  days: number,
+  kindOf: (row: Row) => string,
 ): PackProblem[] {
   const stale = rows.filter((row) => row.checkedOn === '' || dayOf(row.checkedOn) + days < asOfDay)
   if (stale.length === 0) return []
   const oldest = stale.reduce((min, row) => (row.checkedOn < min ? row.checkedOn : min), '9999')
   const shown = oldest === '' ? 'some never' : `the oldest on ${oldest}`
+  const kinds = new Map<string, number>()
+  for (const row of stale) kinds.set(kindOf(row), (kinds.get(kindOf(row)) ?? 0) + 1)
+  const counts = [...kinds].sort(([left], [right]) => (left < right ? -1 : 1))
+  const byKind = counts.map(([kind, count]) => `${kind || 'no kind'} ${count}`).join(', ')
   return [
     {
       severity: 'warning',
@@ -72,7 +82,7 @@ function staleRows(
       file,
       line: 0,
       column: 0,
-      message: `${stale.length} of ${rows.length} rows were not checked for ${days} days (${shown})`,
+      message: `${stale.length} of ${rows.length} rows were not checked for ${days} days (${shown}): ${byKind}`,
     },
   ]
 }

@@ -38,6 +38,7 @@ export async function startService(config: Config, onCommit?: (seen: CommitSeen)
       degraded,
       logger,
       nowMs: Date.now,
+      demoMode: config.demoKeys,
       idleTimeoutMs: config.idleTimeoutMs,
       parcelsPerMinute: config.parcelsPerMinute,
     })
@@ -62,7 +63,9 @@ function purgeDaily(store: Store, retentionDays: number, logger: Logger): NodeJS
   const purge = async () => {
     const by = { actor: 'retention', reason: `${retentionDays} days` }
     const report = await store.meta.purge({ beforeMs: Date.now() - retentionDays * dayMs, by })
-    logger.info({ decisions: report.decisions, slices: report.slices }, 'purged what is past its retention')
+    const { decisions, slices, tombstones, longestSliceMicros, logCutMicros } = report
+    const figures = { decisions, slices, tombstones, longestSliceMicros, logCutMicros }
+    logger.info(figures, 'purged what is past its retention')
   }
   return setInterval(() => {
     purge().catch((fault: unknown) =>

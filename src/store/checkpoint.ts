@@ -1,6 +1,7 @@
 // Moving the write-ahead log into the database file: when, by whom, and so that no decision waits for it.
 
 import type { Database } from 'better-sqlite3'
+import type { ShrinkReply } from './shrink-log.ts'
 import type { StoreBounds } from './store-bounds.ts'
 import type { CheckpointReply } from './writer-command.ts'
 
@@ -24,6 +25,8 @@ export type Checkpointer = {
   readonly sawCommit: (bytes: number) => void
   /** Cuts the log, so that nothing erased is left in it. Busy (a backup is reading): it is cut later. */
   readonly cutLog: () => Promise<CheckpointReply>
+  /** A round now: for work that writes much beside decisions, so that the log it fills stays short and quick to cut. */
+  readonly round: () => Promise<void>
   readonly settled: () => Promise<void>
   readonly counts: () => { readonly rounds: number; readonly failures: number }
 }
@@ -38,9 +41,11 @@ type Options = {
   readonly passive: () => Promise<CheckpointReply>
   /** On the writer thread, between two commits. */
   readonly atWriter: (truncate: boolean) => Promise<CheckpointReply>
+  /** One step of taking dead frames off the end of the log, on the writer thread. */
+  readonly shrink: (first: boolean) => Promise<ShrinkReply & { readonly micros: number }>
 }
 
-export const createCheckpointer = ({ bounds, passive, atWriter }: Options): Checkpointer => {
+export const createCheckpointer = ({ bounds, passive, atWriter, shrink }: Options): Checkpointer => {
   let commits = 0
   let bytes = 0
   let rounds = 0
@@ -48,13 +53,26 @@ export const createCheckpointer = ({ bounds, passive, atWriter }: Options): Chec
   let wantsCut = false
   let running: Promise<unknown> | null = null
 
+  /** The longest a step kept the writer. */
+  const shrinkInSteps = async (): Promise<number> => {
+    let longest = 0
+    for (let first = true; ; first = false) {
+      const { left, busy, micros } = await shrink(first)
+      longest = Math.max(longest, micros)
+      if (busy || left === 0) return longest
+      await new Promise((resolve) => setImmediate(resolve))
+    }
+  }
+
   const cut = async (): Promise<CheckpointReply> => {
     // The writer is kept waiting for what is left to copy: beside the path, until that is little or the rounds do not help.
     for (let round = 0; round < cutRoundsMax; round += 1) {
       const { frames, done } = await passive()
       if (frames - done <= cutFramesMax) break
     }
-    const reply = await atWriter(true)
+    const shrunkMicros = await shrinkInSteps()
+    const cutReply = await atWriter(true)
+    const reply = { ...cutReply, micros: Math.max(cutReply.micros, shrunkMicros) }
     wantsCut = reply.busy
     return reply
   }
@@ -96,6 +114,7 @@ export const createCheckpointer = ({ bounds, passive, atWriter }: Options): Chec
       wantsCut = true
       return alone(cut)
     },
+    round: () => alone(round),
     settled: async () => {
       await running
     },

@@ -161,6 +161,9 @@ export const openDecisionWriter = (options: WriterOptions): DecisionWriter => {
     run: (command, atMs) => {
       if (command.op === 'checkpoint') return commands.checkpoint(command.truncate)
       const start = process.hrtime.bigint()
+      if (command.op === 'shrinkLog') {
+        return { ...commands.shrinkLog(command.first), micros: microsSince(start) }
+      }
       const value = transact(() => ({ value: commands.run(command, atMs), keep: true }))
       // With the commit: so long did everybody else wait.
       return isSlice(value) ? { ...value, micros: microsSince(start) } : value

@@ -3,7 +3,7 @@
 import type { Maintenance } from './maintenance-client.ts'
 import type { PartyKey } from './party-hash.ts'
 import { type EraseSubject, rowSubject } from './party-subject.ts'
-import { breath, nextSliceRows, sliceRowsFirst } from './purge-store.ts'
+import { breath, nextSliceRows, sliceRowsFirst, slicesARound } from './purge-store.ts'
 import type { By, CheckpointReply, EraseRowsReply, WriterCommand } from './writer-command.ts'
 
 export type EraseOptions = {
@@ -28,13 +28,14 @@ export type EraseReport = {
 type Parts = {
   readonly run: (command: WriterCommand) => Promise<unknown>
   readonly cutLog: () => Promise<CheckpointReply>
+  readonly keepLogShort: () => Promise<void>
   readonly maintenance: Maintenance
   readonly partyKeys: () => readonly PartyKey[]
   readonly maxSeq: () => number
 }
 
-const eraseRows = async ({ run }: Parts, seqs: readonly number[]) => {
-  const done = { erased: 0, linked: 0, longest: 0 }
+const eraseRows = async ({ run, keepLogShort }: Parts, seqs: readonly number[]) => {
+  const done = { erased: 0, linked: 0, slices: 0, longest: 0 }
   let rowsMax = sliceRowsFirst
   for (let at = 0; at < seqs.length; ) {
     const command = { op: 'eraseRows', seqs: seqs.slice(at, at + rowsMax) } as const
@@ -42,7 +43,9 @@ const eraseRows = async ({ run }: Parts, seqs: readonly number[]) => {
     at += slice.seen
     done.erased += slice.erased
     done.linked += slice.linked
+    done.slices += 1
     done.longest = Math.max(done.longest, slice.micros)
+    if (done.slices % slicesARound === 0) await keepLogShort()
     rowsMax = nextSliceRows(rowsMax, slice.micros)
     await breath()
   }

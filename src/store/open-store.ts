@@ -23,6 +23,7 @@ import {
   type Secrets,
   sessionKeyOf,
 } from './secrets.ts'
+import type { ShrinkReply } from './shrink-log.ts'
 import { lostSecrets, wayOut } from './start-gap.ts'
 import type { Store, StoreStats } from './store.ts'
 import { defaultBounds, type StoreBounds } from './store-bounds.ts'
@@ -89,6 +90,7 @@ const assemble = (parts: Parts): Store => {
   const checkpointer = createCheckpointer({
     bounds,
     passive: maintenance.checkpoint,
+    shrink: async (first) => (await run({ op: 'shrinkLog', first })) as ShrinkReply & { micros: number },
     atWriter: async (truncate) => (await run({ op: 'checkpoint', truncate })) as CheckpointReply,
   })
   const partyKeys = createPartyKeys({
@@ -96,7 +98,7 @@ const assemble = (parts: Parts): Store => {
     secrets,
     isUsed: maintenance.isPartyKeyUsed,
   })
-  const { cutLog } = checkpointer
+  const { cutLog, round: keepLogShort } = checkpointer
   const listeners: ((seen: CommitSeen) => void)[] = []
   counts.seen = (seen) => {
     checkpointer.sawCommit(seen.bytes)
@@ -139,8 +141,23 @@ const assemble = (parts: Parts): Store => {
       },
       verify: maintenance.verify,
       backup: maintenance.backup,
-      purge: createPurge({ db, run, cutLog, partyKeys, tombstoneDays: bounds.tombstoneDays, now }),
-      erase: createErase({ run, cutLog, maintenance, partyKeys: partyKeys.live, maxSeq: reads.maxSeq }),
+      purge: createPurge({
+        db,
+        run,
+        cutLog,
+        keepLogShort,
+        partyKeys,
+        tombstoneDays: bounds.tombstoneDays,
+        now,
+      }),
+      erase: createErase({
+        run,
+        cutLog,
+        keepLogShort,
+        maintenance,
+        partyKeys: partyKeys.live,
+        maxSeq: reads.maxSeq,
+      }),
     },
     close: () => {
       closing ??= close()

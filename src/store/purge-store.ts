@@ -45,6 +45,7 @@ type Options = {
   readonly db: Database
   readonly run: (command: WriterCommand) => Promise<unknown>
   readonly cutLog: () => Promise<CheckpointReply>
+  readonly keepLogShort: () => Promise<void>
   readonly partyKeys: PartyKeys
   readonly tombstoneDays: number
   readonly now: () => number
@@ -55,6 +56,8 @@ const sliceMicrosAim = 3000
 const sliceRowsMax = 128
 export const sliceRowsFirst = 16
 const dropRows = 64
+/** A slice dirties up to a hundred pages; the time of cutting the log grows with its length. */
+export const slicesARound = 4
 
 /** How many rows the next slice is asked for, after one of `rows` has taken so long. */
 export const nextSliceRows = (rows: number, micros: number): number =>
@@ -87,12 +90,16 @@ export const countPurge = (db: Database, beforeMs: number, nowMs: number) => {
 const firstSeq = (db: Database): number =>
   db.prepare('SELECT coalesce(min(seq), 1) FROM decisions').pluck().get() as number
 
-const eraseOld = async ({ db, run }: Options, { beforeMs, signal, onProgress }: PurgeOptions) => {
+const eraseOld = async (
+  { db, run, keepLogShort }: Options,
+  { beforeMs, signal, onProgress }: PurgeOptions,
+) => {
   const upToSeq = lastOld(db, beforeMs)
   const done = { decisions: 0, slices: 0, longest: 0 }
   const ended = async (micros: number): Promise<void> => {
     done.slices += 1
     done.longest = Math.max(done.longest, micros)
+    if (done.slices % slicesARound === 0) await keepLogShort()
     await breath()
   }
   let dropped = firstSeq(db) - 1

@@ -39,7 +39,7 @@ export const defaultBounds: StoreBounds = {
   tombstoneDays: 400,
   checkpointCommits: 512,
   checkpointBytes: 2 * 1024 * 1024,
-  walFramesMax: 16_384,
+  walFramesMax: 1024,
   markSyncMs: 500,
   lastUsedFlushMs: 60_000,
   maxPageCount: 0,

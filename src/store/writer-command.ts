@@ -70,6 +70,7 @@ export type WriterCommand =
   | ForgetPractice
   | ForgetEndedPractice
   | { readonly op: 'checkpoint'; readonly truncate: boolean }
+  | { readonly op: 'shrinkLog'; readonly first: boolean }
 
 export type IdempotencyPlace = { readonly client: number; readonly keyHash: Uint8Array }
 

@@ -9,6 +9,7 @@ import type { InternedNames } from './interned-names.ts'
 import { createOutcomeCommands } from './outcomes-commands.ts'
 import { createPracticeCommands } from './practice.ts'
 import { createSlices } from './purge-slices.ts'
+import { shrinkLog } from './shrink-log.ts'
 import { StoreError } from './store-error.ts'
 import type { WriterCommand } from './writer-command.ts'
 
@@ -132,7 +133,10 @@ const pointerCommands = ({ db, chain }: Context) => {
   }
 }
 
-/** Commands without the checkpoint, which runs outside any transaction. */
+/** A step of this size takes a few milliseconds. */
+const shrinkStepBytes = 1024 * 1024
+
+/** Commands without those on the log, which run outside any transaction. */
 export const createCommands = (context: Context) => {
   const { db, chain } = context
   const table = {
@@ -146,11 +150,12 @@ export const createCommands = (context: Context) => {
     act: ({ act, detail, by }: Of<'act'>, atMs: number) => chain.appendAct(atMs, act, detail, by),
   }
   return {
-    run: (command: Exclude<WriterCommand, { op: 'checkpoint' }>, atMs: number): unknown => {
+    run: (command: Exclude<WriterCommand, { op: 'checkpoint' | 'shrinkLog' }>, atMs: number): unknown => {
       // Each function takes the very command its name stands for; the table cannot say so in types.
       const run = table[command.op] as (command: WriterCommand, atMs: number) => unknown
       return run(command, atMs)
     },
     checkpoint: (truncate: boolean) => runCheckpoint(db, truncate ? 'TRUNCATE' : 'PASSIVE'),
+    shrinkLog: (first: boolean) => shrinkLog(db, { first, stepBytes: shrinkStepBytes }),
   }
 }

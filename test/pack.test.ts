@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import t from 'tap'
 import { exportTables } from '../src/rules/export-tables.ts'
+import { faultPlace } from '../src/rules/lint-problems.ts'
 import type { PackFiles, PackProblem } from '../src/rules/pack-bundle.ts'
 import { bundleToJson, parseBundle, sealBundle } from '../src/rules/pack-hash.ts'
 import { packSchemas } from '../src/rules/pack-json-schemas.ts'
@@ -252,6 +253,23 @@ t.test('rules take what their file says for all, and may say otherwise', async (
       code: 'NEGATIVE_POINTS',
     },
   )
+})
+
+t.test('a rule knows where the first letter of its condition stands, however it is written', async (t) => {
+  const head = 'defaults: { family: f, owner: o, source: s, code: C }\nrules:\n'
+  const text =
+    `${head}  - id: block\n    title: { en: B }\n    when: |-\n      parcel.postal &&\n        nowhere\n` +
+    '  - { id: quoted, title: { en: B }, when: "nowhere" }\n' +
+    "  - { id: single, title: { en: B }, when: 'nowhere' }\n" +
+    '  - id: plain\n    title: { en: B }\n    when: nowhere\n'
+  const result = parsePack(files({ 'rules/b.yaml': text }))
+  if (!result.ok) return t.fail('must read', { problems: result.problems })
+  const lines = text.split('\n')
+  for (const rule of result.pack.bundle.rules.filter(({ id }) => id !== 'one')) {
+    const place = faultPlace(result.places.get(rule.id), rule.when, rule.when.indexOf('nowhere'))
+    t.equal(lines[place.line - 1]!.slice(place.column - 1, place.column + 6), 'nowhere', rule.id)
+  }
+  t.same(faultPlace(undefined, 'nowhere', 3), { file: 'rules', line: 0, column: 0 })
 })
 
 t.test('a hostile pack is refused within limits of time and memory', async (t) => {

@@ -232,12 +232,24 @@ t.test('lint counts stale tables and texts that a carrier must not see', async (
   const codes = new Set(later.problems.map((problem) => `${problem.file} ${problem.code}`))
   for (const expected of [
     'listings.csv STALE_ROWS',
+    'suspensions.csv STALE_ROWS',
+    'authorities.csv STALE_ROWS',
+    'taxa.csv STALE_ROWS',
     'pack.yaml STALE_RATES',
     'pack.yaml STALE_LAW',
     'pack.yaml UNUSED_LIST',
   ]) {
     t.ok(codes.has(expected), expected)
   }
+  const soon = lintPack(bundle, { namespace: factRegistry, asOfDay: asOfDay + 100 })
+  const kinds = soon.problems
+    .filter(({ code }) => code.startsWith('STALE'))
+    .map(({ file, code }) => `${file} ${code}`)
+  t.ok(kinds.includes('pack.yaml STALE_RATES'), 'rates age in a month')
+  t.notOk(
+    kinds.includes('pack.yaml STALE_LAW') || kinds.includes('taxa.csv STALE_ROWS'),
+    'law and names later',
+  )
   const { policy } = bundle.manifest
   if (policy === undefined) return t.fail('no policy')
   const texts = structuredClone(policy.texts)

@@ -4,6 +4,7 @@ import { type Lane, lanes } from '../scoring/assessment.ts'
 import type { Engine } from '../scoring/engine.ts'
 import type { Slot } from '../store/bundle-shelf.ts'
 import { dataFolder } from '../store/data-folder.ts'
+import { demoClient } from '../store/demo-keys.ts'
 import { type Engines, engineRefOf } from '../store/engines.ts'
 import type { Store } from '../store/store.ts'
 import type { By } from '../store/writer-command.ts'
@@ -37,6 +38,8 @@ export type PackLife = {
   readonly setShadow: (slot: Slot, sha256: string | null, by: By) => Promise<void>
   /** Null when too many jobs run. */
   readonly backtest: (sha256: string, window: BacktestWindow, startedBy: string) => Job | null
+  /** Whether this client may activate what it uploaded itself: two persons, but for who tries the service out. */
+  readonly mayActAlone: (clientId: string) => boolean
   /** Called after the commit; never waits and never throws. */
   readonly decided: (parcel: DecidedParcel) => void
   /** Sentences for readiness. */
@@ -47,6 +50,8 @@ export type PackLife = {
 export type PackLifeDeps = {
   readonly store: Store
   readonly engines: Engines
+  /** Demo keys are handed out. */
+  readonly demoMode: boolean
   readonly nowMs: () => number
   readonly onPutBack: (putBack: PutBack) => void
   readonly logFault: (fault: unknown, message: string) => void
@@ -88,6 +93,7 @@ export function createPackLife(deps: PackLifeDeps): PackLife {
       const order = { database, sha256, live: engineRefOf(deps.engines.live()), window }
       return jobs.start('pack_backtest', startedBy, (handle) => runBacktest(order, handle))
     },
+    mayActAlone: (clientId) => deps.demoMode && clientId === demoClient,
     decided: ({ id, mode, engine, evidenceLane, goods, context }) => {
       if (mode === 'test' || evidenceLane === null) return
       packSwitch.observe(engine, evidenceLane !== 'green')

@@ -3,7 +3,6 @@
 import type { FastifyInstance } from 'fastify'
 import { AppError, problemSchema } from '../errors.ts'
 import type { PackLife } from '../jobs/pack-life.ts'
-import { demoClient } from '../store/demo-keys.ts'
 import type { Store } from '../store/store.ts'
 import { principalOf } from './authenticate.ts'
 import { modelFault } from './models.ts'
@@ -49,7 +48,7 @@ export async function modelActivateRoutes(
           kind: 'model',
           sha256: request.params.sha256,
           by: byOf(principal, request.body?.reason ?? null),
-          mayAlone: principal.clientId === demoClient,
+          mayAlone: packs.mayActAlone(principal.clientId),
         })
         .catch(modelFault)
       if (done.kind === 'conflict') throw new AppError('MODEL_CONFLICT', done.message)

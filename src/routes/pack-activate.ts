@@ -4,7 +4,6 @@ import type { FastifyInstance } from 'fastify'
 import { AppError, type AppErrorOptions, problemSchema } from '../errors.ts'
 import type { Gate } from '../jobs/pack-gates.ts'
 import type { PackLife } from '../jobs/pack-life.ts'
-import { demoClient } from '../store/demo-keys.ts'
 import type { Store } from '../store/store.ts'
 import { principalOf } from './authenticate.ts'
 import { allowNoBody, byOf, packFault } from './pack-answers.ts'
@@ -52,7 +51,7 @@ export async function packActivateRoutes(
           kind: 'pack',
           sha256,
           by: byOf(principal, request.body?.reason ?? null),
-          mayAlone: principal.clientId === demoClient,
+          mayAlone: packs.mayActAlone(principal.clientId),
         })
         .catch(packFault)
       if (done.kind === 'conflict') throw new AppError('PACK_CONFLICT', done.message)

@@ -12,6 +12,7 @@ import { type CelType, isScalar } from './cel-types.ts'
 import type { CompiledRule, CompiledRules } from './compiled-rules.ts'
 import { conditionResult, createEvaluator } from './evaluate-rules.ts'
 import type { FactNamespace } from './fact-types.ts'
+import { faultPlace } from './lint-problems.ts'
 import type { PackProblem, RulePlaces } from './pack-bundle.ts'
 import type { Policy } from './pack-schema.ts'
 import { buildRuleIndex } from './rule-index.ts'
@@ -141,13 +142,10 @@ function locate(
   fault: { readonly code: string; readonly message: string; readonly offset: number },
 ): PackProblem {
   const inside = placeInSource(rule.when, fault.offset)
-  const place = places?.get(rule.id)
   return {
     severity: 'error',
     code: fault.code,
-    file: place?.file ?? 'rules',
-    line: place === undefined ? 0 : place.line + inside.line - 1,
-    column: place === undefined ? 0 : inside.line === 1 ? place.column + inside.column - 1 : inside.column,
+    ...faultPlace(places?.get(rule.id), rule.when, fault.offset),
     message: `rule '${rule.id}', condition line ${inside.line} column ${inside.column}: ${fault.message}`,
   }
 }

@@ -1,7 +1,7 @@
 // How problems of a pack are placed and printed.
 
 import { placeInSource } from './cel-environment.ts'
-import type { PackProblem, RulePlaces } from './pack-bundle.ts'
+import type { PackProblem, RulePlace, RulePlaces } from './pack-bundle.ts'
 import type { Rule } from './rule-schema.ts'
 
 export function formatProblems(problems: readonly PackProblem[]): string {
@@ -23,14 +23,28 @@ export function problemAt(
     readonly offset?: number
   },
 ): PackProblem {
-  const place = places?.get(rule.id)
-  const inside = placeInSource(rule.when, fault.offset ?? 0)
+  const { severity, code, message, offset } = fault
+  const place = faultPlace(places?.get(rule.id), rule.when, offset ?? 0)
   return {
-    severity: fault.severity,
-    code: fault.code,
-    file: place?.file ?? 'rules',
-    line: place === undefined ? 0 : place.line + inside.line - 1,
-    column: fault.offset === undefined || place === undefined ? 0 : inside.column,
-    message: `rule '${rule.id}': ${fault.message}`,
+    severity,
+    code,
+    ...place,
+    column: offset === undefined ? 0 : place.column,
+    message: `rule '${rule.id}': ${message}`,
+  }
+}
+
+/** Where a letter of a condition stands in the file of its rule; 0 where there is no file. */
+export function faultPlace(
+  place: RulePlace | undefined,
+  when: string,
+  offset: number,
+): { readonly file: string; readonly line: number; readonly column: number } {
+  if (place === undefined) return { file: 'rules', line: 0, column: 0 }
+  const inside = placeInSource(when, offset)
+  return {
+    file: place.file,
+    line: place.line + inside.line - 1,
+    column: inside.column + (inside.line === 1 ? place.column - 1 : place.indent),
   }
 }

@@ -86,7 +86,14 @@ export type PackProblem = {
 
 /** Where the condition of each rule stands, by rule id; empty for a pack that came as one file. */
 export type RulePlaces = ReadonlyMap<string, RulePlace>
-export type RulePlace = { readonly file: string; readonly line: number; readonly column: number }
+export type RulePlace = {
+  readonly file: string
+  /** Of the first letter of the condition. */
+  readonly line: number
+  readonly column: number
+  /** Spaces before its other lines. */
+  readonly indent: number
+}
 
 export type PackResult =
   | {

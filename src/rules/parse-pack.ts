@@ -150,7 +150,8 @@ function readRules(path: string, bytes: Uint8Array, sink: RuleSink): void {
 }
 
 function addRule(rule: Rule, yaml: YamlFile, index: number, sink: RuleSink): void {
-  const at = { file: yaml.file, ...yaml.placeOf(['rules', index, 'when']) }
+  const { indent, ...place } = yaml.textPlaceOf(['rules', index, 'when'])
+  const at = { file: yaml.file, ...place }
   const report = (code: string, message: string) =>
     sink.problems.push({ severity: 'error', code, ...at, message })
   const earlier = sink.places.get(rule.id)
@@ -161,7 +162,7 @@ function addRule(rule: Rule, yaml: YamlFile, index: number, sink: RuleSink): voi
     report('TOO_MANY_RULES', `more than ${packLimits.rules} rules`)
     return
   }
-  sink.places.set(rule.id, at)
+  sink.places.set(rule.id, { ...at, indent })
   sink.rules.push(rule)
 }
 

@@ -1,6 +1,6 @@
 // Reads one YAML file within limits and ties schema faults to line and column.
 
-import { isAlias, isCollection, isNode, LineCounter, parseDocument, visit } from 'yaml'
+import { isAlias, isCollection, isNode, isScalar, LineCounter, parseDocument, visit } from 'yaml'
 import type { z } from 'zod'
 import { decodeUtf8 } from './csv-table.ts'
 import type { PackProblem } from './pack-bundle.ts'
@@ -13,6 +13,8 @@ export type YamlFile = {
   readonly value: unknown
   /** Where the value at a path stands; the nearest ancestor where it is missing. */
   readonly placeOf: (path: readonly PropertyKey[]) => YamlPlace
+  /** Where the letters of a text begin, and how far its other lines are indented. */
+  readonly textPlaceOf: (path: readonly PropertyKey[]) => YamlPlace & { readonly indent: number }
 }
 
 export type YamlResult = { readonly yaml: YamlFile | null; readonly problems: readonly PackProblem[] }
@@ -80,7 +82,10 @@ function parseChecked(file: string, text: string, fail: Fail, tooDeep: () => Yam
   if (aliases > packLimits.yamlAliases) return fail('YAML_ALIASES', `uses ${aliases} aliases`)
   try {
     const value: unknown = document.toJS({ maxAliasCount: packLimits.yamlAliases })
-    return { yaml: { file, value, placeOf: (path) => placeIn(document.contents, path, at) }, problems: [] }
+    const placeOf = (path: readonly PropertyKey[]) => placeIn(document.contents, path, at)
+    const textPlaceOf = (path: readonly PropertyKey[]) =>
+      textPlace(document.getIn(path, true), placeOf(path), text)
+    return { yaml: { file, value, placeOf, textPlaceOf }, problems: [] }
   } catch (error) {
     return fail('YAML_ALIASES', error instanceof Error ? error.message : 'aliases cannot be resolved', start)
   }
@@ -129,6 +134,18 @@ function placeIn(root: unknown, path: readonly PropertyKey[], at: (offset: numbe
     if (key === undefined || !isCollection(node)) return found
     node = node.get(typeof key === 'symbol' ? key.description : key, true)
   }
+}
+
+/** A block begins on the line after its `|`, a quoted text after its quote. */
+function textPlace(node: unknown, place: YamlPlace, source: string): YamlPlace & { readonly indent: number } {
+  if (!isScalar(node) || !node.range) return { ...place, indent: 0 }
+  if (node.type === 'BLOCK_LITERAL' || node.type === 'BLOCK_FOLDED') {
+    const body = source.slice(source.indexOf('\n', node.range[0]) + 1, node.range[1])
+    const indent = /^ */.exec(body)![0].length
+    return { line: place.line + 1, column: indent + 1, indent }
+  }
+  const isQuoted = node.type === 'QUOTE_DOUBLE' || node.type === 'QUOTE_SINGLE'
+  return { ...place, column: place.column + (isQuoted ? 1 : 0), indent: 0 }
 }
 
 /** Schema faults of a file, each at the place it concerns. */

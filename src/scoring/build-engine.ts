@@ -49,7 +49,7 @@ export function* buildEngineSteps({ customs, carrier, model, reader }: EnginePar
     engine: {
       customs: compiledCustoms.pack,
       carrier: compiledCarrier?.pack ?? null,
-      reader: reader ?? (yield* compileReaderSteps(bundle.lexicon, bundle.taxa, bundle.listings)),
+      reader: reader ?? (yield* compileReaderSteps(bundle)),
       model: model && engineModel(model),
       scorer: scorerVersion,
     },

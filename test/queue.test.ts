@@ -16,8 +16,9 @@ import {
   releasedSchema,
   similarSchema,
 } from '../src/routes/schemas/queue-schema.ts'
-import type { QueueFilter } from '../src/store/claims-queue.ts'
+import { createQueueReads, type QueueFilter, type QueuePage } from '../src/store/claims-queue.ts'
 import { openStore } from '../src/store/open-store.ts'
+import { createSimilarReads } from '../src/store/outcomes-similar.ts'
 import { openSqlite } from '../src/store/sqlite.ts'
 import { StoreError } from '../src/store/store-error.ts'
 import { ivoryParcel, nothing, seizure, startDesk } from './desk-helper.ts'
@@ -200,6 +201,10 @@ t.test('page after page, the queue is what a plain sort of everything says', asy
     await plain.outcomes.record({ ...outcome, ...who }, { keyHash: null, training: null })
   }
   clock = start + 45 * hour
+  const db = openSqlite(join(dataDir, 'beagle.sqlite'), { readonly: true })
+  const narrow = { entries: 30, rows: 11 }
+  const reads = createQueueReads({ db, now: () => clock, cursorKey: new Uint8Array(32), bounds: narrow })
+  const queueOf = [plain.claims.queue, reads] as const
   const filters = fc.record(
     {
       lane: fc.constantFrom(1, 2),
@@ -231,7 +236,7 @@ t.test('page after page, the queue is what a plain sort of everything says', asy
       const found: string[] = []
       let cursor: string | null = null
       do {
-        const page = plain.claims.queue(filter as QueueFilter, { cursor, limit })
+        const page: QueuePage = queueOf[limit % 2]!(filter as QueueFilter, { cursor, limit })
         if (page.entries.length > limit) return false
         found.push(...page.entries.map(({ decision }) => decision.id))
         cursor = page.nextCursor
@@ -244,6 +249,10 @@ t.test('page after page, the queue is what a plain sort of everything says', asy
   t.throws(() => plain.claims.queue({ maxAgeMs: 49 * hour }, { cursor: other, limit: 1 }), {
     code: 'BAD_CURSOR',
   })
+  await plain.meta.purge({ beforeMs: start + 20 * hour, by })
+  const left = plain.claims.queue({ maxAgeMs: 60 * hour, office: 'office 3' }, { limit: 100 }).entries
+  t.ok(left.length > 0 && left.every(({ decision }) => decision.decidedAtMs >= start + 20 * hour))
+  db.close()
   await plain.close()
 })
 
@@ -328,6 +337,27 @@ t.test('earlier decisions on the same code and taxon, and on nothing else', asyn
   const next = await similar(id, `?limit=1&cursor=${one.nextCursor}`)
   t.same([one.similar[0], next.similar[0]], found.similar.slice(0, 2), 'page by page the same')
   t.equal((await similar(await score(parcelOf('cotton t-shirt')))).similar.length, 0)
+
+  // The same through windows of a few rows: nothing is skipped and nothing comes twice.
+  const db = openSqlite(join(store.meta.dataDir, 'beagle.sqlite'), { readonly: true })
+  const reads = createSimilarReads(db, new Uint8Array(32), { rows: 4, candidates: 2 })
+  const itself = store.decisions.byId(id)
+  const query = { hs6: ['960110'], words: [], except: itself.kind === 'found' ? itself.decision.seq : 0 }
+  const seen: string[] = []
+  let [cursor, pages]: [string | null, number] = [null, 0]
+  do {
+    const page = reads(query, { cursor })
+    t.ok(page.candidates.length <= 2 && page.lookedAt <= 4)
+    seen.push(...page.candidates.map((one) => one.id))
+    cursor = page.nextCursor
+    pages += 1
+  } while (cursor !== null)
+  t.same(
+    seen,
+    store.outcomes.similar(query, { cursor: null }).candidates.map((one) => one.id),
+  )
+  t.ok(pages > 3 && seen.length > 5, `${seen.length} candidates on ${pages} pages`)
+  db.close()
 })
 
 t.test('practice answers are their key’s alone, and no decision', async (t) => {

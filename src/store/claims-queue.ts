@@ -3,7 +3,7 @@
 import { createCipheriv, createDecipheriv, hash } from 'node:crypto'
 import type { Database, Statement } from 'better-sqlite3'
 import { hourMs } from './batch-writer.ts'
-import { type Claim, type ClaimRow, claimOf } from './claims-commands.ts'
+import { type Claim, claimOf } from './claims-commands.ts'
 import type { StoredDecision } from './decision-record.ts'
 import { createRowReader, type DecisionRow, decisionColumns, notErased } from './decision-row.ts'
 import { StoreError } from './store-error.ts'
@@ -22,13 +22,16 @@ export type QueueFilter = {
 export type QueueEntry = { readonly decision: StoredDecision; readonly claim: Claim | null }
 export type QueuePage = { readonly entries: readonly QueueEntry[]; readonly nextCursor: string | null }
 
-/** Index entries that a page may pass over: about 10 ms of the serving thread. */
-const scanEntriesMax = 20_000
-/** With a filter that only the row itself can answer, each entry costs a look at its page. */
-const scanRowsMax = 4000
+/** What a page may pass over: about 10 ms of the serving thread. */
+export const queueBounds = {
+  entries: 20_000,
+  /** With a filter that only the row itself can answer, each entry costs a look at its page. */
+  rows: 4000,
+}
 
 type Place = { readonly total: number; readonly seq: number }
-type Row = DecisionRow & Partial<ClaimRow>
+type Held = { readonly key: string; readonly holder: string; readonly since: number; readonly until: number }
+type Row = DecisionRow & (Held | { readonly key: null })
 
 const top: Place = { total: 2 ** 31, seq: Number.MAX_SAFE_INTEGER }
 
@@ -38,9 +41,14 @@ const unchecked = 'NOT EXISTS (SELECT 1 FROM checked k WHERE k.seq = d.seq)'
 const order = 'ORDER BY d.total DESC, d.seq DESC'
 const table = 'decisions d INDEXED BY decisions_queue'
 
-type Options = { readonly db: Database; readonly now: () => number; readonly cursorKey: Uint8Array }
+type Options = {
+  readonly db: Database
+  readonly now: () => number
+  readonly cursorKey: Uint8Array
+  readonly bounds?: typeof queueBounds
+}
 
-export const createQueueReads = ({ db, now, cursorKey }: Options) => {
+export const createQueueReads = ({ db, now, cursorKey, bounds = queueBounds }: Options) => {
   const toDecision = createRowReader(db)
   const cursors = createPlaceCodec(cursorKey)
   const range = db.prepare(`SELECT min(first_seq) AS low, max(coalesce(last_seq, 9e15)) AS high
@@ -75,12 +83,12 @@ export const createQueueReads = ({ db, now, cursorKey }: Options) => {
     }
     if (seqs.low === null) return { entries: [], nextCursor: null }
     const conditions = conditionsOf(filter)
-    const bounds = { ...from, low: seqs.low, high: seqs.high }
+    const stretch = { ...from, low: seqs.low, high: seqs.high }
     // The times themselves are looked at in the row, but the hours have left few others over.
-    const offset = conditions.length > 0 ? scanRowsMax : scanEntriesMax
-    const end = floor.get({ ...bounds, offset }) as Place | undefined
+    const offset = conditions.length > 0 ? bounds.rows : bounds.entries
+    const end = floor.get({ ...stretch, offset }) as Place | undefined
     const found = select([...conditions, 'd.at > @fromMs', 'd.at <= @toMs']).all({
-      ...bounds,
+      ...stretch,
       floorTotal: end?.total ?? -(2 ** 31),
       floorSeq: end?.seq ?? 0,
       now: nowMs,
@@ -90,11 +98,11 @@ export const createQueueReads = ({ db, now, cursorKey }: Options) => {
       action: filter.action,
       office: filter.office,
       limit: limit + 1,
-    }) as (Row & { readonly holder: string | null })[]
+    }) as Row[]
     const rows = found.slice(0, limit)
     const entries = rows.map((row) => ({
       decision: toDecision(row),
-      claim: row.key == null ? null : claimOf({ ...(row as unknown as ClaimRow), client: row.holder! }),
+      claim: row.key === null ? null : claimOf({ ...row, client: row.holder }),
     }))
     const last = found.length > limit ? rows.at(-1)! : end
     return {
@@ -104,10 +112,13 @@ export const createQueueReads = ({ db, now, cursorKey }: Options) => {
   }
 }
 
+/** What is left of an erased decision is no JSON, and SQLite chooses the order in which it looks. */
 const conditionsOf = ({ lane, action, office }: QueueFilter): string[] => [
   ...(lane === undefined ? [] : ['+d.lane = @lane']),
   ...(action === undefined ? [] : ['d.action = @action']),
-  ...(office === undefined ? [] : ["json_extract(d.goods, '$.postingOffice') = @office"]),
+  ...(office === undefined
+    ? []
+    : [`CASE WHEN ${notErased} THEN json_extract(d.goods, '$.postingOffice') END = @office`]),
 ]
 
 /** As the cursor of a listing, with a total beside the seq: encrypted, and bound to its filter. */

@@ -28,9 +28,8 @@ export type SimilarPage = {
 
 export type SimilarReads = (query: SimilarQuery, page: { readonly cursor: string | null }) => SimilarPage
 
-/** About 10 ms of the serving thread. */
-export const similarRowsMax = 4000
-export const similarCandidatesMax = 200
+/** About 10 ms of the serving thread, and as much again for reading what is found. */
+export const similarBounds = { rows: 4000, candidates: 200 }
 const patternsMax = 8
 
 /** Both lanes of the index, merged by seq as they come. */
@@ -39,18 +38,22 @@ const merged = (columns: string, where: string): string =>
     .map((lane) => `SELECT ${columns} FROM decisions d WHERE d.lane > 0 AND d.lane = ${lane} AND ${where}`)
     .join(' UNION ALL ')
 
-export const createSimilarReads = (db: Database, cursorKey: Uint8Array): SimilarReads => {
+export const createSimilarReads = (
+  db: Database,
+  cursorKey: Uint8Array,
+  bounds = similarBounds,
+): SimilarReads => {
   const toDecision = createRowReader(db)
   const cursors = createCursorCodec(cursorKey)
   const window = db.prepare(`SELECT min(seq) AS low, count(*) AS looked FROM
-    (SELECT seq FROM (${merged('d.seq AS seq', 'd.seq < @before')} ORDER BY seq DESC) LIMIT ${similarRowsMax})`)
+    (SELECT seq FROM (${merged('d.seq AS seq', 'd.seq < @before')} ORDER BY seq DESC) LIMIT ${bounds.rows})`)
   const timeOf = db.prepare('SELECT at FROM decisions WHERE seq = ?').pluck()
   const statements = new Map<number, Statement>()
   const select = (patterns: number): Statement => {
     const holds = Array.from({ length: patterns }, (_, index) => `instr(lower(d.goods), @p${index}) > 0`)
     const where = `d.seq < @before AND d.seq >= @low AND d.seq <> @except AND +d.test = 0 AND ${notErased}
       AND (${holds.join(' OR ')})`
-    const sql = `${merged(decisionColumns, where)} ORDER BY seq DESC LIMIT ${similarCandidatesMax + 1}`
+    const sql = `${merged(decisionColumns, where)} ORDER BY seq DESC LIMIT ${bounds.candidates + 1}`
     const statement = statements.get(patterns) ?? db.prepare(sql)
     statements.set(patterns, statement)
     return statement
@@ -69,9 +72,9 @@ export const createSimilarReads = (db: Database, cursorKey: Uint8Array): Similar
       return { candidates: [], lookedAt: 0, fromMs: null, nextCursor: null, cursorAfter }
     const values = Object.fromEntries(patterns.map((pattern, index) => [`p${index}`, pattern]))
     const rows = select(patterns.length).all({ before, low, except, ...values }) as DecisionRow[]
-    const candidates = rows.slice(0, similarCandidatesMax).map(toDecision)
-    const more = looked === similarRowsMax ? low : null
-    const end = rows.length > similarCandidatesMax ? candidates.at(-1)!.seq : more
+    const candidates = rows.slice(0, bounds.candidates).map(toDecision)
+    const more = looked === bounds.rows ? low : null
+    const end = rows.length > bounds.candidates ? candidates.at(-1)!.seq : more
     return {
       candidates,
       lookedAt: looked,

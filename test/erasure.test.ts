@@ -15,6 +15,7 @@ import { partyHash } from '../src/store/party-hash.ts'
 import { normaliseEmail, normaliseName, normalisePhone } from '../src/store/party-strings.ts'
 import { readSecrets, rotatePartyKey } from '../src/store/secrets.ts'
 import { openSqlite } from '../src/store/sqlite.ts'
+import { nothing } from './desk-helper.ts'
 import { call, carrierSchema, officerSchema, parcelOf, startTestService } from './helper.ts'
 import { by, filesHolding, freshFolder, idempotency, record } from './store-fixtures.ts'
 
@@ -100,6 +101,40 @@ t.test('over HTTP: by name, phone, e-mail or item id, from every file, and the r
   const acts = service.store.audit.list({ limit: 100 }).filter(({ act }) => act === 'erased')
   t.match(acts[0], { detail: { by: 'itemId', decisions: 1 }, reason: 'case/2026-17' })
   t.notMatch(JSON.stringify(acts), /dupont|RR4731/i, 'the chain names nobody')
+})
+
+t.test('outcomes, their notes and claims go with the decision', async (t) => {
+  const service = await startTestService(t)
+  const { app, dataDir } = service
+  const [courier, officer, admin] = await Promise.all([
+    service.token('bpost', 'courier'),
+    service.token('customs', 'officer'),
+    service.token('op', 'admin'),
+  ])
+  const score = async (name: string) => {
+    const body = parcelOf('carved ivory tusk', { addressee: { name } })
+    return (await call(app, 'POST', '/v1/score', { key: courier, body }, carrierSchema)).body!.decisionId
+  }
+  const [hers, his] = [await score(marie.name), await score('Jan Peeters')]
+  const post = (url: string, body: object) =>
+    call(app, 'POST', url, { key: officer, body }, z.looseObject({}))
+  for (const [id, note] of [
+    [hers, 'ZZNOTEHERS she came by herself'],
+    [his, 'ZZNOTEHIS'],
+  ] as const) {
+    t.equal((await post(`/v1/queue/${id}/claim`, {})).status, 200)
+    t.equal((await post(`/v1/decisions/${id}/outcomes`, { ...nothing, note })).status, 201)
+    t.not(filesHolding(dataDir, [note]).length, 0)
+  }
+  const body = { name: marie.name }
+  const erased = await call(app, 'POST', '/v1/erasures', { key: admin, body }, erasureSchema)
+  t.match(erased.body, { decisions: 1 })
+  t.ok(erased.body!.linkedRows >= 2, `${erased.body!.linkedRows} rows hung on it`)
+  t.same(filesHolding(dataDir, ['ZZNOTEHERS']), [])
+  t.not(filesHolding(dataDir, ['ZZNOTEHIS']).length, 0)
+  const gone = await call(app, 'GET', `/v1/decisions/${hers}/outcomes`, { key: officer }, z.never())
+  t.equal(gone.status, 410)
+  t.match(await service.store.meta.verify(), { ok: true, erased: 1, problems: [] })
 })
 
 t.test('an erasure that is none of the four, or names nobody, is refused with its place', async (t) => {

@@ -3,9 +3,12 @@
 import { once } from 'node:events'
 import { Agent, request as httpRequest } from 'node:http'
 import { connect } from 'node:net'
+import { PassThrough } from 'node:stream'
 import { setTimeout as sleep } from 'node:timers/promises'
 import t from 'tap'
+import { keyCreate } from '../src/cli/key-commands.ts'
 import type { Engine } from '../src/scoring/engine.ts'
+import { openStore } from '../src/store/open-store.ts'
 import { call, carrierSchema, officerSchema, parcelOf, startTestService, testFolder } from './helper.ts'
 import { startOrThrow } from './process-helper.ts'
 
@@ -78,6 +81,65 @@ t.test(
     t.equal(fault.code, 'ECONNREFUSED')
     agent.destroy()
     idle.destroy()
+  },
+)
+
+t.test(
+  'killed while somebody is erased: what was answered is there or gone, and the chain verifies',
+  async (t) => {
+    const dataDir = testFolder(t)
+    const output = { stdout: new PassThrough(), stderr: new PassThrough() }
+    await keyCreate({ dataDir, client: 'op', role: 'admin', mode: 'live' }, output)
+    const admin = String(output.stdout.read()).trim()
+    const kept: string[] = []
+    const named: string[] = []
+    let erasures = 0
+    const server = await startOrThrow(t, dataDir)
+    const post = async (path: string, key: string, body: object) => {
+      const headers = { authorization: `Bearer ${key}`, 'content-type': 'application/json' }
+      const response = await fetch(`${server.url}${path}`, {
+        method: 'POST',
+        headers,
+        body: JSON.stringify(body),
+      })
+      return (await response.json()) as { decisionId: string; decisions: number }
+    }
+    const client = async () => {
+      for (let i = 0; ; i += 1) {
+        const name = i % 4 === 0 ? 'Gone Person' : `Person ${i}`
+        const answer = await post(
+          '/v1/score',
+          server.key('courier'),
+          parcelOf('socks', { addressee: { name } }),
+        )
+        if (i % 4 === 0) named.push(answer.decisionId)
+        else kept.push(answer.decisionId)
+      }
+    }
+    const eraser = async () => {
+      for (;;) erasures += (await post('/v1/erasures', admin, { name: 'Gone Person' })).decisions
+    }
+    const all = [...Array.from({ length: 8 }, client), eraser()].map((one) => one.catch(() => {}))
+    while (erasures < 40) await sleep(20)
+    await sleep(Math.random() * 100)
+    server.child.kill('SIGKILL')
+    await server.exited
+    await Promise.all(all)
+    const store = await openStore({ dataDir })
+    const kindOf = (id: string) => store.decisions.byId(id).kind
+    t.same(
+      kept.filter((id) => kindOf(id) !== 'found'),
+      [],
+    )
+    t.same(
+      named.filter((id) => kindOf(id) === 'none'),
+      [],
+    )
+    const report = await store.meta.verify()
+    t.match(report, { ok: true, problems: [] })
+    t.comment(`${kept.length} kept, ${erasures} erased and told, ${report.erased} erased on disk`)
+    t.ok(report.erased >= erasures)
+    await store.close()
   },
 )
 

@@ -110,14 +110,7 @@ const cellsOf = (row: TrainingRow): (string | number)[] => [
 const dictionaryText = (): string =>
   stringify([
     ['column', 'type', 'unit', 'source', 'meaning', 'when empty'],
-    ...checkColumns.map(({ name, type, unit, source, meaning }) => [
-      name,
-      type,
-      unit,
-      source,
-      meaning,
-      type === 'text' ? 'not declared' : '',
-    ]),
+    ...checkColumns.map(({ name, type, unit, source, meaning }) => [name, type, unit, source, meaning, '']),
     ...featureRegistry.map(({ name, unit, source, title }) => [
       name,
       'number',
@@ -195,5 +188,6 @@ const dayText = (ms: number): string => new Date(ms).toISOString().slice(0, 10)
 
 const daysOf = (fromMs: number | undefined, toMs: number | undefined) => ({
   ...(fromMs === undefined ? {} : { fromDay: dayText(fromMs) }),
-  ...(toMs === undefined ? {} : { toDay: dayText(toMs) }),
+  // Up to but without that moment, as for decisions; a row knows its day and no time.
+  ...(toMs === undefined ? {} : { toDay: dayText(toMs - 1) }),
 })

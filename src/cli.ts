@@ -168,7 +168,7 @@ function buildProgram(): Command {
     .showHelpAfterError()
   addScore(program)
   addPack(program, streams, done)
-  addModel(program, streams, done)
+  addModel(program, { streams, done, dataDirOption })
   addKeys(program)
   addClient(program)
   addStore(program)

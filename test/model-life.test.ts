@@ -1,20 +1,14 @@
 // The life of a forest on a real store: parcels, outcomes, training, upload, evaluation, shadow, activation, the way back.
 
-import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
-import stringify from 'safe-stable-stringify'
 import t from 'tap'
 import { z } from 'zod'
-import { generateParcels, trainingMixture } from '../models/generator/manifest.ts'
-import { createWorld } from '../models/generator/stories.ts'
 import { shippedModel } from '../src/cli/load-engine.ts'
 import { modelEvaluate } from '../src/cli/model-evaluate.ts'
 import { modelTrain } from '../src/cli/model-train.ts'
 import { storeTrainingExport } from '../src/cli/store-training-export.ts'
-import { serializeModel } from '../src/forest/model-file.ts'
-import { packNumbers } from '../src/forest/packed-numbers.ts'
 import { auditPageSchema } from '../src/routes/schemas/audit-schema.ts'
 import { jobSchema, startedJobSchema } from '../src/routes/schemas/job-schema.ts'
 import {
@@ -28,63 +22,12 @@ import {
   uploadedModelSchema,
 } from '../src/routes/schemas/model-schema.ts'
 import { reliabilitySchema } from '../src/routes/schemas/monitor-schema.ts'
-import { outcomeSchema } from '../src/routes/schemas/outcome-schema.ts'
 import { call, officerSchema, parcelOf, startTestService, type TestService } from './helper.ts'
+import { parcelsWithOutcomes, people, silent } from './model-helper.ts'
 
 const none = z.never()
 const today = new Date().toISOString().slice(0, 10)
 const parcels = 800
-
-async function people(service: TestService) {
-  const [courier, officer, author, second, auditor] = await Promise.all([
-    service.token('post', 'courier'),
-    service.token('customs', 'officer'),
-    service.token('science', 'ops'),
-    service.token('science', 'ops'),
-    service.token('audit', 'auditor'),
-  ])
-  return { courier, officer, author, second, auditor }
-}
-
-/** Generated parcels scored over the API, and for most of them an officer's outcome. */
-async function parcelsWithOutcomes(
-  { app, engines, store }: TestService,
-  keys: { courier: string; officer: string },
-) {
-  const { bundle } = engines.live().customs.pack
-  const drawn = [
-    ...generateParcels({
-      world: createWorld(bundle, 'training'),
-      rates: bundle.manifest.policy!.exchangeRates,
-      mixture: trainingMixture,
-      parcels,
-      seed: 5,
-    }),
-  ]
-  const ndjson = drawn.map(({ json }) => JSON.stringify({ ...json, postedAt: undefined })).join('\n')
-  const streamed = await app.inject({
-    method: 'POST',
-    url: '/v1/manifests/score',
-    headers: { authorization: `Bearer ${keys.courier}`, 'content-type': 'application/x-ndjson' },
-    payload: ndjson,
-  })
-  const ids = streamed.body
-    .trim()
-    .split('\n')
-    .map((line) => JSON.parse(line))
-    .filter(({ type }) => type === 'decision')
-    .map(({ decision }) => decision.decisionId as string)
-  const outcomes = ids.map((id, index) => {
-    const guilty = drawn[index]!.story.label === 1
-    const body = {
-      method: 'opened_by_customs',
-      result: index % 40 === 39 ? 'inconclusive' : guilty ? 'listed_without_valid_papers' : 'nothing_listed',
-    }
-    return call(app, 'POST', `/v1/decisions/${id}/outcomes`, { key: keys.officer, body }, outcomeSchema)
-  })
-  const statuses = new Set((await Promise.all(outcomes)).map(({ status }) => status))
-  return { ids, statuses, counted: store.trainingRows.count() }
-}
 
 async function jobDone({ app }: TestService, key: string, jobId: string) {
   for (;;) {
@@ -108,12 +51,6 @@ async function runJob<T extends z.ZodType>(
   return schema.parse(job.result) as z.infer<T>
 }
 
-const silent = () => {
-  const lines: string[] = []
-  const write = (text: string) => lines.push(text) > 0
-  return { lines, streams: { stdout: { write }, stderr: { write } } as never }
-}
-
 t.test('outcomes -> training -> upload -> evaluation -> shadow -> activation -> rollback', async (t) => {
   const service = await startTestService(t)
   const { app, engines, store, dataDir } = service
@@ -126,7 +63,7 @@ t.test('outcomes -> training -> upload -> evaluation -> shadow -> activation -> 
     detail: /Of 0 checked parcels, 0 had .* nothing to tell apart/,
   })
 
-  const { ids, statuses, counted } = await parcelsWithOutcomes(service, { courier, officer })
+  const { ids, statuses, counted } = await parcelsWithOutcomes(service, { courier, officer }, parcels)
   t.same([ids.length, [...statuses]], [parcels, [201]])
   t.equal(counted.rows, parcels - parcels / 40, 'inconclusive checks teach nothing')
   t.ok(counted.positives >= 50, `${counted.positives} finds`)
@@ -267,87 +204,4 @@ t.test('outcomes -> training -> upload -> evaluation -> shadow -> activation -> 
       act,
     )
   t.equal((await store.meta.verify()).ok, true)
-})
-
-/** The file with a change, under the hash of its new content. */
-function resealed(text: string, { model, tree }: { model?: object; tree?: object }): string {
-  const { sha256: _old, ...body } = JSON.parse(text)
-  const trees = body.trees.map((one: object, index: number) => (index === 1 ? { ...one, ...tree } : one))
-  const changed = { ...body, ...model, trees }
-  const sha256 = createHash('sha256').update(stringify(changed)!).digest('hex')
-  return JSON.stringify({ ...changed, sha256 })
-}
-
-t.test('bad model files are refused with the place of each fault, and the live forest stays', async (t) => {
-  const service = await startTestService(t)
-  const { app, engines, store } = service
-  const { author, second } = await people(service)
-  const file = engines.live().model!.file
-  const text = serializeModel(file)
-  const refused = async (
-    body: string,
-    ...expected: readonly (readonly [pointer: string, code: string])[]
-  ) => {
-    const { problem, status } = await call(app, 'POST', '/v1/models', { key: author, body }, none)
-    t.equal(status, 422)
-    t.equal(problem!.code, 'INVALID_MODEL')
-    t.same(
-      problem!.errors.map(({ pointer, code }) => [pointer, code]),
-      expected,
-      JSON.stringify(problem!.errors),
-    )
-  }
-  await refused(text.slice(0, text.length / 2), ['', 'MODEL_NOT_JSON'])
-  await refused(text.replace('"seed":1', '"seed":2'), ['/sha256', 'MODEL_HASH_MISMATCH'])
-  const older = await call(
-    app,
-    'POST',
-    '/v1/models',
-    { key: author, body: { format: 'beagle-forest/0' } },
-    none,
-  )
-  t.match(older.problem!.errors[0], { pointer: '/format', code: 'MODEL_UNKNOWN_FORMAT' })
-  const tree = file.trees[1]!
-  const looped = packNumbers(tree.left.map((child) => (child === 1 ? 0 : child)))
-  await refused(resealed(text, { tree: { left: looped } }), ['/trees/1', 'MODEL_BAD_TREE'])
-  const nan = packNumbers(tree.threshold.map(() => Number.NaN))
-  await refused(resealed(text, { tree: { threshold: nan } }), ['/trees/1', 'MODEL_BAD_TREE'])
-  const featureNames = ['senderName', ...file.featureNames.slice(1)]
-  await refused(resealed(text, { model: { featureNames } }), ['/featureNames/0', 'MODEL_UNKNOWN_FEATURE'])
-  const encoders = [{ ...file.encoders[0]!, inputs: ['sender'] }, ...file.encoders.slice(1)]
-  await refused(resealed(text, { model: { encoders } }), ['/encoders/0/inputs/0', 'MODEL_UNKNOWN_CATEGORY'])
-  const missingSentinel = -1
-  await refused(resealed(text, { model: { missingSentinel } }), ['/missingSentinel', 'MODEL_BAD_SENTINEL'])
-
-  const large = await call(
-    app,
-    'POST',
-    '/v1/models',
-    { key: author, body: ' '.repeat(33 * 1024 * 1024) },
-    none,
-  )
-  t.equal(large.problem!.code, 'BODY_TOO_LARGE')
-  t.equal(store.bundles.list('model').length, 1, 'nothing of it is on the shelf')
-  t.equal(engines.live().model!.file, file)
-
-  const unknown = '0'.repeat(64)
-  for (const [method, path] of [
-    ['GET', ''],
-    ['GET', '/file'],
-    ['POST', '/evaluate'],
-    ['POST', '/shadow'],
-    ['POST', '/activate'],
-  ] as const) {
-    const { problem } = await call(app, method, `/v1/models/${unknown}${path}`, { key: author }, none)
-    t.equal(problem!.code, 'NOT_FOUND', `${method} ${path}`)
-  }
-  const pack = engines.live().customs.ref.sha256
-  const mixed = await call(app, 'POST', `/v1/models/${pack}/activate`, { key: second }, none)
-  t.equal(mixed.problem!.code, 'NOT_FOUND', 'a pack is no forest')
-  const crossed = await call(app, 'POST', `/v1/packs/${file.sha256}/activate`, { key: second }, none)
-  t.equal(crossed.problem!.code, 'NOT_FOUND', 'and a forest no pack')
-  const back = await call(app, 'POST', '/v1/models/rollback', { key: author }, none)
-  t.match(back.problem, { code: 'MODEL_CONFLICT', detail: /no earlier/ })
-  const drift = await call(app, 'GET', '/v1/drift?reference=training', { key: author }, z.any())
-  t.ok(drift.status === 200 || drift.problem!.code === 'MODEL_CONFLICT')
 })

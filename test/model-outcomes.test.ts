@@ -146,7 +146,7 @@ t.test('outcomes train a model that finds what they found, and say what they wer
 t.test('too few finds, one-sided or misshapen rows are refused with the number', async (t) => {
   const few = outcomeRows(150, 4)
   t.throws(() => outcomeTrainingSet(few, { featureNames, force: false }), {
-    message: /positives are too few/,
+    message: /finds are too few/,
   })
   t.ok(outcomeTrainingSet(few, { featureNames, force: true }).positives > 0)
   const innocent = few.filter((row) => labelOfOutcomes(row.outcomes) === 0)

@@ -1,7 +1,6 @@
 // `beagle model`: names, options and help of its commands.
 
 import { type Command, InvalidArgumentError, Option } from 'commander'
-import { readConfig } from '../config.ts'
 import { modelEvaluate } from './model-evaluate.ts'
 import { runModelEvaluateCustoms } from './model-evaluate-customs.ts'
 import { exportFormats, exportModel, showModelCard } from './model-files.ts'
@@ -10,12 +9,17 @@ import { modelTrain } from './model-train.ts'
 import { type CommandOutput, runCommand } from './store-output.ts'
 import { UsageError } from './usage-error.ts'
 
-type Done = (code: number) => void
+export type ModelProgram = {
+  readonly streams: CommandOutput
+  readonly done: (code: number) => void
+  readonly dataDirOption: () => Option
+}
 
-export function addModel(program: Command, streams: CommandOutput, done: Done): void {
+export function addModel(program: Command, given: ModelProgram): void {
+  const { streams, done } = given
   const model = program.command('model').description('grow and judge forests')
-  addTrain(model, streams, done)
-  addEvaluate(model, streams, done)
+  addTrain(model, given)
+  addEvaluate(model, given)
   model
     .command('card')
     .description('what a forest was trained on, how well it did, what it may be used for')
@@ -40,7 +44,7 @@ export function addModel(program: Command, streams: CommandOutput, done: Done): 
     .action(async (file, options) => done(await importModel(file, options, streams)))
 }
 
-function addTrain(model: Command, streams: CommandOutput, done: Done): void {
+function addTrain(model: Command, { streams, done, dataDirOption }: ModelProgram): void {
   model
     .command('train')
     .description('grow a forest from recorded outcomes, also while the data folder is serving')
@@ -56,7 +60,7 @@ function addTrain(model: Command, streams: CommandOutput, done: Done): void {
     .action(async (options) => done(await modelTrain(options, streams)))
 }
 
-function addEvaluate(model: Command, streams: CommandOutput, done: Done): void {
+function addEvaluate(model: Command, { streams, done, dataDirOption }: ModelProgram): void {
   model
     .command('evaluate')
     .description(
@@ -82,11 +86,6 @@ function addEvaluate(model: Command, streams: CommandOutput, done: Done): void {
       if (file === undefined) throw new UsageError('Name a model file, or --dataset.')
       done(await runCommand(streams, () => modelEvaluate(file, options, streams)))
     })
-}
-
-function dataDirOption(): Option {
-  const { dataDir } = readConfig(process.env)
-  return new Option('--data-dir <dir>', 'data folder').default(dataDir, 'BEAGLE_DATA_DIR or ./data')
 }
 
 function wholeNumber(text: string): number {

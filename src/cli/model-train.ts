@@ -6,7 +6,6 @@ import { serializeModel } from '../forest/model-file.ts'
 import { modelCard } from '../jobs/model-card.ts'
 import { modelCardText } from '../jobs/model-card-text.ts'
 import { trainOnOutcomes } from '../jobs/model-from-outcomes.ts'
-import { positivesMin } from '../jobs/outcome-training-set.ts'
 import { createBundleShelf } from '../store/bundle-shelf.ts'
 import { dataFolder } from '../store/data-folder.ts'
 import { openReadConnection } from '../store/decision-reads.ts'
@@ -68,7 +67,7 @@ export const modelTrain = (options: ModelTrainOptions, output: CommandOutput): P
       // What is missing to learn from comes as a RangeError; it is a finding, not a fault of ours.
       if (!(fault instanceof RangeError)) throw fault
       const sentence = `${fault.message.slice(0, 1).toUpperCase()}${fault.message.slice(1)}.`
-      output.stderr.write(`${sentence} (${positivesMin} finds are needed without --force.)\n`)
+      output.stderr.write(`${sentence}\n`)
       return 1
     } finally {
       progress.done()

@@ -29,7 +29,7 @@ export type OutcomeTraining = {
   readonly clippedWeights: number
 }
 
-const rowsMax = 1_000_000
+const rowsMax = 500_000
 
 /** Throws a RangeError that says what is missing. */
 export async function trainOnOutcomes(

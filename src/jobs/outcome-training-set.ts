@@ -57,7 +57,7 @@ export function outcomeTrainingSet(
     )
   if (positives < positivesMin && !force)
     throw new RangeError(
-      `${positives} positives are too few to train on; at least ${positivesMin}, or force it`,
+      `${positives} finds are too few to learn from; at least ${positivesMin} are needed, unless forced`,
     )
   const bad = labelled.find(({ row }) => row.features.length !== featureNames.length)
   if (bad !== undefined)

@@ -22,6 +22,8 @@ t.test('a key is made, works, is listed without its token, and ends at once', as
   const list = await call(app, 'GET', '/v1/keys', { key: admin }, keyListSchema)
   t.ok(list.body!.keys.some(({ id }) => id === key.id))
   t.notOk(JSON.stringify(list.body).includes(token))
+  const used = list.body!.keys.find(({ id }) => id === key.id)!
+  t.ok(Math.abs(Date.now() - used.lastUsedAt!) < 60_000, 'last use is told')
   const url = `/v1/keys/${key.id}/revoke`
   t.same((await call(app, 'POST', url, { key: admin, body: {} }, revokedSchema)).body, { revoked: true })
   t.equal((await score(token)).status, 401)

@@ -1,9 +1,15 @@
 // What operators are handed: every metric and label that the alerts and the dashboard name is there at /metrics, and every alert leads to advice.
 
 import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { PassThrough } from 'node:stream'
+import { setTimeout as sleep } from 'node:timers/promises'
 import t from 'tap'
 import { parse } from 'yaml'
-import { call, carrierSchema, parcelOf, startTestService } from './helper.ts'
+import { storeBackup } from '../src/cli/store-commands.ts'
+import { openStore } from '../src/store/open-store.ts'
+import { call, carrierSchema, parcelOf, startTestService, testFolder } from './helper.ts'
+import { startOrThrow } from './process-helper.ts'
 
 type Alert = { alert: string; expr: string; annotations: { summary: string; runbook: string } }
 type Dashboard = { panels: { title: string; targets: { expr: string }[] }[] }
@@ -84,3 +90,39 @@ t.test('every variable of the configuration is in docs/operations.md, with its d
   const page = readFileSync('docs/operations.md', 'utf8')
   for (const [, name] of config.matchAll(/^ {2}(BEAGLE_\w+):/gm)) t.match(page, `| \`${name}\` |`)
 })
+
+t.test(
+  'a backup taken beside a serving process starts, knows every decision it was told of, and verifies',
+  async (t) => {
+    const dataDir = testFolder(t)
+    const server = await startOrThrow(t, dataDir)
+    const headers = { authorization: `Bearer ${server.key('courier')}`, 'content-type': 'application/json' }
+    const answered: string[] = []
+    let sending = true
+    const client = async () => {
+      while (sending) {
+        const body = JSON.stringify(parcelOf('ivory tusk'))
+        const response = await fetch(`${server.url}/v1/score`, { method: 'POST', headers, body })
+        answered.push(((await response.json()) as { decisionId: string }).decisionId)
+      }
+    }
+    const clients = Array.from({ length: 4 }, client)
+    while (answered.length < 50) await sleep(10)
+    const before = [...answered]
+    const to = join(testFolder(t), 'backup')
+    const output = { stdout: new PassThrough(), stderr: new PassThrough() }
+    t.equal(await storeBackup({ dataDir, to }, output), 0)
+    const during = answered.length
+    while (answered.length < during + 20) await sleep(10)
+    sending = false
+    await Promise.all(clients)
+    server.child.kill('SIGTERM')
+    t.equal(await server.exited, 0)
+    const restored = await openStore({ dataDir: to })
+    const missing = before.filter((id) => restored.decisions.byId(id).kind !== 'found')
+    t.same(missing, [], `${before.length} answered before it began`)
+    t.match(await restored.meta.verify(), { ok: true })
+    t.equal(restored.meta.gap, null)
+    await restored.close()
+  },
+)

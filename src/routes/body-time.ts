@@ -8,7 +8,8 @@ export type BodyTimeOptions = { readonly bodyMs: number }
 
 export const bodyTime = fp(
   async (app: FastifyInstance, { bodyMs }: BodyTimeOptions) => {
-    app.addHook('preParsing', async (request, reply, payload) => {
+    app.addHook('preParsing', (request, reply, payload, done) => {
+      done(null, payload)
       if (request.headers['content-type']?.startsWith('application/x-ndjson')) return
       if (request.raw.complete) return
       const timer = setTimeout(() => refuse(request, reply, bodyMs), bodyMs).unref()

@@ -83,7 +83,9 @@ export function logFault(error: AppError, status: number, request: FastifyReques
 function sendProblem(error: AppError, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const problem = problemOf(error, request.id)
   logFault(error, problem.status, request)
-  if (error.retryAfterSeconds !== null) reply.header('retry-after', error.retryAfterSeconds)
+  // Whoever is told to come back is told when.
+  const retryAfterSeconds = error.retryAfterSeconds ?? (problem.status === 503 ? 1 : null)
+  if (retryAfterSeconds !== null) reply.header('retry-after', retryAfterSeconds)
   if (problem.status === 401) reply.header('www-authenticate', 'Bearer realm="beagle"')
   return reply
     .code(problem.status)

@@ -68,9 +68,10 @@ export function createParcelRate({ limitOf, nowMs, onRefused }: ParcelRateOption
 /** On every answer of the scope it is registered in; a stream tells what was left when it began. */
 export const rateHeaders = fp(
   async (app: FastifyInstance, { rate }: { readonly rate: ParcelRate }) => {
-    app.addHook('onSend', async (request, reply) => {
+    app.addHook('onSend', (request, reply, payload, done) => {
       const headers = request.principal && rate.headersOf(request.principal.clientId)
       if (headers) reply.headers(headers)
+      done(null, payload)
     })
   },
   { name: 'rate-headers' },

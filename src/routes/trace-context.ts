@@ -40,14 +40,16 @@ export function traceLogger(
 
 export const traceContext = fp(
   async (app: FastifyInstance) => {
-    app.addHook('onRequest', async (request, reply) => {
-      if (request.headers.traceparent === undefined) return
+    app.addHook('onRequest', (request, reply, done) => {
       const trace = readTraceparent(request.headers.traceparent)
-      if (trace === null) return
-      const spanId = randomBytes(8).toString('hex')
-      reply.header('traceresponse', `00-${trace.traceId}-${spanId}-${trace.isSampled ? '01' : '00'}`)
+      if (trace !== null) {
+        const spanId = randomBytes(8).toString('hex')
+        reply.header('traceresponse', `00-${trace.traceId}-${spanId}-${trace.isSampled ? '01' : '00'}`)
+      }
+      done()
     })
-    app.addHook('onResponse', async (request, reply) => {
+    app.addHook('onResponse', (request, reply, done) => {
+      done()
       const trace = readTraceparent(request.headers.traceparent)
       if (trace === null || !trace.isSampled) return
       const route = request.routeOptions.url ?? 'none'

@@ -4,7 +4,7 @@ import { type CoverFrequency, commonCovers } from './common-covers.ts'
 import { decide, type Knowledge } from './decide-reading.ts'
 import { foldedText } from './folded-text.ts'
 import type { Hit, Scan } from './hit.ts'
-import { countUnknownWords, hasLatinEpithet, neighboursOf } from './hit-relations.ts'
+import { coloursNear, coloursOf, countUnknownWords, hasLatinEpithet } from './hit-relations.ts'
 import { type HsHeading, hsHeadings } from './hs-headings.ts'
 import { latinNames } from './latin-names.ts'
 import { legalStatusOf } from './legal-status.ts'
@@ -143,6 +143,7 @@ function readText(scan: Scan, context: ReadingContext, knowledge: Knowledge, fol
   if (hits.length === 0) return { mentions: noMentions, cues: noCues, folded, wordCount: scan.words.count }
   const mentions: Mention[] = []
   const cues: Cue[] = []
+  const colours = coloursOf(hits)
   let counted = -1
   let unknownWords = 0
   for (let position = 0; position < hits.length; position++) {
@@ -158,7 +159,7 @@ function readText(scan: Scan, context: ReadingContext, knowledge: Knowledge, fol
       unknownWords = countUnknownWords(scan, counted)
     }
     const latinEpithet = hasLatinEpithet(scan, hit)
-    const question = { hit, neighbours: neighboursOf(hits, position), unknownWords, latinEpithet }
+    const question = { hit, neighbours: coloursNear(colours, hit), unknownWords, latinEpithet }
     mentions.push(toMention(hit, decide(question, context, knowledge), knowledge.weights.strong, start, end))
   }
   if (cues.length > 1 && !mentions.some(isOpen)) {

@@ -29,7 +29,7 @@ export type Knowledge = {
 
 export type Question = {
   readonly hit: Hit
-  /** Terms near enough to matter, itself among them. */
+  /** Terms near enough to matter that name nothing themselves. */
   readonly neighbours: readonly Hit[]
   readonly unknownWords: number
   /** The name is a genus, and a Latin-looking word follows. */

@@ -8,16 +8,30 @@ const reachWords = 24
 /** And of so many terms on either side, for scripts where a whole text is one word. */
 const reachTerms = 24
 
-/** The other terms within reach of one, given its place in the list (which is in order of place). */
-export function neighboursOf(hits: readonly Hit[], position: number): readonly Hit[] {
-  const hit = hits[position]!
-  let from = position
-  let to = position + 1
-  const fromMin = Math.max(0, position - reachTerms)
-  const toMax = Math.min(hits.length, position + reachTerms)
-  while (from > fromMin && hit.first - hits[from - 1]!.first <= reachWords) from--
-  while (to < toMax && hits[to]!.first - hit.last <= reachWords) to++
-  return from === 0 && to === hits.length ? hits : hits.slice(from, to)
+/** The terms that colour names: all but the names, in order of place. */
+export function coloursOf(hits: readonly Hit[]): readonly Hit[] {
+  return hits.every(({ term }) => term.role !== 'name')
+    ? hits
+    : hits.filter(({ term }) => term.role !== 'name')
+}
+
+/** Those of them within reach of a name. */
+export function coloursNear(colours: readonly Hit[], hit: Hit): readonly Hit[] {
+  const { length } = colours
+  if (length === 0) return colours
+  // Nearly every text is short: its first and last term are within reach.
+  let from = 0
+  if (length <= reachTerms && hit.first - colours[0]!.first <= reachWords) {
+    if (colours[length - 1]!.first - hit.last <= reachWords) return colours
+  } else {
+    while (from < length && colours[from]!.start < hit.start) from++
+  }
+  let to = from
+  const fromMin = Math.max(0, from - reachTerms)
+  const toMax = Math.min(length, from + reachTerms)
+  while (from > fromMin && hit.first - colours[from - 1]!.first <= reachWords) from--
+  while (to < toMax && colours[to]!.first - hit.last <= reachWords) to++
+  return colours.slice(from, to)
 }
 
 export function gapBetween(left: Hit, right: Hit): number {

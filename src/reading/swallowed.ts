@@ -10,8 +10,9 @@ export function withoutSwallowed(hits: Hit[]): readonly Hit[] {
   sortByPlace(hits)
   const kept: Hit[] = []
   let reach: Hit | null = null
-  for (const hit of hits) {
-    if (isWrittenAsInnocent(hit, hits)) continue
+  for (let at = 0; at < hits.length; at++) {
+    const hit = hits[at]!
+    if (isWrittenAsInnocent(hits, at)) continue
     if (reach !== null && hit.start < reach.end) {
       const shorter = hit.end - hit.start < reach.end - reach.start
       if (hit.end <= reach.end && shorter) continue
@@ -42,14 +43,16 @@ function sortByPlace(hits: Hit[]): void {
   }
 }
 
-/** A hoodie is a hoodie, though it could be the plural of hoodia. */
-function isWrittenAsInnocent(hit: Hit, hits: readonly Hit[]): boolean {
+/** A hoodie is a hoodie, though it could be the plural of hoodia. Terms of the same place stand side by side. */
+function isWrittenAsInnocent(hits: readonly Hit[], at: number): boolean {
+  const hit = hits[at]!
   if (hit.term.role !== 'name' || hit.match !== asInflected) return false
-  return hits.some(
-    (other) =>
-      other.term.role === 'benign' &&
-      other.match === asWritten &&
-      other.start === hit.start &&
-      other.end === hit.end,
-  )
+  const says = (other: Hit) => other.term.role === 'benign' && other.match === asWritten
+  for (let to = at + 1; isSamePlace(hits[to], hit); to++) if (says(hits[to]!)) return true
+  for (let to = at - 1; isSamePlace(hits[to], hit); to--) if (says(hits[to]!)) return true
+  return false
+}
+
+function isSamePlace(other: Hit | undefined, hit: Hit): boolean {
+  return other !== undefined && other.start === hit.start && other.end === hit.end
 }

@@ -135,6 +135,10 @@ t.test('outcomes -> training -> upload -> evaluation -> shadow -> activation -> 
   })
   const { rules, live, model } = judged.checked!.all
   t.ok(model.areaUnderCurve! > live!.areaUnderCurve! && live!.areaUnderCurve! > 0.5 && rules.rows === 780)
+  const { listedWithoutPapers, cleared } = judged.recent.outcomes
+  const sumOf = (shift: typeof cleared) =>
+    Object.values(shift).reduce((sum, { green, yellow, red }) => sum + green + yellow + red, 0)
+  t.same([sumOf(listedWithoutPapers), sumOf(cleared)], [counted.positives, counted.rows - counted.positives])
   t.ok(model.reliability.length >= 4 && model.precisionAt.at(-1)!.precision.low > 0)
   t.equal(
     judged.recent.changed.listed.every(({ id }) => ids.includes(id)),

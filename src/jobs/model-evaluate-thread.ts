@@ -14,7 +14,7 @@ const { database, sha256, live: liveRef, window } = workerData as EvaluateOrder
 const half = 0.5
 
 function evaluate(): ModelEvaluation {
-  const { engines, decisions, trainingRows, close } = openThreadStore(database)
+  const { engines, decisions, trainingRows, outcomeOf, close } = openThreadStore(database)
   const live = engines.engine(liveRef)
   const model = engines.model(sha256)
   const policy = live.customs.pack.bundle.manifest.policy!
@@ -31,8 +31,8 @@ function evaluate(): ModelEvaluation {
         })
   const tally = createBacktestTally(live, engines.draft(sha256, liveRef).engine, 'model')
   const samples = recentSamples(decisions)
-  for (const [index, { id, goods, context }] of samples.entries()) {
-    tally.add({ id, goods, context, storedLane: null, outcome: null })
+  for (const [index, { id, seq, goods, context }] of samples.entries()) {
+    tally.add({ id, goods, context, storedLane: null, outcome: outcomeOf(seq) })
     if (index % 500 === 0)
       post({ kind: 'progress', done: rows + index, share: half + (half * index) / samples.length })
   }

@@ -6,6 +6,7 @@ import type { Engine } from '../scoring/engine.ts'
 import type { AuditAct } from '../store/audit-log.ts'
 import type { Slot } from '../store/bundle-shelf.ts'
 import { type Engines, engineKey, engineRefOf } from '../store/engines.ts'
+import { shippedActor } from '../store/load-shipped.ts'
 import type { Store } from '../store/store.ts'
 import { StoreError } from '../store/store-error.ts'
 import type { BundleKind, By } from '../store/writer-command.ts'
@@ -62,6 +63,8 @@ const busy = {
 const putBacksKept = 20
 const historyLooked = 100
 const auditPage = 1000
+/** A watch of 10,000 parcels is over before so many acts have followed. */
+const auditPagesMax = 20
 /** Judging and switching follow one another within a minute. */
 const judgedBeforeMs = 10 * 60_000
 /** A carrier's pack decides no lane. */
@@ -93,6 +96,7 @@ export class PackSwitch {
     const sha256 = engines.live()[slot]?.ref.sha256
     const last = store.bundles.history(slot, historyLooked).find(({ move }) => move !== 'shadow')
     if (sha256 === undefined || last?.move !== 'activate' || last.to !== sha256) return
+    if (last.actor === shippedActor) return
     // The newest of the two says whether it is still watched.
     const [judged, passed] = [`${kindOf(slot)}_gates`, `${kindOf(slot)}_watch_passed`]
     const latest = this.#latestAct([judged, passed], sha256, last.at)
@@ -111,13 +115,14 @@ export class PackSwitch {
   /** Outcomes are acts too, so there may be many since the activation. */
   #latestAct(acts: readonly string[], sha256: string, activatedAt: number): AuditAct | undefined {
     let before = Number.MAX_SAFE_INTEGER
-    for (;;) {
+    for (let pages = 0; pages < auditPagesMax; pages++) {
       const page = this.#deps.store.audit.list({ before, limit: auditPage })
       const found = page.find(({ act, detail }) => acts.includes(act) && detail.sha256 === sha256)
       const last = page.at(-1)
       if (found !== undefined || last === undefined || last.at < activatedAt - judgedBeforeMs) return found
       before = last.n
     }
+    return undefined
   }
 
   /** Judging takes seconds and holds nobody up: a rollback meanwhile goes first, and ends this activation. */

@@ -4,7 +4,7 @@ import type { DecisionReads } from '../store/decision-reads.ts'
 import { unpackContext, unpackGoods } from '../store/goods-codec.ts'
 import type { Sample } from './pack-gates.ts'
 
-export type RecentSample = Sample & { readonly id: string }
+export type RecentSample = Sample & { readonly id: string; readonly seq: number }
 
 const recentMax = 5000
 
@@ -14,9 +14,9 @@ export function recentSamples(decisions: Pick<DecisionReads, 'list'>): RecentSam
   let cursor: string | null = null
   do {
     const page: ReturnType<DecisionReads['list']> = decisions.list({ mode: 'live' }, { cursor, limit: 1000 })
-    for (const { id, goods, context } of page.decisions) {
+    for (const { id, seq, goods, context } of page.decisions) {
       const { asOf, manifest } = unpackContext(context)
-      samples.push({ id, goods: unpackGoods(goods), context: { asOf, draw: null, manifest } })
+      samples.push({ id, seq, goods: unpackGoods(goods), context: { asOf, draw: null, manifest } })
     }
     cursor = page.nextCursor
   } while (cursor !== null && samples.length < recentMax)

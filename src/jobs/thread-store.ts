@@ -4,12 +4,15 @@ import { createBundleShelf } from '../store/bundle-shelf.ts'
 import { createDecisionReads, type DecisionReads, openReadConnection } from '../store/decision-reads.ts'
 import { StoreError } from '../store/store-error.ts'
 import { createTrainingRowReads, type TrainingRows } from '../store/training-rows.ts'
+import { outcomeReader } from './backtest-decisions.ts'
 import { createThreadEngines, type ThreadEngines } from './pack-engines.ts'
 
 export type ThreadStore = {
   readonly engines: ThreadEngines
   readonly decisions: DecisionReads
   readonly trainingRows: TrainingRows
+  /** What checks of a decision teach, by its seq. */
+  readonly outcomeOf: (seq: number) => 0 | 1 | null
   readonly close: () => void
 }
 
@@ -23,6 +26,7 @@ export function openThreadStore(database: string, readCacheKib = 8192): ThreadSt
     engines: createThreadEngines(createBundleShelf({ db, run: readOnly, now: Date.now })),
     decisions: createDecisionReads(db, noSecrets),
     trainingRows: createTrainingRowReads(db),
+    outcomeOf: outcomeReader(db),
     close: () => db.close(),
   }
 }

@@ -17,7 +17,7 @@ import type { Store } from './store.ts'
 import { StoreError } from './store-error.ts'
 
 /** Who put a shipped version into its slot; a slot that ops moved is left as they moved it. */
-const shippedActor = 'shipped'
+export const shippedActor = 'shipped'
 
 export type ShippedPaths = {
   readonly packDir: string

@@ -2,7 +2,7 @@
 
 import { z } from 'zod'
 import { trainingRecordSchema } from '../../forest/model-file.ts'
-import { backtestReportSchema } from './job-schema.ts'
+import { backtestReportSchema } from './backtest-schema.ts'
 import { activatedSchema, packListSchema } from './pack-schema.ts'
 import { shadowSchema } from './shadow-schema.ts'
 

@@ -1,7 +1,7 @@
 // The running comparison of a pack in shadow.
 
 import { z } from 'zod'
-import { backtestReportSchema } from './job-schema.ts'
+import { backtestReportSchema } from './backtest-schema.ts'
 
 export const shadowSchema = z
   .object({

@@ -1,4 +1,4 @@
-// npm run eval [-- --data FILE]... [--json FILE] [--quiet]: recall and false flags of the scorer beside keyword lists, on labelled lines.
+// npm run eval [-- --data FILE]... [--made] [--json FILE] [--quiet]: recall and false flags of the scorer beside keyword lists, on labelled lines.
 
 import { writeFileSync } from 'node:fs'
 import { resolve } from 'node:path'
@@ -6,6 +6,7 @@ import { parseArgs } from 'node:util'
 import { countFlags, type Fault, type FlaggerCounts, type Tally, wilson } from './eval-count.ts'
 import { keywordFlaggers, scorerFlagger, shippedEngine } from './eval-flaggers.ts'
 import { type EvalSet, readCatalogue, readDevelopment, readEvalFile } from './eval-lines.ts'
+import { madeSets } from './eval-made.ts'
 
 /** The four that the project marks first get a row of their own. */
 const firstSpecies = /\b(Elephant|Elephas|Loxodonta|Rhinocero|Ceratotherium|Diceros|Panthera (?:tigris|leo))/
@@ -15,13 +16,15 @@ const { values } = parseArgs({
     data: { type: 'string', multiple: true },
     json: { type: 'string' },
     quiet: { type: 'boolean', default: false },
+    made: { type: 'boolean', default: false },
   },
 })
 
 const engine = await shippedEngine()
 const flaggers = [scorerFlagger(engine), ...keywordFlaggers(engine)]
 const report = []
-for (const set of evalSets()) {
+const made = values.made ? madeSets(engine.customs.pack.bundle) : []
+for (const set of [...evalSets(), ...made]) {
   const counts = flaggers.map((flagger) => countFlags(set, flagger))
   printSet(set, counts)
   report.push({

@@ -21,16 +21,19 @@ export async function auditRoutes(app: FastifyInstance, { audit }: AuditDeps): P
       },
     },
     async (request, reply) => {
-      const { before, limit, outcomes } = request.query
-      const acts = audit.list({
-        ...(before === undefined ? {} : { before }),
-        limit,
-        outcomes: outcomes === 'true',
-      })
-      return sendJson(reply, {
-        acts: acts.map((act) => ({ ...act, at: new Date(act.at).toISOString() })),
-        nextBefore: acts.length < limit ? null : acts.at(-1)!.n,
-      })
+      return sendJson(reply, auditPage(audit, request.query))
     },
   )
+}
+
+export function auditPage(audit: AuditLog, { before, limit, outcomes }: AuditQuery) {
+  const acts = audit.list({
+    ...(before === undefined ? {} : { before }),
+    limit,
+    outcomes: outcomes === 'true',
+  })
+  return {
+    acts: acts.map((act) => ({ ...act, at: new Date(act.at).toISOString() })),
+    nextBefore: acts.length < limit ? null : acts.at(-1)!.n,
+  }
 }

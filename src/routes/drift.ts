@@ -11,7 +11,7 @@ export type DriftDeps = { readonly models: ModelLife; readonly nowMs: () => numb
 
 const dayMs = 86_400_000
 
-export async function driftRoute(app: FastifyInstance, { models, nowMs }: DriftDeps): Promise<void> {
+export async function driftRoute(app: FastifyInstance, deps: DriftDeps): Promise<void> {
   app.get<{ Querystring: DriftQuery }>(
     '/v1/drift',
     {
@@ -24,33 +24,34 @@ export async function driftRoute(app: FastifyInstance, { models, nowMs }: DriftD
       },
     },
     async (request, reply) => {
-      const { from, to, reference: kind, referenceFrom } = request.query
-      const toMs = to === undefined ? nowMs() : Date.parse(to)
-      const fromMs = from === undefined ? toMs - recentDays * dayMs : Date.parse(from)
-      const beforeMs =
-        referenceFrom === undefined ? fromMs - referenceDays * dayMs : Date.parse(referenceFrom)
-      if (fromMs >= toMs || beforeMs >= fromMs)
-        throw new AppError('INVALID_REQUEST', '`referenceFrom` lies before `from`, and `from` before `to`.')
-      const reference: DriftReference = kind === 'training' ? kind : { fromMs: beforeMs, toMs: fromMs }
-      const report = await models.drift({ fromMs, toMs }, reference)
-      if (report === null)
-        throw new AppError(
-          'MODEL_CONFLICT',
-          'The live forest does not say how its training rows were spread.',
-        )
-      const { recentRows, referenceRows, ...rest } = report
-      const window = (low: number, high: number) => ({ from: isoOf(low), to: isoOf(high) })
-      return sendJson(reply, {
-        ...rest,
-        thresholds: driftThresholds,
-        recent: { ...window(fromMs, toMs), rows: recentRows },
-        reference: {
-          ...(reference === 'training' ? { training: rest.model!.sha256 } : window(beforeMs, fromMs)),
-          rows: referenceRows,
-        },
-      })
+      return sendJson(reply, await driftReport(deps, request.query))
     },
   )
+}
+
+/** Throws INVALID_REQUEST, or MODEL_CONFLICT where the live forest does not say what it was trained on. */
+export async function driftReport({ models, nowMs }: DriftDeps, query: DriftQuery) {
+  const { from, to, reference: kind, referenceFrom } = query
+  const toMs = to === undefined ? nowMs() : Date.parse(to)
+  const fromMs = from === undefined ? toMs - recentDays * dayMs : Date.parse(from)
+  const beforeMs = referenceFrom === undefined ? fromMs - referenceDays * dayMs : Date.parse(referenceFrom)
+  if (fromMs >= toMs || beforeMs >= fromMs)
+    throw new AppError('INVALID_REQUEST', '`referenceFrom` lies before `from`, and `from` before `to`.')
+  const reference: DriftReference = kind === 'training' ? kind : { fromMs: beforeMs, toMs: fromMs }
+  const report = await models.drift({ fromMs, toMs }, reference)
+  if (report === null)
+    throw new AppError('MODEL_CONFLICT', 'The live forest does not say how its training rows were spread.')
+  const { recentRows, referenceRows, ...rest } = report
+  const window = (low: number, high: number) => ({ from: isoOf(low), to: isoOf(high) })
+  return {
+    ...rest,
+    thresholds: driftThresholds,
+    recent: { ...window(fromMs, toMs), rows: recentRows },
+    reference: {
+      ...(reference === 'training' ? { training: rest.model!.sha256 } : window(beforeMs, fromMs)),
+      rows: referenceRows,
+    },
+  }
 }
 
 const isoOf = (ms: number) => new Date(ms).toISOString()

@@ -30,7 +30,7 @@ export async function jobRoutes(app: FastifyInstance, { jobs }: JobsDeps): Promi
         response,
       },
     },
-    async (request, reply) => sendJson(reply, found(jobs, request.params.id, jobs.get(request.params.id))),
+    async (request, reply) => sendJson(reply, foundJob(jobs, request.params.id, jobs.get(request.params.id))),
   )
 
   app.delete<{ Params: JobParams }>(
@@ -46,12 +46,13 @@ export async function jobRoutes(app: FastifyInstance, { jobs }: JobsDeps): Promi
     },
     async (request, reply) => {
       const { id } = request.params
-      return sendJson(reply, found(jobs, id, await jobs.cancel(id)))
+      return sendJson(reply, foundJob(jobs, id, await jobs.cancel(id)))
     },
   )
 }
 
-function found(jobs: JobBoard, jobId: string, job: Job | null): Job {
+/** Throws JOB_GONE or NOT_FOUND. */
+export function foundJob(jobs: JobBoard, jobId: string, job: Job | null): Job {
   if (job !== null) return job
   if (jobs.isFromBefore(jobId))
     throw new AppError(

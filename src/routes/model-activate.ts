@@ -3,10 +3,13 @@
 import type { FastifyInstance } from 'fastify'
 import { AppError, problemSchema } from '../errors.ts'
 import type { PackLife } from '../jobs/pack-life.ts'
+import type { Activation } from '../jobs/pack-switch.ts'
+import type { Principal } from '../store/decision-record.ts'
 import type { Store } from '../store/store.ts'
+import type { By } from '../store/writer-command.ts'
 import { principalOf } from './authenticate.ts'
 import { modelFault } from './models.ts'
-import { gateErrors } from './pack-activate.ts'
+import { gateErrors, type WantedSwitch } from './pack-activate.ts'
 import { allowNoBody, byOf } from './pack-answers.ts'
 import {
   activatedModelSchema,
@@ -42,17 +45,8 @@ export async function modelActivateRoutes(
       },
     },
     async (request, reply) => {
-      const principal = principalOf(request)
-      const done = await packs.switch
-        .activate({
-          kind: 'model',
-          sha256: request.params.sha256,
-          by: byOf(principal, request.body?.reason ?? null),
-          mayAlone: packs.mayActAlone(principal.clientId),
-        })
-        .catch(modelFault)
-      if (done.kind === 'conflict') throw new AppError('MODEL_CONFLICT', done.message)
-      if (done.kind === 'refused') throw new AppError('MODEL_GATES_FAILED', ...gateErrors(done.gates))
+      const wanted = { sha256: request.params.sha256, reason: request.body?.reason ?? null }
+      const done = await activateModel(packs, wanted, principalOf(request))
       const { active, previous } = store.bundles.pointers('model')
       const { costRatio, lanes } = done.report
       return sendJson(reply, { active, previous, gates: done.gates, costRatio, lanes })
@@ -72,10 +66,28 @@ export async function modelActivateRoutes(
     },
     async (request, reply) => {
       const by = byOf(principalOf(request), request.body?.reason ?? null)
-      const done = await packs.switch.rollback('model', by).catch(modelFault)
-      if (done.kind === 'conflict') throw new AppError('MODEL_CONFLICT', done.message)
-      const { from, to } = done
-      return sendJson(reply, { from, to })
+      return sendJson(reply, await rollbackModel(packs, by))
     },
   )
+}
+
+/** Throws MODEL_CONFLICT, or MODEL_GATES_FAILED with each failed gate. */
+export async function activateModel(
+  packs: PackLife,
+  { sha256, reason }: WantedSwitch,
+  principal: Principal,
+): Promise<Extract<Activation, { kind: 'activated' }>> {
+  const mayAlone = packs.mayActAlone(principal.clientId)
+  const done = await packs.switch
+    .activate({ kind: 'model', sha256, by: byOf(principal, reason), mayAlone })
+    .catch(modelFault)
+  if (done.kind === 'conflict') throw new AppError('MODEL_CONFLICT', done.message)
+  if (done.kind === 'refused') throw new AppError('MODEL_GATES_FAILED', ...gateErrors(done.gates))
+  return done
+}
+
+export async function rollbackModel(packs: PackLife, by: By) {
+  const done = await packs.switch.rollback('model', by).catch(modelFault)
+  if (done.kind === 'conflict') throw new AppError('MODEL_CONFLICT', done.message)
+  return { from: done.from, to: done.to }
 }

@@ -6,6 +6,7 @@ import type { Job } from '../jobs/job-board.ts'
 import type { ModelLife } from '../jobs/model-life.ts'
 import { positivesMin } from '../jobs/outcome-training-set.ts'
 import type { Store } from '../store/store.ts'
+import type { By } from '../store/writer-command.ts'
 import { principalOf } from './authenticate.ts'
 import { modelFault, requireModel } from './models.ts'
 import { allowNoBody, byOf } from './pack-answers.ts'
@@ -25,7 +26,7 @@ export type ModelJobsDeps = { readonly store: Store; readonly models: ModelLife 
 const tags = ['models']
 const response = { 202: startedJobSchema, '4xx': problemSchema, '5xx': problemSchema }
 
-export async function modelJobRoutes(app: FastifyInstance, { store, models }: ModelJobsDeps): Promise<void> {
+export async function modelJobRoutes(app: FastifyInstance, deps: ModelJobsDeps): Promise<void> {
   allowNoBody(app)
   app.post<{ Body: TrainBody }>(
     '/v1/models/train',
@@ -41,14 +42,7 @@ export async function modelJobRoutes(app: FastifyInstance, { store, models }: Mo
       },
     },
     async (request, reply) => {
-      const { since, until, force, seed, id } = request.body
-      const window = { fromDay: since, ...(until === undefined ? {} : { toDay: until }) }
-      const { rows, positives } = await models.checkedParcels(window).catch(modelFault)
-      if (positives === 0 || positives === rows || (positives < positivesMin && !force))
-        throw tooFew(rows, positives)
-      const by = byOf(principalOf(request))
-      const job = started(models.train({ window, force, seed, ...(id === undefined ? {} : { id }) }, by))
-      await store.audit.append('model_train', { ...window, force, seed, rows, positives, job: job.jobId }, by)
+      const job = await startTraining(deps, request.body, byOf(principalOf(request)))
       return sendJson(reply.code(202), { jobId: job.jobId })
     },
   )
@@ -68,19 +62,41 @@ export async function modelJobRoutes(app: FastifyInstance, { store, models }: Mo
       },
     },
     async (request, reply) => {
-      const { sha256 } = request.params
-      requireModel(store, sha256)
-      const { since, until } = request.body ?? {}
-      const window = {
-        ...(since === undefined ? {} : { fromDay: since }),
-        ...(until === undefined ? {} : { toDay: until }),
-      }
       const by = byOf(principalOf(request))
-      const job = started(models.evaluate(sha256, window, by))
-      await store.audit.append('model_evaluate', { sha256, ...window, job: job.jobId }, by)
+      const job = await startEvaluation(deps, request.params.sha256, request.body, by)
       return sendJson(reply.code(202), { jobId: job.jobId })
     },
   )
+}
+
+/** Throws TOO_FEW_OUTCOMES, or BUSY while another job runs. */
+export async function startTraining({ store, models }: ModelJobsDeps, body: TrainBody, by: By): Promise<Job> {
+  const { since, until, force, seed, id } = body
+  const window = { fromDay: since, ...(until === undefined ? {} : { toDay: until }) }
+  const { rows, positives } = await models.checkedParcels(window).catch(modelFault)
+  if (positives === 0 || positives === rows || (positives < positivesMin && !force))
+    throw tooFew(rows, positives)
+  const job = started(models.train({ window, force, seed, ...(id === undefined ? {} : { id }) }, by))
+  await store.audit.append('model_train', { ...window, force, seed, rows, positives, job: job.jobId }, by)
+  return job
+}
+
+/** Throws NOT_FOUND, or BUSY while another job runs. */
+export async function startEvaluation(
+  { store, models }: ModelJobsDeps,
+  sha256: string,
+  body: EvaluateBody,
+  by: By,
+): Promise<Job> {
+  requireModel(store, sha256)
+  const { since, until } = body ?? {}
+  const window = {
+    ...(since === undefined ? {} : { fromDay: since }),
+    ...(until === undefined ? {} : { toDay: until }),
+  }
+  const job = started(models.evaluate(sha256, window, by))
+  await store.audit.append('model_evaluate', { sha256, ...window, job: job.jobId }, by)
+  return job
 }
 
 function started(job: Job | null): Job {

@@ -5,6 +5,7 @@ import { AppError, problemSchema } from '../errors.ts'
 import type { PackLife } from '../jobs/pack-life.ts'
 import type { Engines } from '../store/engines.ts'
 import type { Store } from '../store/store.ts'
+import type { By } from '../store/writer-command.ts'
 import { principalOf } from './authenticate.ts'
 import { requireModel } from './models.ts'
 import { allowNoBody, byOf } from './pack-answers.ts'
@@ -18,7 +19,7 @@ const tags = ['models']
 const response = { 200: modelShadowSchema, '4xx': problemSchema, '5xx': problemSchema }
 
 export async function modelShadowRoutes(app: FastifyInstance, deps: ModelShadowDeps): Promise<void> {
-  const { store, engines, packs } = deps
+  const { packs } = deps
   allowNoBody(app)
 
   app.get<{ Params: ModelParams }>(
@@ -33,7 +34,7 @@ export async function modelShadowRoutes(app: FastifyInstance, deps: ModelShadowD
         response,
       },
     },
-    async (request, reply) => sendJson(reply, await comparison(packs, request.params.sha256)),
+    async (request, reply) => sendJson(reply, await modelComparison(packs, request.params.sha256)),
   )
 
   app.post<{ Params: ModelParams; Body: ReasonBody }>(
@@ -51,11 +52,8 @@ export async function modelShadowRoutes(app: FastifyInstance, deps: ModelShadowD
     },
     async (request, reply) => {
       const { sha256 } = request.params
-      requireModel(store, sha256)
-      if (engines.live().model?.ref.sha256 === sha256)
-        throw new AppError('MODEL_CONFLICT', 'This forest is the one that answers.')
-      await packs.setShadow('model', sha256, byOf(principalOf(request), request.body?.reason ?? null))
-      return sendJson(reply, await comparison(packs, sha256, false))
+      await startModelShadow(deps, sha256, byOf(principalOf(request), request.body?.reason ?? null))
+      return sendJson(reply, await modelComparison(packs, sha256, false))
     },
   )
 
@@ -71,17 +69,33 @@ export async function modelShadowRoutes(app: FastifyInstance, deps: ModelShadowD
       },
     },
     async (request, reply) => {
-      const { sha256 } = request.params
-      if (store.bundles.pointers('model').shadow !== sha256)
-        throw new AppError('MODEL_CONFLICT', 'This forest is not in shadow.')
-      const last = await comparison(packs, sha256)
-      await packs.setShadow('model', null, byOf(principalOf(request)))
-      return sendJson(reply, last)
+      return sendJson(reply, await stopModelShadow(deps, request.params.sha256, byOf(principalOf(request))))
     },
   )
 }
 
-async function comparison({ modelShadow }: PackLife, sha256: string, withReport = true) {
+/** Throws NOT_FOUND, or MODEL_CONFLICT where this very forest answers. */
+export async function startModelShadow(
+  { store, engines, packs }: ModelShadowDeps,
+  sha256: string,
+  by: By,
+): Promise<void> {
+  requireModel(store, sha256)
+  if (engines.live().model?.ref.sha256 === sha256)
+    throw new AppError('MODEL_CONFLICT', 'This forest is the one that answers.')
+  await packs.setShadow('model', sha256, by)
+}
+
+/** Gives back the last comparison. */
+export async function stopModelShadow({ store, packs }: ModelShadowDeps, sha256: string, by: By) {
+  if (store.bundles.pointers('model').shadow !== sha256)
+    throw new AppError('MODEL_CONFLICT', 'This forest is not in shadow.')
+  const last = await modelComparison(packs, sha256)
+  await packs.setShadow('model', null, by)
+  return last
+}
+
+export async function modelComparison({ modelShadow }: PackLife, sha256: string, withReport = true) {
   if (modelShadow.state()?.sha256 !== sha256) return { shadow: null }
   const report = withReport ? await modelShadow.report() : null
   const state = modelShadow.state()

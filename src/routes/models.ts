@@ -5,6 +5,7 @@ import { z } from 'zod'
 import { AppError, problemSchema } from '../errors.ts'
 import { type ModelFault, modelBounds } from '../forest/model-file.ts'
 import type { PackLife } from '../jobs/pack-life.ts'
+import type { Principal } from '../store/decision-record.ts'
 import type { Store } from '../store/store.ts'
 import { StoreError } from '../store/store-error.ts'
 import { principalOf } from './authenticate.ts'
@@ -37,8 +38,17 @@ export function requireModel(store: Store, sha256: string): void {
     throw new AppError('NOT_FOUND', 'There is no such forest.')
 }
 
+/** Throws INVALID_MODEL with every fault. */
+export async function uploadModel({ store, packs }: ModelsDeps, body: Uint8Array, principal: Principal) {
+  const read = await packs.worker.ask('readModel', { body }).catch(modelFault)
+  if (!read.ok) throw invalidModel(read.faults)
+  const { sha256, id } = read.card
+  const bundle = { sha256, kind: 'model', name: id, version: '', bytes: Buffer.from(read.json) } as const
+  return { ...read.card, added: await store.bundles.put(bundle, byOf(principal)) }
+}
+
 /** Within this scope bodies stay bytes: the pack thread reads them. */
-export async function modelUploadRoute(app: FastifyInstance, { store, packs }: ModelsDeps): Promise<void> {
+export async function modelUploadRoute(app: FastifyInstance, deps: ModelsDeps): Promise<void> {
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_request, body, done) =>
     done(null, body),
@@ -59,13 +69,8 @@ export async function modelUploadRoute(app: FastifyInstance, { store, packs }: M
       },
     },
     async (request, reply) => {
-      const body = Uint8Array.from(request.body as Buffer)
-      const read = await packs.worker.ask('readModel', { body }).catch(modelFault)
-      if (!read.ok) throw invalidModel(read.faults)
-      const { sha256, id } = read.card
-      const bundle = { sha256, kind: 'model', name: id, version: '', bytes: Buffer.from(read.json) } as const
-      const added = await store.bundles.put(bundle, byOf(principalOf(request)))
-      return sendJson(reply.code(added ? 201 : 200), { ...read.card, added })
+      const uploaded = await uploadModel(deps, Uint8Array.from(request.body as Buffer), principalOf(request))
+      return sendJson(reply.code(uploaded.added ? 201 : 200), uploaded)
     },
   )
 }
@@ -121,7 +126,7 @@ export async function modelRoutes(app: FastifyInstance, { store, packs }: Models
   )
 }
 
-function listModels(store: Store, packs: PackLife) {
+export function listModels(store: Store, packs: PackLife) {
   const slot = store.bundles.pointers('model')
   return {
     models: store.bundles.list('model').map(({ sha256, name, addedAt, addedBy, size }) => {

@@ -4,7 +4,10 @@ import type { FastifyInstance } from 'fastify'
 import { AppError, type AppErrorOptions, problemSchema } from '../errors.ts'
 import type { Gate } from '../jobs/pack-gates.ts'
 import type { PackLife } from '../jobs/pack-life.ts'
+import type { Activation } from '../jobs/pack-switch.ts'
+import type { Principal } from '../store/decision-record.ts'
 import type { Store } from '../store/store.ts'
+import type { By } from '../store/writer-command.ts'
 import { principalOf } from './authenticate.ts'
 import { allowNoBody, byOf, packFault } from './pack-answers.ts'
 import {
@@ -44,19 +47,8 @@ export async function packActivateRoutes(
       },
     },
     async (request, reply) => {
-      const principal = principalOf(request)
-      const { sha256 } = request.params
-      const done = await packs.switch
-        .activate({
-          kind: 'pack',
-          sha256,
-          by: byOf(principal, request.body?.reason ?? null),
-          mayAlone: packs.mayActAlone(principal.clientId),
-        })
-        .catch(packFault)
-      if (done.kind === 'conflict') throw new AppError('PACK_CONFLICT', done.message)
-      if (done.kind === 'refused') throw new AppError('PACK_GATES_FAILED', ...gateErrors(done.gates))
-      const { slot, gates, report } = done
+      const wanted = { sha256: request.params.sha256, reason: request.body?.reason ?? null }
+      const { slot, gates, report } = await activatePack(packs, wanted, principalOf(request))
       const { active, previous } = store.bundles.pointers(slot)
       const { costRatio, lanes } = report
       return sendJson(reply, { slot, active, previous, gates, costRatio, lanes })
@@ -76,12 +68,35 @@ export async function packActivateRoutes(
     },
     async (request, reply) => {
       const { slot = 'customs', reason = null } = request.body ?? {}
-      const done = await packs.switch.rollback(slot, byOf(principalOf(request), reason)).catch(packFault)
-      if (done.kind === 'conflict') throw new AppError('PACK_CONFLICT', done.message)
-      const { from, to } = done
-      return sendJson(reply, { slot, from, to })
+      return sendJson(reply, {
+        slot,
+        ...(await rollbackPack(packs, slot, byOf(principalOf(request), reason))),
+      })
     },
   )
+}
+
+export type WantedSwitch = { readonly sha256: string; readonly reason: string | null }
+
+/** Throws PACK_CONFLICT, or PACK_GATES_FAILED with each failed gate. */
+export async function activatePack(
+  packs: PackLife,
+  { sha256, reason }: WantedSwitch,
+  principal: Principal,
+): Promise<Extract<Activation, { kind: 'activated' }>> {
+  const mayAlone = packs.mayActAlone(principal.clientId)
+  const done = await packs.switch
+    .activate({ kind: 'pack', sha256, by: byOf(principal, reason), mayAlone })
+    .catch(packFault)
+  if (done.kind === 'conflict') throw new AppError('PACK_CONFLICT', done.message)
+  if (done.kind === 'refused') throw new AppError('PACK_GATES_FAILED', ...gateErrors(done.gates))
+  return done
+}
+
+export async function rollbackPack(packs: PackLife, slot: 'customs' | 'carrier', by: By) {
+  const done = await packs.switch.rollback(slot, by).catch(packFault)
+  if (done.kind === 'conflict') throw new AppError('PACK_CONFLICT', done.message)
+  return { from: done.from, to: done.to }
 }
 
 /** The detail of the refusal, and one error a failed gate. */

@@ -2,8 +2,10 @@
 
 import type { FastifyInstance } from 'fastify'
 import { AppError, problemSchema } from '../errors.ts'
+import type { Job } from '../jobs/job-board.ts'
 import type { PackLife } from '../jobs/pack-life.ts'
 import type { Store } from '../store/store.ts'
+import type { By } from '../store/writer-command.ts'
 import { principalOf } from './authenticate.ts'
 import { byOf } from './pack-answers.ts'
 import { type BacktestBody, backtestBodySchema, startedJobSchema } from './schemas/job-schema.ts'
@@ -16,10 +18,27 @@ export type PackBacktestDeps = {
   readonly nowMs: () => number
 }
 
-export async function packBacktestRoutes(
-  app: FastifyInstance,
+/** Throws INVALID_REQUEST, NOT_FOUND, or BUSY while another job runs. */
+export async function startBacktest(
   { store, packs, nowMs }: PackBacktestDeps,
-): Promise<void> {
+  sha256: string,
+  { from, to }: BacktestBody,
+  by: By,
+): Promise<Job> {
+  const fromMs = Date.parse(from)
+  const toMs = to === undefined ? nowMs() : Date.parse(to)
+  if (fromMs >= toMs) throw new AppError('INVALID_REQUEST', 'from has to lie before to.')
+  if (!store.bundles.list('pack').some((bundle) => bundle.sha256 === sha256))
+    throw new AppError('NOT_FOUND', 'There is no such pack.')
+  const job = packs.backtest(sha256, { fromMs, toMs }, by.actor)
+  if (job === null)
+    throw new AppError('BUSY', 'Another job is running; wait for it or cancel it.', { retryAfterSeconds: 10 })
+  const window = { from: new Date(fromMs).toISOString(), to: new Date(toMs).toISOString() }
+  await store.audit.append('pack_backtest', { sha256, ...window, job: job.jobId }, by)
+  return job
+}
+
+export async function packBacktestRoutes(app: FastifyInstance, deps: PackBacktestDeps): Promise<void> {
   app.post<{ Params: PackParams; Body: BacktestBody }>(
     '/v1/packs/:sha256/backtest',
     {
@@ -35,20 +54,7 @@ export async function packBacktestRoutes(
       },
     },
     async (request, reply) => {
-      const { sha256 } = request.params
-      const fromMs = Date.parse(request.body.from)
-      const toMs = request.body.to === undefined ? nowMs() : Date.parse(request.body.to)
-      if (fromMs >= toMs) throw new AppError('INVALID_REQUEST', 'from has to lie before to.')
-      if (!store.bundles.list('pack').some((bundle) => bundle.sha256 === sha256))
-        throw new AppError('NOT_FOUND', 'There is no such pack.')
-      const by = byOf(principalOf(request))
-      const job = packs.backtest(sha256, { fromMs, toMs }, by.actor)
-      if (job === null)
-        throw new AppError('BUSY', 'Another job is running; wait for it or cancel it.', {
-          retryAfterSeconds: 10,
-        })
-      const { from, to } = { from: new Date(fromMs).toISOString(), to: new Date(toMs).toISOString() }
-      await store.audit.append('pack_backtest', { sha256, from, to, job: job.jobId }, by)
+      const job = await startBacktest(deps, request.params.sha256, request.body, byOf(principalOf(request)))
       return sendJson(reply.code(202), { jobId: job.jobId })
     },
   )

@@ -5,6 +5,7 @@ import { AppError, problemSchema } from '../errors.ts'
 import type { PackLife } from '../jobs/pack-life.ts'
 import { type Engines, engineRefOf } from '../store/engines.ts'
 import type { Store } from '../store/store.ts'
+import type { By } from '../store/writer-command.ts'
 import { principalOf } from './authenticate.ts'
 import { allowNoBody, byOf, packFault } from './pack-answers.ts'
 import {
@@ -22,7 +23,7 @@ const tags = ['packs']
 const response = { 200: shadowSchema, '4xx': problemSchema, '5xx': problemSchema }
 
 export async function packShadowRoutes(app: FastifyInstance, deps: PackShadowDeps): Promise<void> {
-  const { store, engines, packs } = deps
+  const { packs } = deps
   allowNoBody(app)
 
   app.get(
@@ -35,7 +36,7 @@ export async function packShadowRoutes(app: FastifyInstance, deps: PackShadowDep
         response,
       },
     },
-    async (_request, reply) => sendJson(reply, await comparison(packs)),
+    async (_request, reply) => sendJson(reply, await packComparison(packs)),
   )
 
   app.post<{ Params: PackParams; Body: ReasonBody }>(
@@ -52,12 +53,9 @@ export async function packShadowRoutes(app: FastifyInstance, deps: PackShadowDep
       },
     },
     async (request, reply) => {
-      const { sha256 } = request.params
-      const live = engineRefOf(engines.live())
-      const { kind } = await packs.worker.ask('report', { sha256, live }).catch(packFault)
-      if (live[kind] === sha256) throw new AppError('PACK_CONFLICT', 'This pack is the one that answers.')
-      await packs.setShadow(kind, sha256, byOf(principalOf(request), request.body?.reason ?? null))
-      return sendJson(reply, await comparison(packs, false))
+      const by = byOf(principalOf(request), request.body?.reason ?? null)
+      await startPackShadow(deps, request.params.sha256, by)
+      return sendJson(reply, await packComparison(packs, false))
     },
   )
 
@@ -73,19 +71,29 @@ export async function packShadowRoutes(app: FastifyInstance, deps: PackShadowDep
       },
     },
     async (request, reply) => {
-      const { sha256 } = request.params
-      const slot = (['customs', 'carrier'] as const).find(
-        (one) => store.bundles.pointers(one).shadow === sha256,
-      )
-      if (slot === undefined) throw new AppError('PACK_CONFLICT', 'This pack is not in shadow.')
-      const last = await comparison(packs)
-      await packs.setShadow(slot, null, byOf(principalOf(request)))
-      return sendJson(reply, last)
+      return sendJson(reply, await stopPackShadow(deps, request.params.sha256, byOf(principalOf(request))))
     },
   )
 }
 
-async function comparison({ shadow }: PackLife, withReport = true) {
+/** Throws PACK_CONFLICT where this very pack answers. */
+export async function startPackShadow({ engines, packs }: PackShadowDeps, sha256: string, by: By) {
+  const live = engineRefOf(engines.live())
+  const { kind } = await packs.worker.ask('report', { sha256, live }).catch(packFault)
+  if (live[kind] === sha256) throw new AppError('PACK_CONFLICT', 'This pack is the one that answers.')
+  await packs.setShadow(kind, sha256, by)
+}
+
+/** Gives back the last comparison. */
+export async function stopPackShadow({ store, packs }: PackShadowDeps, sha256: string, by: By) {
+  const slot = (['customs', 'carrier'] as const).find((one) => store.bundles.pointers(one).shadow === sha256)
+  if (slot === undefined) throw new AppError('PACK_CONFLICT', 'This pack is not in shadow.')
+  const last = await packComparison(packs)
+  await packs.setShadow(slot, null, by)
+  return last
+}
+
+export async function packComparison({ shadow }: PackLife, withReport = true) {
   const report = withReport ? await shadow.report() : null
   const state = shadow.state()
   return { shadow: state && { ...state, live: state.live.customs, comparison: report } }

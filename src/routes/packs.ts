@@ -3,11 +3,13 @@
 import type { FastifyInstance } from 'fastify'
 import { AppError, problemSchema } from '../errors.ts'
 import type { PackLife } from '../jobs/pack-life.ts'
+import type { ReadPack } from '../jobs/pack-tasks.ts'
 import { readParcel } from '../parcel/read-parcel.ts'
 import type { PackProblem } from '../rules/pack-bundle.ts'
 import { noManifest } from '../scoring/context.ts'
 import { prepareGoods } from '../scoring/prepare-goods.ts'
 import type { Pointers } from '../store/bundle-shelf.ts'
+import type { Principal } from '../store/decision-record.ts'
 import { type Engines, engineRefOf } from '../store/engines.ts'
 import { packContext, packGoods } from '../store/goods-codec.ts'
 import type { Store } from '../store/store.ts'
@@ -53,7 +55,30 @@ export async function packBodyRoutes(app: FastifyInstance, deps: PacksDeps): Pro
   addTry(app, deps)
 }
 
-function addUpload(app: FastifyInstance, { store, engines, packs }: PacksDeps): void {
+type ShelfDeps = Pick<PacksDeps, 'store' | 'engines' | 'packs'>
+
+/** Throws INVALID_PACK with every fault where it cannot be read. */
+export async function uploadPack(
+  { store, engines, packs }: ShelfDeps,
+  body: Uint8Array,
+  principal: Principal,
+) {
+  const read = await packs.worker.ask('read', { body, live: engineRefOf(engines.live()) }).catch(packFault)
+  if (!read.ok) throw invalidPack(read.problems)
+  return { ...read.report, added: await shelvePack(store, read, principal) }
+}
+
+/** Puts a pack that the pack thread has read on the shelf; false where it is there already. */
+export function shelvePack(
+  store: Store,
+  { report, json }: Extract<ReadPack, { ok: true }>,
+  principal: Principal,
+): Promise<boolean> {
+  const { sha256, id: name, version } = report
+  return store.bundles.put({ sha256, kind: 'pack', name, version, bytes: Buffer.from(json) }, byOf(principal))
+}
+
+function addUpload(app: FastifyInstance, deps: PacksDeps): void {
   app.post(
     '/v1/packs',
     {
@@ -71,20 +96,29 @@ function addUpload(app: FastifyInstance, { store, engines, packs }: PacksDeps): 
     },
     async (request, reply) => {
       const body = Uint8Array.from(request.body as Buffer)
-      const read = await packs.worker
-        .ask('read', { body, live: engineRefOf(engines.live()) })
-        .catch(packFault)
-      if (!read.ok) throw invalidPack(read.problems)
-      const { sha256, id, version } = read.report
-      const bytes = Buffer.from(read.json)
-      const by = byOf(principalOf(request))
-      const added = await store.bundles.put({ sha256, kind: 'pack', name: id, version, bytes }, by)
-      return sendJson(reply.code(added ? 201 : 200), { ...read.report, added })
+      const uploaded = await uploadPack(deps, body, principalOf(request))
+      return sendJson(reply.code(uploaded.added ? 201 : 200), uploaded)
     },
   )
 }
 
-function addTry(app: FastifyInstance, { engines, packs, nowMs }: PacksDeps): void {
+/** A parcel for the pack thread, as it would be scored now; throws INVALID_PARCEL. */
+export function parcelToTry(json: unknown, { engines, nowMs }: Pick<PacksDeps, 'engines' | 'nowMs'>) {
+  const reading = readParcel(json, { mayVerify: true })
+  if (!reading.ok)
+    throw new AppError('INVALID_PARCEL', reading.errors[0]!.message, { errors: reading.errors })
+  const { parcel, warnings: readingWarnings } = reading
+  const asOf = parcel.postedAt ?? `${new Date(nowMs()).toISOString().slice(0, 19)}Z`
+  const { clientRef } = parcel
+  const context = { asOf, draw: null, manifest: noManifest, clientRef, scoredInMicros: 0, readingWarnings }
+  return {
+    goods: packGoods(prepareGoods(parcel, engines.live().reader)),
+    context: packContext(context),
+  }
+}
+
+function addTry(app: FastifyInstance, deps: PacksDeps): void {
+  const { engines, packs } = deps
   app.post<{ Params: PackParams }>(
     '/v1/packs/:sha256/try',
     {
@@ -99,26 +133,12 @@ function addTry(app: FastifyInstance, { engines, packs, nowMs }: PacksDeps): voi
       },
     },
     async (request, reply) => {
-      const reading = readParcel(parseJson(request.body as Buffer), { mayVerify: true })
-      if (!reading.ok)
-        throw new AppError('INVALID_PARCEL', reading.errors[0]!.message, { errors: reading.errors })
-      const { parcel, warnings: readingWarnings } = reading
-      const asOf = parcel.postedAt ?? `${new Date(nowMs()).toISOString().slice(0, 19)}Z`
-      const { clientRef } = parcel
-      const context = {
-        asOf,
-        draw: null,
-        manifest: noManifest,
-        clientRef,
-        scoredInMicros: 0,
-        readingWarnings,
-      }
+      const parcel = parcelToTry(parseJson(request.body as Buffer), deps)
       const tried = await packs.worker
         .ask('try', {
           sha256: request.params.sha256,
           live: engineRefOf(engines.live()),
-          goods: packGoods(prepareGoods(parcel, engines.live().reader)),
-          context: packContext(context),
+          ...parcel,
           language: languageOf(request),
         })
         .catch(packFault)
@@ -228,7 +248,7 @@ function addChecks(app: FastifyInstance, { engines, packs }: PacksDeps): void {
 const statesOf = (pointers: Pointers, sha256: string) =>
   (['active', 'previous', 'shadow'] as const).filter((state) => pointers[state] === sha256)
 
-function listPacks(store: Store, packs: PackLife) {
+export function listPacks(store: Store, packs: PackLife) {
   const slots = { customs: store.bundles.pointers('customs'), carrier: store.bundles.pointers('carrier') }
   return {
     packs: store.bundles.list('pack').map(({ sha256, name, version, addedAt, addedBy, size }) => {
@@ -251,7 +271,7 @@ function listPacks(store: Store, packs: PackLife) {
 const shownProblemsMax = 100
 
 /** Every error at once, each with its place in the pack. */
-function invalidPack(problems: readonly PackProblem[]): AppError {
+export function invalidPack(problems: readonly PackProblem[]): AppError {
   const errors = problems.slice(0, shownProblemsMax).map(({ file, line, column, code, message, hint }) => ({
     pointer: line === 0 ? file : `${file}:${line}:${column}`,
     code,

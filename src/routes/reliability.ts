@@ -8,10 +8,7 @@ import { sendJson } from './send-json.ts'
 
 export type ReliabilityDeps = { readonly models: ModelLife; readonly nowMs: () => number }
 
-export async function reliabilityRoute(
-  app: FastifyInstance,
-  { models, nowMs }: ReliabilityDeps,
-): Promise<void> {
+export async function reliabilityRoute(app: FastifyInstance, deps: ReliabilityDeps): Promise<void> {
   app.get<{ Querystring: ReliabilityQuery }>(
     '/v1/reliability',
     {
@@ -24,14 +21,15 @@ export async function reliabilityRoute(
       },
     },
     async (request, reply) => {
-      const usual = usualDays(nowMs())
-      const window = {
-        fromDay: request.query.since ?? usual.fromDay,
-        toDay: request.query.until ?? usual.toDay,
-      }
-      if (window.fromDay > window.toDay)
-        throw new AppError('INVALID_REQUEST', '`since` has to lie before `until`.')
-      return sendJson(reply, await models.reliability(window))
+      return sendJson(reply, await reliabilityReport(deps, request.query))
     },
   )
+}
+
+export function reliabilityReport({ models, nowMs }: ReliabilityDeps, { since, until }: ReliabilityQuery) {
+  const usual = usualDays(nowMs())
+  const window = { fromDay: since ?? usual.fromDay, toDay: until ?? usual.toDay }
+  if (window.fromDay > window.toDay)
+    throw new AppError('INVALID_REQUEST', '`since` has to lie before `until`.')
+  return models.reliability(window)
 }

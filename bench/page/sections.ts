@@ -6,8 +6,11 @@ import { type Growth, shortNumber } from '../scale/growth.ts'
 import { type Aim, aims } from './aims.ts'
 import { latest } from './latest-results.ts'
 
+/** Columns of words; the others hold numbers. */
+const texts = new Set(['figure', 'command', 'met', 'verdict', 'repeated'])
+
 const table = (head: readonly string[], rows: readonly (readonly string[])[]): string =>
-  [head, head.map((_, at) => (at === 0 ? '---' : '--:')), ...rows]
+  [head, head.map((name, at) => (at === 0 || texts.has(name) ? '---' : '--:')), ...rows]
     .map((cells) => `| ${cells.join(' | ')} |`)
     .join('\n')
 

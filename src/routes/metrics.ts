@@ -47,25 +47,6 @@ export function createMetrics(): Metrics {
     help: 'New packs that exceeded their forecast and were put back',
     registers,
   })
-  const [rateLimited, probed] = [
-    new Counter({
-      name: 'beagle_rate_limited_parcels_total',
-      help: 'Parcels refused because the client had used up its minute',
-      labelNames: ['client'],
-      registers,
-    }),
-    new Counter({
-      name: 'beagle_probing_variants_total',
-      help: 'Parcels nearly equal to one of the same client that was stopped',
-      labelNames: ['client'],
-      registers,
-    }),
-  ]
-  const shed = new Counter({
-    name: 'beagle_shed_total',
-    help: 'Requests refused because the event loop lagged',
-    registers,
-  })
   const requests = new Histogram({
     name: 'beagle_http_seconds',
     help: 'Time to answer, by route pattern, method and status',
@@ -88,11 +69,37 @@ export function createMetrics(): Metrics {
       for (const reason of assessment.reasons) ruleHits.inc({ rule: reason.rule })
     },
     packPutBack: () => putBacks.inc(),
-    rateLimited: (client) => rateLimited.inc({ client }),
-    probed: (client) => probed.inc({ client }),
-    shed: () => shed.inc(),
+    ...createGuardCounters(registers),
     requested: (route, method, status, seconds) => {
       requests.observe({ route, method, status: String(status) }, seconds)
     },
+  }
+}
+
+/** What clients were refused, or were noticed for. */
+function createGuardCounters(registers: Registry[]): Pick<Metrics, 'rateLimited' | 'probed' | 'shed'> {
+  const [rateLimited, probed] = [
+    new Counter({
+      name: 'beagle_rate_limited_parcels_total',
+      help: 'Parcels refused because the client had used up its minute',
+      labelNames: ['client'],
+      registers,
+    }),
+    new Counter({
+      name: 'beagle_probing_variants_total',
+      help: 'Parcels nearly equal to one of the same client that was stopped',
+      labelNames: ['client'],
+      registers,
+    }),
+  ]
+  const shed = new Counter({
+    name: 'beagle_shed_total',
+    help: 'Requests refused because the event loop lagged',
+    registers,
+  })
+  return {
+    rateLimited: (client) => rateLimited.inc({ client }),
+    probed: (client) => probed.inc({ client }),
+    shed: () => shed.inc(),
   }
 }

@@ -45,6 +45,17 @@ type Options = {
   readonly shrink: (first: boolean) => Promise<ShrinkReply & { readonly micros: number }>
 }
 
+/** Gives the longest that a step kept the writer. */
+const shrinkInSteps = async (shrink: Options['shrink']): Promise<number> => {
+  let longest = 0
+  for (let first = true; ; first = false) {
+    const { left, busy, micros } = await shrink(first)
+    longest = Math.max(longest, micros)
+    if (busy || left === 0) return longest
+    await new Promise((resolve) => setImmediate(resolve))
+  }
+}
+
 export const createCheckpointer = ({ bounds, passive, atWriter, shrink }: Options): Checkpointer => {
   let commits = 0
   let bytes = 0
@@ -53,24 +64,13 @@ export const createCheckpointer = ({ bounds, passive, atWriter, shrink }: Option
   let wantsCut = false
   let running: Promise<unknown> | null = null
 
-  /** The longest a step kept the writer. */
-  const shrinkInSteps = async (): Promise<number> => {
-    let longest = 0
-    for (let first = true; ; first = false) {
-      const { left, busy, micros } = await shrink(first)
-      longest = Math.max(longest, micros)
-      if (busy || left === 0) return longest
-      await new Promise((resolve) => setImmediate(resolve))
-    }
-  }
-
   const cut = async (): Promise<CheckpointReply> => {
     // The writer is kept waiting for what is left to copy: beside the path, until that is little or the rounds do not help.
     for (let round = 0; round < cutRoundsMax; round += 1) {
       const { frames, done } = await passive()
       if (frames - done <= cutFramesMax) break
     }
-    const shrunkMicros = await shrinkInSteps()
+    const shrunkMicros = await shrinkInSteps(shrink)
     const cutReply = await atWriter(true)
     const reply = { ...cutReply, micros: Math.max(cutReply.micros, shrunkMicros) }
     wantsCut = reply.busy

@@ -1,16 +1,17 @@
 // Opens a data folder: lock, secrets, writer thread, read connection. Nothing of the store works before, nothing is left open after close().
 
 import { existsSync } from 'node:fs'
+import type { Database } from 'better-sqlite3'
 import { createApiKeys } from './api-keys.ts'
 import { createAuditLog } from './audit-log.ts'
 import { createBundleShelf } from './bundle-shelf.ts'
-import { createCheckpointer } from './checkpoint.ts'
+import { type Checkpointer, createCheckpointer } from './checkpoint.ts'
 import { createClaims } from './claims.ts'
 import { type DataFolder, dataFolder, lockFolder } from './data-folder.ts'
 import { createDecisionReads, openReadConnection } from './decision-reads.ts'
 import type { WriterReport } from './decision-writer.ts'
 import { createErase } from './erase-store.ts'
-import { createMaintenance } from './maintenance-client.ts'
+import { createMaintenance, type Maintenance } from './maintenance-client.ts'
 import { createOutcomes } from './outcomes.ts'
 import { createPartyKeys } from './party-keys.ts'
 import { createPractice } from './practice.ts'
@@ -25,7 +26,7 @@ import {
 } from './secrets.ts'
 import type { ShrinkReply } from './shrink-log.ts'
 import { lostSecrets, wayOut } from './start-gap.ts'
-import type { Store, StoreStats } from './store.ts'
+import type { Store, StoreMeta, StoreStats } from './store.ts'
 import { defaultBounds, type StoreBounds } from './store-bounds.ts'
 import { StoreError } from './store-error.ts'
 import { createTrainingRowReads } from './training-rows.ts'
@@ -81,6 +82,28 @@ const statsOf = (
   }
 }
 
+type Forgetting = {
+  readonly db: Database
+  readonly maintenance: Maintenance
+  readonly checkpointer: Checkpointer
+  readonly maxSeq: () => number
+}
+
+/** What goes by age and what goes on request. */
+const forgetting = (
+  { folder, secrets, writer, bounds, now }: Parts,
+  { db, maintenance, checkpointer, maxSeq }: Forgetting,
+): Pick<StoreMeta, 'purge' | 'erase'> => {
+  const run = (command: WriterCommand): Promise<unknown> => writer.run(command)
+  const partyKeys = createPartyKeys({ file: folder.secrets, secrets, isUsed: maintenance.isPartyKeyUsed })
+  const { cutLog, round: keepLogShort } = checkpointer
+  const { tombstoneDays } = bounds
+  return {
+    purge: createPurge({ db, run, cutLog, keepLogShort, partyKeys, tombstoneDays, now }),
+    erase: createErase({ run, cutLog, keepLogShort, maintenance, partyKeys: partyKeys.live, maxSeq }),
+  }
+}
+
 const assemble = (parts: Parts): Store => {
   const { folder, secrets, writer, report, bounds, now, counts } = parts
   const run = (command: WriterCommand): Promise<unknown> => writer.run(command)
@@ -93,12 +116,6 @@ const assemble = (parts: Parts): Store => {
     shrink: async (first) => (await run({ op: 'shrinkLog', first })) as ShrinkReply & { micros: number },
     atWriter: async (truncate) => (await run({ op: 'checkpoint', truncate })) as CheckpointReply,
   })
-  const partyKeys = createPartyKeys({
-    file: folder.secrets,
-    secrets,
-    isUsed: maintenance.isPartyKeyUsed,
-  })
-  const { cutLog, round: keepLogShort } = checkpointer
   const listeners: ((seen: CommitSeen) => void)[] = []
   counts.seen = (seen) => {
     checkpointer.sawCommit(seen.bytes)
@@ -141,23 +158,7 @@ const assemble = (parts: Parts): Store => {
       },
       verify: maintenance.verify,
       backup: maintenance.backup,
-      purge: createPurge({
-        db,
-        run,
-        cutLog,
-        keepLogShort,
-        partyKeys,
-        tombstoneDays: bounds.tombstoneDays,
-        now,
-      }),
-      erase: createErase({
-        run,
-        cutLog,
-        keepLogShort,
-        maintenance,
-        partyKeys: partyKeys.live,
-        maxSeq: reads.maxSeq,
-      }),
+      ...forgetting(parts, { db, maintenance, checkpointer, maxSeq: reads.maxSeq }),
     },
     close: () => {
       closing ??= close()

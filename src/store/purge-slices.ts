@@ -75,11 +75,28 @@ const createRowEraser = (db: Database): ((row: SealedRow) => number) => {
   }
 }
 
+/** The same for decisions that were picked out; `seen` of them were looked at before the time was up. */
+const createPickedEraser = (db: Database, eraseRow: (row: SealedRow) => number) => {
+  const rowBySeq = db.prepare(`SELECT ${decisionColumns}, d.parties, d.salt FROM decisions d
+    WHERE d.seq = ? AND ${notErased}`)
+  return ({ seqs }: Of<'eraseRows'>): EraseRowsReply => {
+    const start = process.hrtime.bigint()
+    const done = { seen: 0, erased: 0, linked: 0 }
+    for (const seq of seqs) {
+      const row = rowBySeq.get(seq) as SealedRow | undefined
+      done.seen += 1
+      if (row === undefined) continue
+      done.linked += eraseRow(row)
+      done.erased += 1
+      if (isOver(start)) break
+    }
+    return { ...done, micros: microsSince(start) }
+  }
+}
+
 export const createSlices = (db: Database) => {
   const nextRows = db.prepare(`SELECT ${decisionColumns}, d.parties, d.salt FROM decisions d
     WHERE d.seq > ? AND d.seq <= ? AND d.at < ? AND ${notErased} ORDER BY d.seq LIMIT ?`)
-  const rowBySeq = db.prepare(`SELECT ${decisionColumns}, d.parties, d.salt FROM decisions d
-    WHERE d.seq = ? AND ${notErased}`)
   const keptNear = db
     .prepare(`SELECT d.seq FROM decisions d WHERE d.seq BETWEEN ? AND ? AND ${notErased}`)
     .pluck()
@@ -106,20 +123,7 @@ export const createSlices = (db: Database) => {
       const lastSeq = done ? upToSeq : rows[erased - 1]!.seq
       return { erased, lastSeq, done, micros: microsSince(start) }
     },
-    /** The same for decisions that were picked out; `seen` of them were looked at before the time was up. */
-    eraseRows: ({ seqs }: Of<'eraseRows'>): EraseRowsReply => {
-      const start = process.hrtime.bigint()
-      const done = { seen: 0, erased: 0, linked: 0 }
-      for (const seq of seqs) {
-        const row = rowBySeq.get(seq) as SealedRow | undefined
-        done.seen += 1
-        if (row === undefined) continue
-        done.linked += eraseRow(row)
-        done.erased += 1
-        if (isOver(start)) break
-      }
-      return { ...done, micros: microsSince(start) }
-    },
+    eraseRows: createPickedEraser(db, eraseRow),
     dropKeys: ({ places }: Of<'dropKeys'>): void => {
       for (const { client, keyHash } of places) dropKey.run(client, keyHash)
     },

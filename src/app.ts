@@ -133,7 +133,7 @@ function newFastify(deps: AppDeps): FastifyInstance {
     childLoggerFactory: (logger, bindings, options, request) =>
       traceLogger(logger, bindings, options, request),
     // Metrics count every request and the error handler logs every refusal; two lines for each parcel would cost more than its scoring.
-    logController: new LogController({ disableRequestLogging: true }),
+    logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }),
     routerOptions: { maxParamLength: 200 },
   })
   app.setValidatorCompiler(validatorCompiler)

@@ -96,7 +96,9 @@ function spellingRoles(index: TermIndex): Uint8Array {
 }
 
 function roleBits(term: Term): number {
-  if ((term.words[0]?.length ?? 0) < partLettersMin || term.scientific) return 0
+  // A Latin name takes no part in compounds, unless it is a word of some language too: Pumafell.
+  const latin = term.scientific && term.language === 'mul'
+  if ((term.words[0]?.length ?? 0) < partLettersMin || latin) return 0
   const compounding = (term.languageMask & compoundLanguages) !== 0
   if (term.role !== 'name') return term.role === 'cover' || term.role === 'trade' ? 0 : isPart
   if ((term.languageMask & nameLanguages) === 0) return 0

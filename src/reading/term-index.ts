@@ -167,7 +167,9 @@ function place(list: Term[], term: Term): void {
   }
   const winner = precedence(term) < precedence(known) ? term : known
   const other = winner === term ? known : term
-  list[at] = { ...winner, languageMask: known.languageMask | term.languageMask, ...taxonOf(winner, other) }
+  const languageMask = known.languageMask | term.languageMask
+  const scientific = known.scientific || term.scientific
+  list[at] = { ...winner, languageMask, scientific, ...taxonOf(winner, other) }
 }
 
 /** A word may be innocent of several commodities, each by a row of its own; a name is one name. */

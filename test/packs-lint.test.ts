@@ -136,7 +136,7 @@ t.test('on the command line, against a folder, a bundle, or the live pack of a d
   t.match(told, /new term p\.rattle\n {4}"rattle" \(English\) names a wildlife product/)
   t.match(
     told,
-    /catalogue: 5000 per 10,000 \(1 of 2\)\n {4}last week: 0 per 10,000 \(0 of 0\)\n {6}a: baby rattle/,
+    /catalogue: 5000 per 10,000 \(1 of 2\)\n {6}a: baby rattle\n {4}last week: 0 per 10,000 \(0 of 0\)/,
   )
   const parsed = parsePack(await readPackFolder(base))
   if (!parsed.ok) return t.fail('must read')

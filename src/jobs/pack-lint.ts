@@ -8,7 +8,6 @@ import {
   type SampleHits,
   type SampleName,
   type SampleReport,
-  sampleNames,
   sampleRules,
 } from '../rules/rule-sample.ts'
 import type { Engine } from '../scoring/engine.ts'
@@ -151,17 +150,16 @@ export function formatChanges({ total, listed }: SampledLint['changes'], sampled
     `${change} ${kind} ${id}`,
     ...(when === null ? [] : [`    ${when}`]),
     `    ${sentence}`,
-    ...[hitLine('catalogue', catalogue, sampled.catalogue), hitLine('last week', stored, sampled.stored)],
-    ...sampleNames.flatMap((name) =>
-      name === 'cases'
-        ? []
-        : ({ catalogue, stored }[name].samples ?? []).map(({ id: at, text }) => `      ${at}: ${text}`),
-    ),
+    ...hitLines('catalogue', catalogue, sampled.catalogue),
+    ...hitLines('last week', stored, sampled.stored),
   ])
   const more = total - listed.length
   return [...lines, ...(more > 0 ? [`and ${more} more changes; see beagle pack diff`] : [])].join('\n')
 }
 
-function hitLine(name: string, { hits, per10k }: ChangeHits, size: number): string {
-  return `    ${name}: ${per10k} per 10,000 (${hits} of ${size.toLocaleString('en')})`
+function hitLines(name: string, { hits, per10k, samples }: ChangeHits, size: number): string[] {
+  return [
+    `    ${name}: ${per10k} per 10,000 (${hits} of ${size.toLocaleString('en')})`,
+    ...samples.map(({ id, text }) => `      ${id}: ${text}`),
+  ]
 }

@@ -10,6 +10,9 @@ export type SelectionInput = {
   readonly weightMax: number
 }
 
+/** A random check at one in a thousand stands for a thousand parcels; more than this would let one find decide a figure. */
+export const selectionWeightMax = 200
+
 export type SelectionWeights = {
   /** Mean 1. */
   readonly weights: Float64Array

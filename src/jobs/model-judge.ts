@@ -4,7 +4,7 @@ import { forestPoints } from '../forest/calibrator.ts'
 import { compileForest } from '../forest/compiled-forest.ts'
 import type { ModelFile } from '../forest/model-file.ts'
 import { type RankingFigures, rankingFigures } from '../forest/ranking-figures.ts'
-import { selectionWeights } from '../forest/selection-weights.ts'
+import { selectionWeightMax, selectionWeights } from '../forest/selection-weights.ts'
 import type { Sample } from '../forest/weighted-metrics.ts'
 import { checkReasons, selectionOf, type TrainingCheck } from '../scoring/outcome-label.ts'
 import type { TrainingFacts } from '../store/training-rows.ts'
@@ -41,8 +41,6 @@ export type ModelJudgement = {
   readonly unseen: (Judgement & { readonly fromDay: string }) | null
 }
 
-/** A random check at one in a thousand stands for a thousand parcels; more than this would let one find decide a figure. */
-export const selectionWeightMax = 200
 export const judgedRowsMax = 1_000_000
 const seed = 1
 

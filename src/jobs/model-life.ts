@@ -56,13 +56,22 @@ export function createModelLife(deps: ModelLifeDeps): ModelLife {
   const drift = (recent: TimeWindow, reference: DriftReference) =>
     packs.worker.ask('drift', { model: liveModel(), recent, reference })
   const reliability = (window: ReliabilityWindow) =>
-    packs.worker.ask('reliability', { customs: engines.live().customs.ref.sha256, window })
+    packs.worker.ask('reliability', {
+      prior: engines.live().customs.pack.bundle.manifest.policy!.prior,
+      window,
+    })
   const refresh = async () => {
     const { recent, reference } = usualWindows(nowMs())
     deps.onMeasured(await drift(recent, reference), await reliability(usualDays(nowMs())))
   }
-  const measure = () =>
+  let measuredTo = 0
+  const measure = () => {
+    // A service that nobody sends parcels to need not wake a thread.
+    const newest = store.decisions.maxSeq()
+    if (newest === measuredTo) return
+    measuredTo = newest
     void refresh().catch((fault) => deps.logFault(fault, 'drift and reliability could not be measured'))
+  }
   const first = setTimeout(measure, firstRefreshMs).unref()
   const timer = setInterval(measure, refreshMs).unref()
   return {
@@ -72,6 +81,7 @@ export function createModelLife(deps: ModelLifeDeps): ModelLife {
       const options = { ...asked, parents: parent === null ? [] : [parent], packs: `pack ${id} ${version}` }
       return packs.jobs.start('model_train', by.actor, async (handle) => {
         const trained = await runTraining({ database, window, options }, handle)
+        handle.signal.throwIfAborted()
         const { json, ...report } = trained
         const { sha256, id: name, record } = report.card
         await store.bundles.put({ sha256, kind: 'model', name, version: '', bytes: Buffer.from(json) }, by)

@@ -31,13 +31,13 @@ export type ModelTasks = {
     output: DriftReport | null
   }
   readonly reliability: {
-    input: { readonly customs: string; readonly window: ReliabilityWindow }
+    input: { readonly prior: number; readonly window: ReliabilityWindow }
     output: ReliabilityReport
   }
 }
 
 export type ModelTaskContext = {
-  readonly engines: Pick<ThreadEngines, 'model' | 'pack'>
+  readonly engines: Pick<ThreadEngines, 'model'>
   readonly decisions: Pick<DecisionReads, 'list'>
   readonly trainingRows: TrainingRows
 }
@@ -63,7 +63,6 @@ export function createModelTasks({ engines, decisions, trainingRows }: ModelTask
         recent,
         reference,
       }),
-    reliability: ({ customs, window }) =>
-      measureReliability(trainingRows, window, engines.pack(customs).bundle.manifest.policy!.prior),
+    reliability: ({ prior, window }) => measureReliability(trainingRows, window, prior),
   }
 }

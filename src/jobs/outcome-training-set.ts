@@ -1,7 +1,7 @@
 // Rows with outcomes into a training set: labels by the last word, weights by how the check came about. Refuses what is too little to learn from.
 
 import { missingSentinel } from '../forest/bin-columns.ts'
-import { type SelectionWeights, selectionWeights } from '../forest/selection-weights.ts'
+import { type SelectionWeights, selectionWeightMax, selectionWeights } from '../forest/selection-weights.ts'
 import { labelOfOutcomes, type Outcome, selectionOf, type TrainingCheck } from '../scoring/outcome-label.ts'
 import { type CategoryName, categoryNames, type TrainingSet } from './model-train.ts'
 
@@ -29,8 +29,6 @@ export type OutcomeTrainingSet = {
 }
 
 export const positivesMin = 50
-/** A random check at one in a thousand stands for a thousand parcels; more than this would let one find decide a tree. */
-const weightMost = 200
 /** Weights are cut further until the rows are worth this share of their number: a handful of random checks must not drown the rest. */
 const effectiveShareMin = 0.25
 
@@ -74,7 +72,7 @@ export function outcomeTrainingSet(
       labels: Float64Array.from(labelled, ({ label }) => label),
       rulePoints: labelled.map(({ row }) => row.rulePoints),
       weights: selection.weights,
-      judgingWeights: selectionWeights({ ...design, weightMax: weightMost }).weights,
+      judgingWeights: selectionWeights({ ...design, weightMax: selectionWeightMax }).weights,
     },
     positives,
     unlabelled: rows.length - labelled.length,
@@ -88,7 +86,7 @@ export function outcomeTrainingSet(
 function learningWeights(
   design: ReturnType<typeof selectionOf>,
 ): SelectionWeights & { readonly weightMax: number } {
-  for (let weightMax = weightMost; ; weightMax /= 2) {
+  for (let weightMax: number = selectionWeightMax; ; weightMax /= 2) {
     const selection = selectionWeights({ ...design, weightMax: Math.max(1, weightMax) })
     if (weightMax <= 1 || selection.effectiveRows >= effectiveShareMin * design.byDesign.length)
       return { ...selection, weightMax: Math.max(1, weightMax) }

@@ -1,7 +1,7 @@
 // beagle pack backtest: a pack folder against stored decisions, or against the parcels of an NDJSON file.
 
-import { createReadStream, existsSync } from 'node:fs'
-import { type BacktestWindow, backtestDecisions, outcomeReader } from '../jobs/backtest-decisions.ts'
+import { createReadStream } from 'node:fs'
+import { type BacktestWindow, backtestDecisions } from '../jobs/backtest-decisions.ts'
 import {
   type BacktestReport,
   createBacktestTally,
@@ -19,14 +19,12 @@ import { createManifestCounter } from '../scoring/manifest-counter.ts'
 import { prepareGoods } from '../scoring/prepare-goods.ts'
 import { scorerVersion } from '../scoring/scorer-version.ts'
 import type { Slot } from '../store/bundle-shelf.ts'
-import { createBundleShelf } from '../store/bundle-shelf.ts'
-import { dataFolder } from '../store/data-folder.ts'
-import { createDecisionReads, openReadConnection } from '../store/decision-reads.ts'
 import { loadEngine as loadStoredEngine } from '../store/engines.ts'
 import { packFromFolder, problemLine } from '../store/load-shipped.ts'
 import { StoreError } from '../store/store-error.ts'
 import { loadEngine } from './load-engine.ts'
 import { type CommandOutput, createProgress, runCommand, writeLine } from './store-output.ts'
+import { openStoreToRead } from './store-to-read.ts'
 import { UsageError } from './usage-error.ts'
 
 export type PackBacktestOptions = {
@@ -39,7 +37,6 @@ export type PackBacktestOptions = {
   readonly json?: boolean
 }
 
-const readCacheKib = 8192
 const dayMs = 86_400_000
 const windowDays = 7
 const rulesShown = 20
@@ -85,13 +82,9 @@ async function overStore(
   options: PackBacktestOptions,
   output: CommandOutput,
 ): Promise<BacktestReport> {
-  const { database } = dataFolder(dataDir)
-  if (!existsSync(database)) throw new StoreError('STORE_MISSING', `There is no store in ${dataDir}.`)
-  const db = openReadConnection(database, readCacheKib)
+  const { shelf, decisions, outcomeOf, close } = openStoreToRead(dataDir)
   const progress = createProgress(output)
   try {
-    const readOnly = () => Promise.reject(new StoreError('STORE_READ_ONLY', 'A backtest only reads.'))
-    const shelf = createBundleShelf({ db, run: readOnly, now: Date.now })
     const [customs, carrier, model] = (['customs', 'carrier', 'model'] as const).map(
       (slot) => shelf.pointers(slot).active,
     )
@@ -106,10 +99,7 @@ async function overStore(
     const live =
       options.against === undefined ? stored : withPack(stored, await packOrProblems(options.against)).engine
     const { engine: draft, slot } = withPack(stored, pack)
-    const noSecrets = { cursorKey: Buffer.alloc(32), itemKey: Buffer.alloc(32) }
     const onProgress = (done: number) => progress.show(`${done.toLocaleString('en')} decisions`)
-    const decisions = createDecisionReads(db, noSecrets)
-    const outcomeOf = outcomeReader(db)
     return backtestDecisions({
       decisions,
       outcomeOf,
@@ -121,7 +111,7 @@ async function overStore(
     })
   } finally {
     progress.done()
-    db.close()
+    close()
   }
 }
 

@@ -1,19 +1,15 @@
 // beagle pack bands --from-decisions: what own parcels declare of the goods that rules hold against a bound, and what bound would fit.
 
-import { existsSync } from 'node:fs'
-import { outcomeReader } from '../jobs/backtest-decisions.ts'
 import { type BandFit, type BandParcel, fitBands, piecesMin } from '../jobs/pack-bands.ts'
 import type { RulePlaces } from '../rules/pack-bundle.ts'
 import { ruleBands } from '../rules/rule-bands.ts'
 import { buildEngine } from '../scoring/build-engine.ts'
 import { factRegistry } from '../scoring/fact-registry.ts'
-import { dataFolder } from '../store/data-folder.ts'
-import { createDecisionReads, openReadConnection } from '../store/decision-reads.ts'
 import { unpackContext, unpackGoods } from '../store/goods-codec.ts'
 import { problemLine } from '../store/load-shipped.ts'
-import { StoreError } from '../store/store-error.ts'
 import { loadPack } from './pack-commands.ts'
 import { type CommandOutput, createProgress, runCommand, writeLine } from './store-output.ts'
+import { openStoreToRead, type StoreToRead } from './store-to-read.ts'
 import { UsageError } from './usage-error.ts'
 
 export type PackBandsOptions = {
@@ -22,8 +18,6 @@ export type PackBandsOptions = {
   readonly toMs?: number
   readonly json?: boolean
 }
-
-const readCacheKib = 8192
 
 export const packBands = (
   folder: string,
@@ -35,33 +29,28 @@ export const packBands = (
     const built = buildEngine({ customs: pack, carrier: null, model: null })
     if (!built.ok) throw new UsageError(built.problems.map(problemLine).join('\n'))
     const bands = ruleBands(pack.bundle.rules, factRegistry)
-    const { database } = dataFolder(options.dataDir)
-    if (!existsSync(database))
-      throw new StoreError('STORE_MISSING', `There is no store in ${options.dataDir}.`)
-    const db = openReadConnection(database, readCacheKib)
+    const store = openStoreToRead(options.dataDir)
     try {
-      const fits = fitBands(bands, built.engine, storedParcels(db, options, output))
+      const fits = fitBands(bands, built.engine, storedParcels(store, options, output))
       await writeLine(
         output.stdout,
         options.json === true ? JSON.stringify(fits, null, 2) : format(fits, places),
       )
     } finally {
-      db.close()
+      store.close()
     }
     return 0
   })
 
 function* storedParcels(
-  db: ReturnType<typeof openReadConnection>,
+  { decisions, outcomeOf }: StoreToRead,
   { fromMs, toMs }: PackBandsOptions,
   output: CommandOutput,
 ): Generator<BandParcel> {
-  const noSecrets = { cursorKey: Buffer.alloc(32), itemKey: Buffer.alloc(32) }
-  const outcomeOf = outcomeReader(db)
   const progress = createProgress(output)
   const window = { ...(fromMs === undefined ? {} : { fromMs }), ...(toMs === undefined ? {} : { toMs }) }
   let seen = 0
-  for (const stored of createDecisionReads(db, noSecrets).iterate({ mode: 'live', ...window })) {
+  for (const stored of decisions.iterate({ mode: 'live', ...window })) {
     const { asOf, manifest } = unpackContext(stored.context)
     const context = { asOf, draw: null, manifest }
     yield { id: stored.id, goods: unpackGoods(stored.goods), context, outcome: outcomeOf(stored.seq) }

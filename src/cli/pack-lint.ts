@@ -1,6 +1,6 @@
 // beagle pack lint: problems of a pack folder, and for each change against a base how often it hits and on what.
 
-import { existsSync, statSync } from 'node:fs'
+import { statSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { lintDraft, readShippedCatalogue } from '../jobs/lint-draft.ts'
 import { formatChanges, type SampledLint } from '../jobs/pack-lint.ts'
@@ -10,9 +10,6 @@ import { parseBundle } from '../rules/pack-hash.ts'
 import { packLimits } from '../rules/pack-limits.ts'
 import { buildEngine } from '../scoring/build-engine.ts'
 import type { Engine } from '../scoring/engine.ts'
-import { createBundleShelf } from '../store/bundle-shelf.ts'
-import { dataFolder } from '../store/data-folder.ts'
-import { createDecisionReads, openReadConnection } from '../store/decision-reads.ts'
 import { loadPack as loadStoredPack } from '../store/engines.ts'
 import { type CatalogueLine, readGoodsCatalogue } from '../store/goods-catalogue.ts'
 import { packFromFolder, problemLine } from '../store/load-shipped.ts'
@@ -20,6 +17,7 @@ import { StoreError } from '../store/store-error.ts'
 import { shippedPack } from './load-engine.ts'
 import { type LoadedPack, loadPack } from './pack-commands.ts'
 import { type CommandOutput, runCommand, writeLine } from './store-output.ts'
+import { openStoreToRead } from './store-to-read.ts'
 import { UsageError } from './usage-error.ts'
 
 export type PackLintOptions = {
@@ -28,8 +26,6 @@ export type PackLintOptions = {
   readonly catalogue?: string
   readonly json?: boolean
 }
-
-const readCacheKib = 8192
 
 /** Exit code 0 without errors, 1 with any; warnings never fail. */
 export const packLint = (folder: string, options: PackLintOptions, output: CommandOutput): Promise<number> =>
@@ -58,18 +54,13 @@ async function lintBeside(
   const compile = () => compileDraft(pack, customs)
   const beside = { pack, compile, catalogue, options }
   if (dataDir === undefined) return lintDraft({ ...beside, base: base?.bundle ?? null, decisions: null })
-  const { database } = dataFolder(dataDir)
-  if (!existsSync(database)) throw new StoreError('STORE_MISSING', `There is no store in ${dataDir}.`)
-  const db = openReadConnection(database, readCacheKib)
+  const { shelf, decisions, close } = openStoreToRead(dataDir)
   try {
-    const readOnly = () => Promise.reject(new StoreError('STORE_READ_ONLY', 'Lint only reads.'))
-    const shelf = createBundleShelf({ db, run: readOnly, now: Date.now })
     const { active } = shelf.pointers(pack.bundle.manifest.kind)
     const live = base ?? (active === null ? null : loadStoredPack(active, shelf))
-    const noSecrets = { cursorKey: Buffer.alloc(32), itemKey: Buffer.alloc(32) }
-    return lintDraft({ ...beside, base: live?.bundle ?? null, decisions: createDecisionReads(db, noSecrets) })
+    return lintDraft({ ...beside, base: live?.bundle ?? null, decisions })
   } finally {
-    db.close()
+    close()
   }
 }
 

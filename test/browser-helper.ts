@@ -1,6 +1,7 @@
 // Chromium for the browser suite: Debian's own, found or skipped with a line that says so. One browser and one server serve a whole file.
 
 import { existsSync } from 'node:fs'
+import { join } from 'node:path'
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
 import type { Test } from 'tap'
 
@@ -35,12 +36,14 @@ export async function visit(browser: Browser, url: string, visitor: Visitor = {}
     acceptDownloads: true,
   })
   context.setDefaultTimeout(10_000)
+  if (script) await context.addInitScript({ path: join(import.meta.dirname, 'in-page.js') })
   return context.newPage()
 }
 
 /** Signs in through the page, by keyboard. */
 export async function signIn(page: Page, key: string): Promise<void> {
   await page.goto('/sign-in')
+  await page.locator('[name=key]:focus').waitFor()
   await page.keyboard.type(key)
   await page.keyboard.press('Enter')
   await page.waitForURL((url) => !url.pathname.startsWith('/sign-in'))

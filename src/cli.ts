@@ -167,7 +167,7 @@ function buildProgram(): Command {
     .version(scorerVersion)
     .showHelpAfterError()
   addScore(program)
-  addPack(program, streams, done)
+  addPack(program, { streams, done, dataDirOption })
   addModel(program, { streams, done, dataDirOption })
   addKeys(program)
   addClient(program)

@@ -1,7 +1,6 @@
 // `beagle pack`: names, options and help of its commands.
 
 import { type Command, Option } from 'commander'
-import { readConfig } from '../config.ts'
 import { instant } from './option-values.ts'
 import { packBacktest } from './pack-backtest.ts'
 import { packBands } from './pack-bands.ts'
@@ -10,15 +9,19 @@ import { packKeywords } from './pack-keywords.ts'
 import { packLint } from './pack-lint.ts'
 import type { CommandOutput } from './store-output.ts'
 
-type Done = (code: number) => void
-
-export function addPack(program: Command, streams: CommandOutput, done: Done): void {
-  const pack = program.command('pack').description('write, check and compare rule packs')
-  addWriting(pack, streams, done)
-  addWeighing(pack, streams, done)
+export type PackProgram = {
+  readonly streams: CommandOutput
+  readonly done: (code: number) => void
+  readonly dataDirOption: () => Option
 }
 
-function addWriting(pack: Command, streams: CommandOutput, done: Done): void {
+export function addPack(program: Command, given: PackProgram): void {
+  const pack = program.command('pack').description('write, check and compare rule packs')
+  addWriting(pack, given)
+  addWeighing(pack, given)
+}
+
+function addWriting(pack: Command, { streams, done }: PackProgram): void {
   pack
     .command('lint')
     .description('find what is wrong or doubtful in a pack, and what its changes would hit')
@@ -56,7 +59,7 @@ function addWriting(pack: Command, streams: CommandOutput, done: Done): void {
 }
 
 /** Held against parcels. */
-function addWeighing(pack: Command, streams: CommandOutput, done: Done): void {
+function addWeighing(pack: Command, { streams, done, dataDirOption }: PackProgram): void {
   pack
     .command('backtest')
     .description('which parcels a pack would have judged otherwise, and what it would have cost in alerts')
@@ -94,12 +97,7 @@ function addWeighing(pack: Command, streams: CommandOutput, done: Done): void {
     .description('refit bounds of weight and value on own parcels: proposals, nothing is written')
     .argument('<dir>', 'pack folder')
     .addOption(new Option('--from-decisions', 'what stored live decisions declare').makeOptionMandatory())
-    .addOption(
-      new Option('--data-dir <dir>', 'data folder').default(
-        readConfig(process.env).dataDir,
-        'BEAGLE_DATA_DIR or ./data',
-      ),
-    )
+    .addOption(dataDirOption())
     .option('--from <time>', 'from this time on (default: all)', instant)
     .option('--to <time>', 'up to but without this time (default: now)', instant)
     .option('--json', 'print JSON')

@@ -37,7 +37,7 @@ export type ProbingReport = {
 export type Probing = {
   /** Cheap, and never throws; runs after the commit. */
   readonly saw: (parcel: ProbedParcel) => void
-  /** Clusters of the last hour that reached the bound. */
+  /** Clusters that began within the last two hours and reached the bound. */
   readonly reports: (nowMs: number) => readonly ProbingReport[]
 }
 

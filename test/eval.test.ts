@@ -3,27 +3,35 @@ import t from 'tap'
 import { countFlags, kindOf, wilson } from '../scripts/eval-count.ts'
 import { keywordFlaggers, scorerFlagger, shippedEngine } from '../scripts/eval-flaggers.ts'
 import { type EvalSet, readCatalogue, readDevelopment } from '../scripts/eval-lines.ts'
+import { madeSets } from '../scripts/eval-made.ts'
 
 /**
  * Misses (label 1) or alarms (label 0) allowed per kind of at least 50 lines. A floor is lowered only with the reason in the commit;
  * raise it whenever the reader gets better.
  */
 const allowedInCatalogue: Readonly<Record<string, number>> = {
-  plain: 68,
-  foreign: 52,
-  scientific: 17,
-  misspelt: 34,
-  euphemism: 46,
-  'benign-title': 1,
-  'benign-confusable': 18,
-  'benign-legal': 5,
+  plain: 44,
+  foreign: 33,
+  scientific: 8,
+  misspelt: 27,
+  euphemism: 47,
+  'benign-title': 0,
+  'benign-confusable': 6,
+  'benign-legal': 3,
 }
 const allowedInDevelopment: Readonly<Record<string, number>> = {
-  plain: 6,
-  foreign: 2,
-  'benign-title, natural': 1,
-  'benign-title, nomenclature': 2,
-  'benign-confusable': 2,
+  plain: 3,
+  foreign: 1,
+  'benign-title, natural': 0,
+  'benign-title, nomenclature': 1,
+  'benign-confusable': 1,
+}
+/** Of lines made from every name of every listed taxon: misses, or alarms on innocent goods. */
+const allowedInMade: Readonly<Record<string, number>> = {
+  'made: names and articles': 200,
+  'made: scientific names': 40,
+  'made: misspelt': 90,
+  'made: innocent goods': 120,
 }
 
 const engine = await shippedEngine()
@@ -57,6 +65,15 @@ t.test(
     }
   },
 )
+
+t.test('every name of every listed taxon is seen with an article, misspelt and in Latin', async (t) => {
+  for (const set of madeSets(engine.customs.pack.bundle)) {
+    const { misses, alarms } = countFlags(set, scorer)
+    const faults = misses.length + alarms.length
+    const allowed = allowedInMade[set.name] ?? 0
+    t.ok(faults <= allowed, `${set.name}: ${faults} faults in ${set.lines.length}, ${allowed} allowed`)
+  }
+})
 
 t.test('the reader beats every keyword list at once, on finds and on false flags', async (t) => {
   const own = countFlags(catalogue, scorer)

@@ -16,7 +16,7 @@ import { type ReadingWeightRow, readingWeights } from './reading-weights.ts'
 import { Scanner } from './scanner.ts'
 import { atOnce, type Steps, stepItems } from './steps.ts'
 import type { Listing, Taxon } from './taxon.ts'
-import { hasIdeograph, splitWords, taxonTermSteps } from './taxon-terms.ts'
+import { abbreviated, hasIdeograph, splitWords, taxonTermSteps } from './taxon-terms.ts'
 import { languageBit, roleOf, type Term, tierOf, trustedStrength } from './term.ts'
 import { termIndexSteps } from './term-index.ts'
 import { toMention } from './to-mention.ts'
@@ -81,7 +81,10 @@ function* termsOf(
     const row = rows[at]!
     const words = hasIdeograph(row.term) ? [row.term.trim()] : splitWords(row.term)
     const strength = common.has(row.id) ? 'weak' : trustedStrength(row)
-    if (words.length > 0) terms.push(lexiconTerm(row, strength, words, groups.get(row.taxon) ?? ''))
+    if (words.length === 0) continue
+    const term = lexiconTerm(row, strength, words, groups.get(row.taxon) ?? '')
+    terms.push(term)
+    if (term.scientific && words.length === 2) terms.push(abbreviated(term))
     if (at % stepItems === 0) yield
   }
   for (const term of yield* taxonTermSteps(taxa)) terms.push(term)

@@ -55,7 +55,10 @@ const latinEnding =
 
 /** A genus followed by a Latin-looking word that nothing else claims: Euphorbia bupleurifolia, Polymita venusta. */
 export function hasLatinEpithet({ words, hits, folded }: Scan, hit: Hit): boolean {
-  if (!hit.term.scientific || hit.term.words.length > 1 || hit.last >= words.count) return false
+  const { scientific, language, tier } = hit.term
+  // An ordinary word of a Romance language has Romance adjectives behind it: aquila italiana.
+  if (!scientific || (language !== 'mul' && tier === 'hard')) return false
+  if (hit.term.words.length > 1 || hit.last >= words.count) return false
   const start = words.starts[hit.last]!
   const end = words.ends[hit.last]!
   if (end - start < latinLettersMin || words.breaks[hit.last] !== 0) return false

@@ -95,6 +95,12 @@ function addScientific(terms: Term[], taxon: Taxon, name: string, ambiguous: Rea
   }
 }
 
+/** P. reticulatus, for a row of the lexicon that names a species in full. */
+export function abbreviated(term: Term): Term {
+  const [genus = '', epithet = ''] = term.words
+  return { ...term, words: [genus.slice(0, 1), epithet] }
+}
+
 function tierOfGenus(genus: string, ambiguous: ReadonlySet<string>): Tier {
   return genus.length <= shortNameLetters ? 'hard' : ambiguous.has(genus) ? 'soft' : 'clear'
 }

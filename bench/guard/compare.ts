@@ -1,11 +1,13 @@
 // Compares a tree with its baseline in several sittings; once more when the machine was too noisy to say.
 
-import { type Arms, sit } from './sitting.ts'
+import { type Arms, type Sitting, sit } from './sitting.ts'
 import { type Comparison, isNoisy, judge } from './verdict.ts'
 
 export type ComparePlan = {
   readonly sittings: number
   readonly rounds: number
+  /** No sitting begins later in a try, once there are enough to judge. */
+  readonly tryMs: number
   readonly progress: (text: string) => void
 }
 
@@ -16,20 +18,23 @@ export type CompareResult = Comparison & {
   readonly rounds: number
 }
 
+/** Fewer say nothing about how far sittings differ. */
+const sittingsLeast = 3
+
 export async function compare(arms: Arms, plan: ComparePlan): Promise<CompareResult> {
-  const { sittings, rounds } = plan
-  const first = await sitOften(arms, plan)
-  const shape = { sittings, rounds }
-  if (!isNoisy(first)) return { ...first, ...shape, repeated: false }
+  const first = await tryOnce(arms, plan)
+  if (!isNoisy(first)) return { ...first, repeated: false }
   plan.progress('two copies of the baseline differ by more than 5 %; once more')
-  return { ...(await sitOften(arms, plan)), ...shape, repeated: true }
+  return { ...(await tryOnce(arms, plan)), repeated: true }
 }
 
-async function sitOften(arms: Arms, { sittings, rounds, progress }: ComparePlan): Promise<Comparison> {
-  const done = []
-  for (let sitting = 1; sitting <= sittings; sitting++) {
-    progress(`sitting ${sitting} of ${sittings}`)
+async function tryOnce(arms: Arms, { sittings, rounds, tryMs, progress }: ComparePlan) {
+  const started = performance.now()
+  const done: Sitting[] = []
+  while (done.length < sittings) {
+    if (done.length >= sittingsLeast && performance.now() - started > tryMs) break
+    progress(`sitting ${done.length + 1} of ${sittings}`)
     done.push(await sit(arms, rounds))
   }
-  return judge(done)
+  return { ...judge(done), sittings: done.length, rounds }
 }

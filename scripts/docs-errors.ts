@@ -46,6 +46,7 @@ const advice: Readonly<Record<ErrorCode, { retry: string; text: string }>> = {
     retry: 'after the claim has ended',
     text: '`errors` says since and until when another officer has it; or it is checked already: take the next one.',
   },
+  HEADERS_TOO_LARGE: { retry: no, text: 'Request line and headers together: 16 KiB.' },
   RATE_LIMITED: { retry: sameKey, text: 'Wait `Retry-After`.' },
   INTERNAL: { retry: sameKey, text: 'Twice at most, then treat as unscored and report `requestId`.' },
   BUSY: { retry: sameKey, text: 'The write queue is full: wait `Retry-After`, send slower.' },

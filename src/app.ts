@@ -11,12 +11,13 @@ import { openApiOptions } from './openapi-options.ts'
 import { bounds } from './parcel/bounds.ts'
 import { auditRoutes } from './routes/audit.ts'
 import { authenticate } from './routes/authenticate.ts'
+import { refuseBrokenRequest } from './routes/broken-requests.ts'
 import { connections } from './routes/connections.ts'
 import { createDecider } from './routes/decide.ts'
 import { decisionRoutes } from './routes/decisions.ts'
 import { deskRoutes } from './routes/desk.ts'
 import { erasureRoutes } from './routes/erasures.ts'
-import { errorHandler } from './routes/error-handler.ts'
+import { errorHandler, sendProblem, toAppError } from './routes/error-handler.ts'
 import { guards } from './routes/guards.ts'
 import { healthRoutes } from './routes/health.ts'
 import { jobRoutes } from './routes/jobs.ts'
@@ -126,6 +127,11 @@ function newFastify(deps: AppDeps): FastifyInstance {
     // Idle, not total: an NDJSON manifest may stream for hours.
     connectionTimeout: deps.idleTimeoutMs,
     requestTimeout: 0,
+    // A head that comes byte by byte is never idle; it has as long as a silent connection.
+    http: {
+      headersTimeout: Math.min(60_000, deps.idleTimeoutMs),
+      connectionsCheckingInterval: Math.min(5000, deps.idleTimeoutMs / 2),
+    },
     forceCloseConnections: 'idle',
     // What comes while it drains is answered like any other; readiness tells the balancer.
     return503OnClosing: false,
@@ -135,6 +141,8 @@ function newFastify(deps: AppDeps): FastifyInstance {
     // Metrics count every request and the error handler logs every refusal; two lines for each parcel would cost more than its scoring.
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }),
     routerOptions: { maxParamLength: 200 },
+    frameworkErrors: (fault, request, reply) => sendProblem(toAppError(fault), request, reply),
+    clientErrorHandler: refuseBrokenRequest,
   })
   app.setValidatorCompiler(validatorCompiler)
   app.setSerializerCompiler(serializerCompiler)

@@ -25,6 +25,7 @@ export const errorCodes = {
   IDEMPOTENCY_MISMATCH: { status: 422, title: 'The Idempotency-Key was used with another body' },
   INVALID_PACK: { status: 422, title: 'The pack cannot be read' },
   INVALID_MODEL: { status: 422, title: 'The model file cannot be read' },
+  HEADERS_TOO_LARGE: { status: 431, title: 'The headers are too large' },
   RATE_LIMITED: { status: 429, title: 'Too many parcels' },
   INTERNAL: { status: 500, title: 'Something went wrong here' },
   BUSY: { status: 503, title: 'Too much work is waiting' },

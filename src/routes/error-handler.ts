@@ -80,7 +80,7 @@ export function logFault(error: AppError, status: number, request: FastifyReques
   else request.log.info(what, 'request refused')
 }
 
-function sendProblem(error: AppError, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+export function sendProblem(error: AppError, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const problem = problemOf(error, request.id)
   logFault(error, problem.status, request)
   // Whoever is told to come back is told when.

@@ -1,0 +1,42 @@
+// What never becomes a request of a route: an address that cannot be decoded, bytes that are no HTTP, heads that are too large or too slow. The same
+// problem body as everywhere.
+
+import type { ServerResponse } from 'node:http'
+import { STATUS_CODES } from 'node:http'
+import type { Socket } from 'node:net'
+import type { FastifyInstance } from 'fastify'
+import { v7 as uuidv7 } from 'uuid'
+import { AppError, problemOf } from '../errors.ts'
+
+/** Node's parser and timers name what was wrong; anything else was no HTTP. */
+const codes: Readonly<Record<string, AppError>> = {
+  ERR_HTTP_REQUEST_TIMEOUT: new AppError('REQUEST_TIMEOUT', 'The request did not arrive in time.'),
+  HPE_HEADER_OVERFLOW: new AppError('HEADERS_TOO_LARGE', 'The request line and headers may have 16 KiB.'),
+}
+const noHttp = new AppError('INVALID_REQUEST', 'What was sent is not HTTP/1.1 as RFC 9112 has it.')
+
+/** Answers on the bare socket, then ends it: where the next request would begin, nobody can say. */
+export function refuseBrokenRequest(
+  this: FastifyInstance,
+  fault: NodeJS.ErrnoException,
+  socket: Socket & { readonly _httpMessage?: ServerResponse },
+): void {
+  if (fault.code === 'ECONNRESET' || socket.destroyed) return
+  const problem = problemOf(codes[fault.code ?? ''] ?? noHttp, uuidv7())
+  this.log.info(
+    { code: problem.code, status: problem.status, requestId: problem.requestId },
+    'request refused',
+  )
+  // Into an answer that has begun, nothing may be written.
+  if (socket.writable && socket._httpMessage?.headersSent !== true) {
+    const body = Buffer.from(JSON.stringify(problem))
+    const head = [
+      `HTTP/1.1 ${problem.status} ${STATUS_CODES[problem.status]}`,
+      'content-type: application/problem+json; charset=utf-8',
+      `content-length: ${body.length}`,
+      'connection: close',
+    ]
+    socket.write(Buffer.concat([Buffer.from(`${head.join('\r\n')}\r\n\r\n`), body]))
+  }
+  socket.destroySoon()
+}

@@ -75,9 +75,13 @@ function Header({ page }: { readonly page: Page }): Html {
         <>
           <nav aria-label={t.layout.menu}>
             <ul>
-              {menuOf(page).map(({ href, text }) => (
+              {menuOf(page).map(({ href, text, key }) => (
                 <li>
-                  <a href={href} aria-current={isCurrent(page.path, href) ? 'page' : undefined}>
+                  <a
+                    href={href}
+                    aria-current={isCurrent(page.path, href) ? 'page' : undefined}
+                    data-key={isCurrent(page.path, href) ? undefined : key}
+                  >
                     {text}
                   </a>
                 </li>
@@ -102,12 +106,19 @@ function Header({ page }: { readonly page: Page }): Html {
   )
 }
 
+type MenuEntry = {
+  readonly href: string
+  readonly text: string
+  /** Alt and this letter lead there, from any other page. */
+  readonly key?: string
+}
+
 /** A menu entry for each room the role may enter. */
-function menuOf({ t, principal }: Page): { readonly href: string; readonly text: string }[] {
+function menuOf({ t, principal }: Page): MenuEntry[] {
   if (principal?.role === 'officer') {
     return [
-      { href: '/desk', text: t.layout.desk },
-      { href: '/desk/queue', text: t.layout.queue },
+      { href: '/desk', text: t.layout.desk, key: 'i' },
+      { href: '/desk/queue', text: t.layout.queue, key: 'q' },
       { href: '/desk/training', text: t.layout.training },
     ]
   }

@@ -6,6 +6,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { AppError, errorCodes } from '../errors.ts'
 import { logFault, toAppError } from '../routes/error-handler.ts'
 import { createAssets } from './assets.ts'
+import { compressPages } from './compress-pages.ts'
 import type { DeskDeps } from './desk/desk-deps.ts'
 import { deskPages } from './desk/desk-routes.ts'
 import { ErrorPage } from './error-page.tsx'
@@ -47,6 +48,7 @@ export async function webPlugin(app: FastifyInstance, deps: WebDeps): Promise<vo
       getUserInfo: csrfUser,
     })
     protectPages(scope, sessions)
+    compressPages(scope)
     scope.setErrorHandler((fault, request, reply) => sendFault(fault, request, reply, pages))
     signInRoutes(scope, { keys: store.keys, sessions, pages })
     deskPages(scope, { ...deps, pages })

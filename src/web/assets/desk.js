@@ -1,6 +1,7 @@
 // Hints while typing on the desk: check digit, meaning of an HS code, currency, country, species. The form is the same without it.
 
-const hintsUrl = '/desk/hints.json'
+// The language stands in the address, so that a kept answer is never in another one.
+const hintsUrl = `/desk/hints.json?language=${document.documentElement.lang}`
 const s10Weights = [8, 6, 4, 2, 3, 5, 9, 7]
 
 function show(hint, text, state) {

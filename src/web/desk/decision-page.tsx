@@ -17,17 +17,7 @@ export function DecisionPage({ page, view, keyName, notice }: DecisionPageProps)
   const title = view.stored.itemId ?? t.queue.noItem
   return (
     <Layout page={page} title={title} wide>
-      <div class="title-row">
-        <h1>{title}</h1>
-        <nav class="buttons no-print" aria-label={t.answer.title}>
-          <a class="button" href="/desk" data-key="i">
-            {t.check.title} <kbd>Alt I</kbd>
-          </a>
-          <a class="button" href="/desk/queue" data-key="q">
-            {t.layout.queue} <kbd>Alt Q</kbd>
-          </a>
-        </nav>
-      </div>
+      <h1>{title}</h1>
       {notice !== null && (
         <p class="done" role="status">
           {notice}

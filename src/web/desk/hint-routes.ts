@@ -16,7 +16,7 @@ export function hintRoutes(app: FastifyInstance, { engines, pages }: DeskDeps): 
       bundle.hs.map(({ code, titleEn, relevance }) => [code, [titleEn, relevance]]),
     )
     // The same for an officer's whole shift, but for a new pack: some minutes old is new enough for a hint.
-    reply.header('cache-control', 'private, max-age=300').header('vary', 'cookie, accept-language')
+    reply.header('cache-control', 'private, max-age=300')
     return reply.send({
       texts: page.t.check.hints,
       hs,

@@ -3,7 +3,9 @@
 
 document.addEventListener('keydown', (event) => {
   if (!event.altKey || event.ctrlKey || event.metaKey) return
-  const wanted = event.key.toLowerCase()
+  // On a Mac, Alt makes other letters of them; the place of the key says which was meant.
+  const letter = /^[a-z]$/i.test(event.key) ? event.key : event.code.replace('Key', '')
+  const wanted = letter.toLowerCase()
   const target = [...document.querySelectorAll('[data-key]')].find((one) => one.dataset.key === wanted)
   if (target === undefined) return
   event.preventDefault()

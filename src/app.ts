@@ -11,7 +11,7 @@ import { openApiOptions } from './openapi-options.ts'
 import { bounds } from './parcel/bounds.ts'
 import { auditRoutes } from './routes/audit.ts'
 import { authenticate } from './routes/authenticate.ts'
-import { refuseBrokenRequest } from './routes/broken-requests.ts'
+import { refuseBrokenRequest, takeAnyExpectation } from './routes/broken-requests.ts'
 import { connections } from './routes/connections.ts'
 import { createDecider } from './routes/decide.ts'
 import { decisionRoutes } from './routes/decisions.ts'
@@ -144,6 +144,7 @@ function newFastify(deps: AppDeps): FastifyInstance {
     frameworkErrors: (fault, request, reply) => sendProblem(toAppError(fault), request, reply),
     clientErrorHandler: refuseBrokenRequest,
   })
+  takeAnyExpectation(app.server)
   app.setValidatorCompiler(validatorCompiler)
   app.setSerializerCompiler(serializerCompiler)
   return app

@@ -1,7 +1,7 @@
 // What never becomes a request of a route: an address that cannot be decoded, bytes that are no HTTP, heads that are too large or too slow. The same
 // problem body as everywhere.
 
-import type { ServerResponse } from 'node:http'
+import type { Server, ServerResponse } from 'node:http'
 import { STATUS_CODES } from 'node:http'
 import type { Socket } from 'node:net'
 import type { FastifyInstance } from 'fastify'
@@ -39,4 +39,9 @@ export function refuseBrokenRequest(
     socket.write(Buffer.concat([Buffer.from(`${head.join('\r\n')}\r\n\r\n`), body]))
   }
   socket.destroySoon()
+}
+
+/** Node answers an `Expect` that it does not know with a bare 417; RFC 9110 lets it be ignored, and the request is answered as any other. */
+export function takeAnyExpectation(server: Server): void {
+  server.on('checkExpectation', (request, response) => server.emit('request', request, response))
 }

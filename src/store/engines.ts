@@ -56,13 +56,21 @@ export function createEngines(first: Engine, bundles: BundleSource): Engines {
   }
 }
 
+const refs = new WeakMap<Engine, EngineRef>()
+
+/** One object for one engine: what is remembered by it, such as its text in every record, is made once. */
 export function engineRefOf(engine: Engine): EngineRef {
-  return {
-    customs: engine.customs.ref.sha256,
-    carrier: engine.carrier?.ref.sha256 ?? null,
-    model: engine.model?.ref.sha256 ?? null,
-    scorer: engine.scorer,
+  let ref = refs.get(engine)
+  if (ref === undefined) {
+    ref = {
+      customs: engine.customs.ref.sha256,
+      carrier: engine.carrier?.ref.sha256 ?? null,
+      model: engine.model?.ref.sha256 ?? null,
+      scorer: engine.scorer,
+    }
+    refs.set(engine, ref)
   }
+  return ref
 }
 
 /** The scorer's version is left out: another one may answer differently, and a replay is there to say so. */

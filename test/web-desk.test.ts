@@ -376,6 +376,14 @@ t.test(
     const she = await officer()
     const { body } = await she.post('/desk/check', { submission: 'unknown', ...bracelet })
     const path = `/desk/decisions/${decisionIdIn(body)}/outcome`
+    const typed = {
+      'f0.taxon': 'tiger',
+      'f1.taxon': '',
+      result: 'listed_without_valid_papers',
+      method: 'xray',
+    }
+    t.match((await she.post(path, { find: 'last', ...typed })).body, 'Panthera tigris')
+    t.same(store.outcomes.ofDecision(decisionIdIn(body)), [], 'Enter in a field records nothing')
     const unknown = await she.post(path, { find: '0', 'f0.taxon': 'Snorkus blibber' })
     t.match(unknown.body, 'kept as typed')
     t.match(

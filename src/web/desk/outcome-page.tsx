@@ -44,55 +44,19 @@ export function OutcomePage(props: OutcomePageProps): Html {
       <form class="panel" method="post" action={`${base}/outcome`} data-outcome="">
         <CsrfField page={page} />
         <input type="hidden" name="submission" value={submission} />
-        {/* Enter in a field presses the first button of a form: it records. */}
-        <button class="unseen" type="submit" tabindex={-1}>
-          {t.outcome.submit}
+        {/* Enter in a field presses the first button of a form. It looks for the species: recording, which nobody can undo, takes its own button. */}
+        <button class="unseen" type="submit" name="find" value="last" tabindex={-1} formnovalidate>
+          {t.outcome.findSpecies}
         </button>
         {faults.size > 0 && (
           <p class="refusal" role="alert">
             {[...new Set(faults.values())].join(' ')}
           </p>
         )}
-        <Choice
-          name="result"
-          legend={t.outcome.result}
-          value={fields.result}
-          options={outcomeResults.map((value) => ({ value, text: t.outcome.results[value] }))}
-        />
-        <div class="halves">
-          <Choice
-            name="method"
-            legend={t.outcome.method}
-            value={fields.method}
-            options={checkMethods.map((value) => ({ value, text: t.outcome.methods[value] }))}
-          />
-          <Choice
-            name="stage"
-            legend={t.outcome.stage}
-            value={fields.stage}
-            options={outcomeStages.map((value) => ({ value, text: t.outcome.stages[value] }))}
-          />
-        </div>
+        <Verdict page={page} fields={fields} />
         <Findings {...props} />
         <Papers page={page} fields={fields} />
-        <div class="halves">
-          <AreaField
-            name="concealment"
-            label={t.outcome.concealment}
-            hint={t.outcome.concealmentHint}
-            value={fields.concealment}
-            rows={2}
-            maxlength={200}
-          />
-          <AreaField
-            name="note"
-            label={t.outcome.note}
-            hint={t.outcome.noteHint}
-            value={fields.note}
-            rows={2}
-            maxlength={1000}
-          />
-        </div>
+        <Remarks page={page} fields={fields} />
         <div class="buttons">
           <button class="main" type="submit" data-key="c">
             {t.outcome.submit} <kbd>Alt C</kbd>
@@ -103,6 +67,60 @@ export function OutcomePage(props: OutcomePageProps): Html {
         </div>
       </form>
     </Layout>
+  )
+}
+
+type Part = { readonly page: Page; readonly fields: OutcomeFields }
+
+function Verdict({ page, fields }: Part): Html {
+  const { t } = page
+  return (
+    <>
+      <Choice
+        name="result"
+        legend={t.outcome.result}
+        value={fields.result}
+        options={outcomeResults.map((value) => ({ value, text: t.outcome.results[value] }))}
+      />
+      <div class="halves">
+        <Choice
+          name="method"
+          legend={t.outcome.method}
+          value={fields.method}
+          options={checkMethods.map((value) => ({ value, text: t.outcome.methods[value] }))}
+        />
+        <Choice
+          name="stage"
+          legend={t.outcome.stage}
+          value={fields.stage}
+          options={outcomeStages.map((value) => ({ value, text: t.outcome.stages[value] }))}
+        />
+      </div>
+    </>
+  )
+}
+
+function Remarks({ page, fields }: Part): Html {
+  const { t } = page
+  return (
+    <div class="halves">
+      <AreaField
+        name="concealment"
+        label={t.outcome.concealment}
+        hint={t.outcome.concealmentHint}
+        value={fields.concealment}
+        rows={2}
+        maxlength={200}
+      />
+      <AreaField
+        name="note"
+        label={t.outcome.note}
+        hint={t.outcome.noteHint}
+        value={fields.note}
+        rows={2}
+        maxlength={1000}
+      />
+    </div>
   )
 }
 

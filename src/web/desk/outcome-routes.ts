@@ -62,7 +62,7 @@ export function outcomeRoutes(app: FastifyInstance, deps: DeskDeps): void {
       )
     }
     if (form.has('find')) {
-      const line = Number.parseInt(form.text('find', 3), 10) || 0
+      const line = wantedLine(form.text('find', 4), fields)
       const words = fields.findings[line]?.taxon ?? ''
       const taxa = words === '' ? [] : findTaxa(customs, words.slice(0, 100), candidatesMax, page.language)
       return again({ candidates: { line, words, taxa } }, 200)
@@ -76,6 +76,15 @@ export function outcomeRoutes(app: FastifyInstance, deps: DeskDeps): void {
     await recordOutcome(deps, { principal, decision, report: read.report, idempotencyKey })
     return seeOther(reply, `/desk/decisions/${decision.id}?done=recorded`)
   })
+}
+
+/** The line whose button was pressed; Enter in a field means the last one that names something. */
+function wantedLine(pressed: string, { findings }: OutcomeFields): number {
+  if (/^\d{1,2}$/.test(pressed)) return Number(pressed)
+  return Math.max(
+    0,
+    findings.findLastIndex(({ taxon }) => taxon !== ''),
+  )
 }
 
 function nothingFound(method: OutcomeReportBody['method']): OutcomeReportBody {

@@ -146,6 +146,9 @@ t.test('a parcel checked at the desk is a decision like any other, made by her c
   const again = await she.post('/desk/check', { submission: 'a', ...bracelet })
   t.equal(decisionIdIn(again.body), found.decision.id, 'a double press is the same decision')
   t.equal(store.decisions.count(), before + 1)
+  const changed = await she.post('/desk/check', { submission: 'a', ...bracelet, 'c0.description': 'shoes' })
+  t.equal(changed.status, 200, 'gone back to and changed it is another one')
+  t.not(decisionIdIn(changed.body), found.decision.id)
   const api = await app.inject({
     url: `/v1/decisions/${found.decision.id}`,
     headers: { authorization: `Bearer ${officerKey}` },

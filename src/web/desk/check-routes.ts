@@ -13,6 +13,7 @@ import { viewDecision } from './decision-view.ts'
 import { type DeskDeps, keyNameOf } from './desk-deps.ts'
 import { fieldOf, fieldsOf, type ParcelFields, parcelOf } from './parcel-form.ts'
 import { pasteUnitsMax, readPasted } from './paste-parcel.ts'
+import { submissionKey } from './submission.ts'
 
 const foundMax = 20
 const linesMax = 200
@@ -75,10 +76,8 @@ async function check(
   submission: string,
 ): Promise<Checked> {
   const json = parcelOf(fields)
-  const idempotency =
-    submission === ''
-      ? null
-      : { key: `desk ${principal.keyId} ${submission}`, line: 0, body: JSON.stringify(json) }
+  const key = submissionKey(principal, submission, json)
+  const idempotency = key === null ? null : { key, line: 0, body: JSON.stringify(json) }
   try {
     const { decision } = await decide({
       json,

@@ -16,6 +16,7 @@ import { type DeskDeps, keyNameOf } from './desk-deps.ts'
 import { quickMethods } from './outcome-bar.tsx'
 import { findingRowsMax, type OutcomeFields, outcomeFields, readReport } from './outcome-form.ts'
 import { OutcomePage, type OutcomePageProps } from './outcome-page.tsx'
+import { submissionKey } from './submission.ts'
 
 type One = { Params: { id: string } }
 
@@ -71,8 +72,7 @@ export function outcomeRoutes(app: FastifyInstance, deps: DeskDeps): void {
     const read = readReport(fields, customs, page.language, page.t)
     if (!read.ok) return again({ faults: read.faults }, 422)
     const decision = findDecision(store, principal, decisionId(request))
-    const submission = form.text('submission', 100)
-    const idempotencyKey = submission === '' ? null : `desk ${principal.keyId} ${submission}`
+    const idempotencyKey = submissionKey(principal, form.text('submission', 100), read.report)
     await recordOutcome(deps, { principal, decision, report: read.report, idempotencyKey })
     return seeOther(reply, `/desk/decisions/${decision.id}?done=recorded`)
   })

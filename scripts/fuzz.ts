@@ -61,7 +61,7 @@ try {
     `${requests.tally.inputs + inputs + loaders.tally.inputs} inputs, ${refused} of them refused; seed ${seed}`,
   )
 } finally {
-  for (const fault of server.faults().slice(-20)) say(`the server said: ${fault.slice(0, 1500)}`)
+  for (const fault of server.faults().slice(-2)) say(`the server said: ${fault.slice(0, 1000)}`)
   const code = await server.stop()
   if (code !== 0) fail(`the process ended with ${code}`, 'on SIGTERM, at the end')
 }

@@ -11,7 +11,7 @@ import { openApiOptions } from './openapi-options.ts'
 import { bounds } from './parcel/bounds.ts'
 import { auditRoutes } from './routes/audit.ts'
 import { authenticate } from './routes/authenticate.ts'
-import { refuseBrokenRequest, takeAnyExpectation } from './routes/broken-requests.ts'
+import { refuseBrokenRequest, requireHost, takeAnyExpectation } from './routes/broken-requests.ts'
 import { connections } from './routes/connections.ts'
 import { createDecider } from './routes/decide.ts'
 import { decisionRoutes } from './routes/decisions.ts'
@@ -129,6 +129,7 @@ function newFastify(deps: AppDeps): FastifyInstance {
     requestTimeout: 0,
     // A head that comes byte by byte is never idle; it has as long as a silent connection.
     http: {
+      requireHostHeader: false,
       headersTimeout: Math.min(60_000, deps.idleTimeoutMs),
       connectionsCheckingInterval: Math.min(5000, deps.idleTimeoutMs / 2),
     },
@@ -145,6 +146,7 @@ function newFastify(deps: AppDeps): FastifyInstance {
     clientErrorHandler: refuseBrokenRequest,
   })
   takeAnyExpectation(app.server)
+  app.addHook('onRequest', requireHost)
   app.setValidatorCompiler(validatorCompiler)
   app.setSerializerCompiler(serializerCompiler)
   return app

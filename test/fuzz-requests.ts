@@ -101,7 +101,8 @@ function operationsOf({ paths }: OpenApi): readonly Operation[] {
 /** Work for the threads comes less often, or it would be all there is. */
 function pick(chance: Chance, operations: readonly Operation[]): Operation {
   const found = chance.one(operations)
-  return longWork.test(found.path) && chance.odds(0.7) ? chance.one(operations) : found
+  if (!longWork.test(found.path) || chance.odds(0.05)) return found
+  return chance.one(operations.filter(({ path }) => !longWork.test(path)))
 }
 
 function known(chance: Chance, { ids, hashes }: Pools, hint: string): string | null {
@@ -280,15 +281,15 @@ function pageRequest(
   [method, route]: [string, string],
 ): FuzzRequest {
   const caller = chance.one(callers)
-  const part = () => {
-    const id = pools.ids.length > 0 && chance.odds(0.7) ? chance.one(pools.ids) : nastyText(chance)
-    return encoded(id)
+  const part = (name: string) => {
+    const pool = name === ':sha256' ? pools.hashes : pools.ids
+    return encoded(pool.length > 0 && chance.odds(0.7) ? chance.one(pool) : nastyText(chance))
   }
-  const path = route.replace(/:id|\*/g, part)
+  const path = route.replace(/:\w+|\*/g, part)
   const fields = [...pools.fields]
   const pairs = Array.from({ length: chance.below(8) }, () => {
     const name = chance.odds(0.9) ? chance.one(fields) : nastyText(chance)
-    return [name, String(chance.odds(0.6) ? nastyText(chance) : nastyValue(chance))]
+    return [name, chance.odds(0.6) ? nastyText(chance) : (JSON.stringify(nastyValue(chance)) ?? '')]
   })
   const form = new URLSearchParams(pairs as [string, string][])
   const token = pools.csrf.get(caller)

@@ -54,6 +54,7 @@ export async function startFuzzServer(
     },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
+  process.once('exit', () => child.kill('SIGKILL'))
   const exited = once(child, 'exit').then(([code, signal]) => (signal ?? code) as number | string)
   const faults: string[] = []
   const port = await new Promise<number>((found, failed) => {

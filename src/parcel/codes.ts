@@ -72,6 +72,10 @@ export const readCategory = (text: string): Category | null => categoryWords[key
 export const readService = (text: string): Service | null => serviceWords[key(text)] ?? null
 export const readRegime = (text: string): Regime | null => regimeWords[key(text)] ?? null
 
+/** The id of a decision: a UUID, in lower case. */
+export const readDecisionId = (text: string): string | null =>
+  /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text) ? text.toLowerCase() : null
+
 /** HS code of 4 to 10 digits, written with dots, spaces or hyphens; null when it is none. */
 export function readHsCode(text: string): string | null {
   const digits = text.replace(/[\s.-]/g, '')

@@ -2,7 +2,7 @@
 // A bad leaf is dropped with a warning and its JSON Pointer; nothing here knows packs, words or rules.
 
 import { bounds } from './bounds.ts'
-import { readCategory, readHsCode, readRegime, readService } from './codes.ts'
+import { readCategory, readDecisionId, readHsCode, readRegime, readService } from './codes.ts'
 import { LeafReader } from './leaf-reader.ts'
 import { readMoney } from './money.ts'
 import type { DeclaredDocument, Money, Parcel, ParcelWarning, Party, Piece, Sale } from './parcel.ts'
@@ -101,7 +101,7 @@ function readFields(source: JsonObject, contents: Piece[], leaf: LeafReader, opt
     route: leaf.list(source.route, '/route', (value, pointer) => leaf.country(value, pointer) ?? ''),
     postingOffice: leaf.text(source.postingOffice, '/postingOffice', bounds.codeUnits),
     postedAt: leaf.instant(source.postedAt, '/postedAt'),
-    supersedes: leaf.text(source.supersedes, '/supersedes', bounds.codeUnits),
+    supersedes: leaf.word(source.supersedes, '/supersedes', readDecisionId, 'BAD_DECISION_ID'),
   }
   checkWeights(parcel, leaf)
   return parcel

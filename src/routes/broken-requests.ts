@@ -4,7 +4,7 @@
 import type { Server, ServerResponse } from 'node:http'
 import { STATUS_CODES } from 'node:http'
 import type { Socket } from 'node:net'
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { v7 as uuidv7 } from 'uuid'
 import { AppError, problemOf } from '../errors.ts'
 
@@ -39,6 +39,12 @@ export function refuseBrokenRequest(
     socket.write(Buffer.concat([Buffer.from(`${head.join('\r\n')}\r\n\r\n`), body]))
   }
   socket.destroySoon()
+}
+
+/** RFC 9112 has an HTTP/1.1 request without Host refused; Node's own refusal has no body, so it is left to us. */
+export async function requireHost({ headers, raw }: FastifyRequest): Promise<void> {
+  if (headers.host === undefined && raw.httpVersion === '1.1')
+    throw new AppError('INVALID_REQUEST', 'HTTP/1.1 requests carry a Host header.')
 }
 
 /** Node answers an `Expect` that it does not know with a bare 417; RFC 9110 lets it be ignored, and the request is answered as any other. */

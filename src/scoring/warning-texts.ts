@@ -38,6 +38,12 @@ export const warningTexts: Readonly<Record<string, LocalText>> = {
     'Falsche Prüfziffer der Sendungsnummer.',
     'Fout controlecijfer in het zendingsnummer.',
   ),
+  BAD_DECISION_ID: text(
+    'Not the id of a decision.',
+    "Ce n'est pas l'identifiant d'une décision.",
+    'Keine Kennung einer Entscheidung.',
+    'Geen id van een beslissing.',
+  ),
   BAD_HS_CODE: text(
     'The HS code needs 4 to 10 digits.',
     'Le code SH compte 4 à 10 chiffres.',

@@ -122,6 +122,7 @@ export function WhatIfs({ page, view, answer }: Part): Html {
                 <th scope="col" class="number">
                   {t.common.score}
                 </th>
+                <th scope="col">{t.answer.lane}</th>
                 <th scope="col">{t.answer.action}</th>
               </tr>
             </thead>
@@ -133,9 +134,9 @@ export function WhatIfs({ page, view, answer }: Part): Html {
                     {format.integer(Math.round(score))}
                   </td>
                   <td>
-                    <LaneMark page={page} lane={lane} />{' '}
-                    {changesAction ? <strong>{t.actions[action]}</strong> : t.actions[action]}
+                    <LaneMark page={page} lane={lane} />
                   </td>
+                  <td>{changesAction ? <strong>{t.actions[action]}</strong> : t.actions[action]}</td>
                 </tr>
               ))}
             </tbody>
@@ -166,6 +167,8 @@ function changeText(change: Change, { t, say }: Page, answer: ScoredAnswer): str
       return say(t.answer.withoutPiece, { number: change.number, words: change.words.slice(0, 80) })
     case 'paper':
       return say(t.answer.withPaper, { paper: answer.papers[change.at]?.paper ?? '' })
+    case 'countries':
+      return t.answer.withoutCountries
     default:
       return t.answer.withoutHs
   }

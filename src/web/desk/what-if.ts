@@ -12,6 +12,7 @@ export type Change =
   | { readonly kind: 'piece'; readonly number: number; readonly words: string }
   | { readonly kind: 'paper' /** Place in the answer's papers. */; readonly at: number }
   | { readonly kind: 'hs' }
+  | { readonly kind: 'countries' }
 
 export type WhatIf = {
   readonly change: Change
@@ -62,6 +63,17 @@ function* trials({ goods, engine, assessment }: WhatIfSource): Generator<Trial> 
   if (goods.contents.some(({ hsCode }) => hsCode !== null)) {
     const contents = goods.contents.map((piece) => ({ ...piece, hsCode: null }))
     yield { change: { kind: 'hs' }, goods: { ...goods, contents } }
+  }
+  yield { change: { kind: 'countries' }, goods: withoutCountries(goods) }
+}
+
+/** Where it comes from and goes to, left open. */
+function withoutCountries(goods: GoodsPart): GoodsPart {
+  return {
+    ...goods,
+    contents: goods.contents.map((piece) => ({ ...piece, originCountry: null })),
+    parties: { ...goods.parties, senderCountry: null, addresseeCountry: null },
+    route: [],
   }
 }
 

@@ -140,6 +140,7 @@ export const de: Texts = {
     withoutWords: 'Ohne die Wörter „{words}“',
     withoutPiece: 'Ohne Position {number}: {words}',
     withPaper: 'Mit „{paper}“, gesehen und geprüft',
+    withoutCountries: 'Ohne die Länder',
     withoutHs: 'Ohne den HS-Code',
     nearMisses: 'Eine Bedingung entfernt',
     data: 'Fehlende oder zweifelhafte Daten der Anmeldung',

@@ -125,6 +125,7 @@ export const en = {
     withoutWords: 'Without the words “{words}”',
     withoutPiece: 'Without piece {number}: {words}',
     withPaper: 'With “{paper}” seen and verified',
+    withoutCountries: 'Without the countries',
     withoutHs: 'Without the HS code',
     nearMisses: 'One condition away',
     data: 'Missing or doubtful data of the declaration',

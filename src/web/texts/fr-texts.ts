@@ -142,6 +142,7 @@ export const fr: Texts = {
     withoutWords: 'Sans les mots « {words} »',
     withoutPiece: "Sans l'article {number} : {words}",
     withPaper: 'Avec « {paper} » vu et vérifié',
+    withoutCountries: 'Sans les pays',
     withoutHs: 'Sans le code SH',
     nearMisses: 'À une condition près',
     data: 'Données manquantes ou douteuses de la déclaration',

@@ -132,6 +132,7 @@ export const nl: Texts = {
     withoutWords: 'Zonder de woorden “{words}”',
     withoutPiece: 'Zonder artikel {number}: {words}',
     withPaper: 'Met “{paper}” gezien en geverifieerd',
+    withoutCountries: 'Zonder de landen',
     withoutHs: 'Zonder de GS-code',
     nearMisses: 'Eén voorwaarde ervandaan',
     data: 'Ontbrekende of twijfelachtige gegevens van de aangifte',

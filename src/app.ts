@@ -6,9 +6,12 @@ import swaggerUi from '@fastify/swagger-ui'
 import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
 import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod'
 import { v7 as uuidv7 } from 'uuid'
+import { createAnalytics } from './jobs/analytics.ts'
+import { createModelLife, type ModelLife } from './jobs/model-life.ts'
 import { createPackLife, type PackLife } from './jobs/pack-life.ts'
 import { openApiOptions } from './openapi-options.ts'
 import { bounds } from './parcel/bounds.ts'
+import { analyticsRoutes } from './routes/analytics.ts'
 import { auditRoutes } from './routes/audit.ts'
 import { authenticate } from './routes/authenticate.ts'
 import { refuseBrokenRequest, requireHost, takeAnyExpectation } from './routes/broken-requests.ts'
@@ -25,6 +28,7 @@ import { keyRoutes } from './routes/keys.ts'
 import { keepBodiesRaw } from './routes/lenient-body.ts'
 import { manifestRoutes } from './routes/manifests.ts'
 import { createMetrics, type Metrics } from './routes/metrics.ts'
+import { createModelGauges } from './routes/model-gauges.ts'
 import { modelLifeRoutes } from './routes/model-life-routes.ts'
 import { openApiRoute } from './routes/openapi-route.ts'
 import { packActivateRoutes } from './routes/pack-activate.ts'
@@ -103,11 +107,15 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   await app.register(deskRoutes, { store, engines, nowMs })
   await app.register(referenceRoutes, { engines })
   await app.register(packLifeRoutes, { store, engines, packs, nowMs })
-  await app.register(modelLifeRoutes, { store, engines, packs, nowMs, registry: metrics.registry })
+  const models = modelLife(app, deps, packs, metrics)
+  app.addHook('onClose', async () => models.close())
+  await app.register(modelLifeRoutes, { store, engines, packs, models, nowMs })
+  const analytics = createAnalytics({ engines, packs, nowMs })
+  await app.register(analyticsRoutes, { analytics })
   await app.register(keyRoutes, { store })
   await app.register(erasureRoutes, { store })
   await app.register(probingRoute, { probing, nowMs })
-  await app.register(webPlugin, { store, engines, packs, decide, nowMs, sessions })
+  await app.register(webPlugin, { store, engines, packs, models, analytics, decide, nowMs, sessions })
   const notices = () => [...packs.notices(), ...probingNotices(probing, nowMs())]
   registerServiceGauges({
     registry: metrics.registry,
@@ -176,6 +184,16 @@ function packLife(app: FastifyInstance, deps: AppDeps, metrics: Metrics): PackLi
       app.log.error({ putBack }, 'a new pack or forest exceeded its forecast; the previous one answers again')
       metrics.packPutBack()
     },
+    logFault: (fault, message) => app.log.error({ err: fault }, message),
+  })
+}
+
+function modelLife(app: FastifyInstance, deps: AppDeps, packs: PackLife, metrics: Metrics): ModelLife {
+  const gauges = createModelGauges(metrics.registry)
+  return createModelLife({
+    ...deps,
+    packs,
+    onMeasured: (drift, reliability) => gauges.measured(drift, reliability, deps.nowMs()),
     logFault: (fault, message) => app.log.error({ err: fault }, message),
   })
 }

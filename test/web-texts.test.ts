@@ -42,8 +42,7 @@ const alike: Readonly<Record<string, readonly RegExp[]>> = {
   nl: [/^Menu$/, /^Score$/, /^Code$/, /^Route$/, /^Platform$/, /^extract$/],
 }
 /** In any language: codes with gaps around them, and terms that name a thing nobody translates. */
-const international =
-  /^sha256 |^\{\w+\} (?:min|h|d)$|^(?:EMS|transit|documents|calipee|E-mail|extract|fibre|fruit|carapace|caviar)$|^$/
+const international = /^sha256 |^\{\w+\} (?:min|h|d)$|^(?:EMS|transit|documents|calipee|E-mail|Taxon)$/
 
 for (const language of others) {
   const own = leaves(textsOf(language))

@@ -76,6 +76,11 @@ export class JobBoard {
     return this.#jobs.get(jobId)?.job ?? null
   }
 
+  /** Newest first. */
+  list(): readonly Job[] {
+    return [...this.#jobs.values()].map(({ job }) => job).reverse()
+  }
+
   /** The id tells when it was made: whether it may be of a job of the process before this one. */
   isFromBefore(jobId: string): boolean {
     return isJobId.test(jobId) && Number.parseInt(jobId.replace('-', '').slice(0, 12), 16) < this.#startedAtMs

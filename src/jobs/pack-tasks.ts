@@ -18,10 +18,12 @@ import type { AnswerLanguage } from '../scoring/local-text.ts'
 import type { DecisionReads } from '../store/decision-reads.ts'
 import type { EngineRef } from '../store/decision-record.ts'
 import { unpackContext, unpackGoods } from '../store/goods-codec.ts'
+import type { OutcomeReads } from '../store/outcomes.ts'
 import { StoreError } from '../store/store-error.ts'
 import type { TrainingRows } from '../store/training-rows.ts'
 import { lintDraft, readShippedCatalogue } from './lint-draft.ts'
 import { createModelTasks, type ModelTasks } from './model-tasks.ts'
+import { createOpsTasks, type OpsTasks } from './ops-tasks.ts'
 import { runPackCases } from './pack-cases.ts'
 import { slotOf, type ThreadEngines } from './pack-engines.ts'
 import { type GateReport, measureGates } from './pack-gates.ts'
@@ -43,40 +45,42 @@ export type SentWords = Readonly<Record<'lexicon' | 'taxa' | 'listings', readonl
 export type SentPack = { readonly pack: Pack; readonly words: SentWords | null }
 
 /** Each task with what it is given and what it gives back. */
-export type PackTasks = ModelTasks & {
-  readonly read: { input: { readonly body: Uint8Array; readonly live: EngineRef }; output: ReadPack }
-  readonly report: { input: { readonly sha256: string; readonly live: EngineRef }; output: PackReport }
-  /** Compared with the pack that answers in its slot. */
-  readonly lint: { input: { readonly sha256: string; readonly live: EngineRef }; output: SampledLint }
-  readonly cases: { input: { readonly sha256: string; readonly live: EngineRef }; output: CaseReport }
-  /** Against the pack that answers in its slot when none is named. */
-  readonly diff: {
-    input: { readonly sha256: string; readonly against: string | null; readonly live: EngineRef }
-    output: FoundDiff
-  }
-  readonly gates: { input: { readonly sha256: string; readonly live: EngineRef }; output: GateReport }
-  readonly pack: { input: { readonly sha256: string; readonly base: string }; output: SentPack }
-  readonly try: {
-    input: {
-      readonly sha256: string
-      readonly live: EngineRef
-      readonly goods: string
-      readonly context: string
-      readonly language: AnswerLanguage
+export type PackTasks = ModelTasks &
+  OpsTasks & {
+    readonly read: { input: { readonly body: Uint8Array; readonly live: EngineRef }; output: ReadPack }
+    readonly report: { input: { readonly sha256: string; readonly live: EngineRef }; output: PackReport }
+    /** Compared with the pack that answers in its slot. */
+    readonly lint: { input: { readonly sha256: string; readonly live: EngineRef }; output: SampledLint }
+    readonly cases: { input: { readonly sha256: string; readonly live: EngineRef }; output: CaseReport }
+    /** Against the pack that answers in its slot when none is named. */
+    readonly diff: {
+      input: { readonly sha256: string; readonly against: string | null; readonly live: EngineRef }
+      output: FoundDiff
     }
-    output: TriedParcel
+    readonly gates: { input: { readonly sha256: string; readonly live: EngineRef }; output: GateReport }
+    readonly pack: { input: { readonly sha256: string; readonly base: string }; output: SentPack }
+    readonly try: {
+      input: {
+        readonly sha256: string
+        readonly live: EngineRef
+        readonly goods: string
+        readonly context: string
+        readonly language: AnswerLanguage
+      }
+      output: TriedParcel
+    }
+    readonly near: {
+      input: { readonly engine: EngineRef; readonly goods: string; readonly context: string }
+      output: readonly NearMiss[]
+    }
   }
-  readonly near: {
-    input: { readonly engine: EngineRef; readonly goods: string; readonly context: string }
-    output: readonly NearMiss[]
-  }
-}
 
 export type PackTaskName = keyof PackTasks
 
 export type PackTaskContext = {
   readonly engines: ThreadEngines
   readonly decisions: Pick<DecisionReads, 'list'>
+  readonly outcomes: Pick<OutcomeReads, 'lastWord'>
   readonly trainingRows: TrainingRows
   readonly nowMs: () => number
 }
@@ -85,7 +89,8 @@ export type PackTaskTable = {
   readonly [Name in PackTaskName]: (input: PackTasks[Name]['input']) => PackTasks[Name]['output']
 }
 
-export function createPackTasks({ engines, decisions, trainingRows, nowMs }: PackTaskContext): PackTaskTable {
+export function createPackTasks(context: PackTaskContext): PackTaskTable {
+  const { engines, decisions, trainingRows, nowMs } = context
   const finders = new Map<string, NearMissFinder>()
   const strengthPointsOf = (live: EngineRef) =>
     engines.pack(live.customs).bundle.manifest.policy!.strengthPoints
@@ -93,6 +98,7 @@ export function createPackTasks({ engines, decisions, trainingRows, nowMs }: Pac
     reportPack(engines.pack(sha256), { nowMs: nowMs(), strengthPoints: strengthPointsOf(live) })
   return {
     ...createModelTasks({ engines, decisions, trainingRows }),
+    ...createOpsTasks({ ...context, answerOf }),
     read: ({ body, live }) => readUpload(body, { nowMs: nowMs(), strengthPoints: strengthPointsOf(live) }),
     report: ({ sha256, live }) => reportOf(sha256, live),
     lint: ({ sha256, live }) => {

@@ -9,8 +9,8 @@ import { openThreadStore } from './thread-store.ts'
 const port = parentPort!
 const { database } = workerData as { readonly database: string }
 const readCacheKib = 4096
-const { engines, decisions, trainingRows } = openThreadStore(database, readCacheKib)
-const tasks = createPackTasks({ engines, decisions, trainingRows, nowMs: Date.now })
+const { engines, decisions, outcomes, trainingRows } = openThreadStore(database, readCacheKib)
+const tasks = createPackTasks({ engines, decisions, outcomes, trainingRows, nowMs: Date.now })
 
 port.on('message', ({ id, task, input }: PackThreadRequest) => {
   let reply: PackThreadReply

@@ -2,6 +2,7 @@
 
 import { createBundleShelf } from '../store/bundle-shelf.ts'
 import { createDecisionReads, type DecisionReads, openReadConnection } from '../store/decision-reads.ts'
+import { createOutcomeReads, type OutcomeReads } from '../store/outcomes.ts'
 import { StoreError } from '../store/store-error.ts'
 import { createTrainingRowReads, type TrainingRows } from '../store/training-rows.ts'
 import { outcomeReader } from './backtest-decisions.ts'
@@ -10,6 +11,7 @@ import { createThreadEngines, type ThreadEngines } from './pack-engines.ts'
 export type ThreadStore = {
   readonly engines: ThreadEngines
   readonly decisions: DecisionReads
+  readonly outcomes: OutcomeReads
   readonly trainingRows: TrainingRows
   /** What checks of a decision teach, by its seq. */
   readonly outcomeOf: (seq: number) => 0 | 1 | null
@@ -25,6 +27,7 @@ export function openThreadStore(database: string, readCacheKib = 8192): ThreadSt
   return {
     engines: createThreadEngines(createBundleShelf({ db, run: readOnly, now: Date.now })),
     decisions: createDecisionReads(db, noSecrets),
+    outcomes: createOutcomeReads(db),
     trainingRows: createTrainingRowReads(db),
     outcomeOf: outcomeReader(db),
     close: () => db.close(),

@@ -61,6 +61,8 @@ export const accessTable: Readonly<Record<string, Access>> = {
   'PUT /v1/clients/:id/settings': ['admin'],
   'POST /v1/erasures': ['admin'],
   'GET /v1/analytics/probing': ['ops', 'auditor'],
+  'GET /v1/analytics/weak-points': ['ops', 'auditor'],
+  'GET /v1/analytics/data-quality': ['ops', 'auditor'],
   'GET /healthz': 'open',
   'GET /readyz': 'open',
   'GET /metrics': 'open',
@@ -68,6 +70,8 @@ export const accessTable: Readonly<Record<string, Access>> = {
 }
 
 const desk: Access = ['officer']
+const ops: Access = ['ops']
+const opsRead: Access = ['ops', 'auditor']
 
 /** Pages: the same roles, but who asks is told by the session cookie, never by a bearer key. */
 export const pageTable: Readonly<Record<string, Access>> = {
@@ -95,6 +99,40 @@ export const pageTable: Readonly<Record<string, Access>> = {
   'POST /desk/training/:id': desk,
   'POST /desk/training/forget': desk,
   'GET /desk/*': desk,
+  'GET /ops': opsRead,
+  'GET /ops/packs': opsRead,
+  'POST /ops/packs': ops,
+  'POST /ops/packs/rollback': ops,
+  'GET /ops/packs/:sha256': opsRead,
+  'POST /ops/packs/:sha256/backtest': ops,
+  'POST /ops/packs/:sha256/shadow': ops,
+  'POST /ops/packs/:sha256/shadow-stop': ops,
+  'POST /ops/packs/:sha256/activate': ops,
+  'POST /ops/packs/:sha256/try': ops,
+  'GET /ops/packs/:sha256/terms': ops,
+  'POST /ops/packs/:sha256/terms': ops,
+  'GET /ops/packs/:sha256/rule': ops,
+  'POST /ops/packs/:sha256/rule': ops,
+  'GET /ops/facts': opsRead,
+  'GET /ops/facts.json': opsRead,
+  'GET /ops/models': opsRead,
+  'POST /ops/models': ops,
+  'POST /ops/models/train': ops,
+  'POST /ops/models/rollback': ops,
+  'GET /ops/models/:sha256': opsRead,
+  'POST /ops/models/:sha256/evaluate': ops,
+  'POST /ops/models/:sha256/shadow': ops,
+  'POST /ops/models/:sha256/shadow-stop': ops,
+  'POST /ops/models/:sha256/activate': ops,
+  'GET /ops/jobs/:id': opsRead,
+  'POST /ops/jobs/:id/cancel': ops,
+  'GET /ops/shadow': opsRead,
+  'GET /ops/weak-points': opsRead,
+  'GET /ops/data-quality': opsRead,
+  'GET /ops/drift': opsRead,
+  'GET /ops/reliability': opsRead,
+  'GET /ops/audit': opsRead,
+  'GET /ops/*': opsRead,
 }
 
 /** Swagger UI serves its own files below /docs, the pages theirs below /assets. */

@@ -1,14 +1,12 @@
-// The life of forests: every route of it, and the measuring beside it.
+// The life of forests: every route of it.
 
 import type { FastifyInstance } from 'fastify'
-import type { Registry } from 'prom-client'
-import { createModelLife, type ModelLife } from '../jobs/model-life.ts'
+import type { ModelLife } from '../jobs/model-life.ts'
 import type { PackLife } from '../jobs/pack-life.ts'
 import type { Engines } from '../store/engines.ts'
 import type { Store } from '../store/store.ts'
 import { driftRoute } from './drift.ts'
 import { modelActivateRoutes } from './model-activate.ts'
-import { createModelGauges } from './model-gauges.ts'
 import { modelJobRoutes } from './model-jobs.ts'
 import { modelShadowRoutes } from './model-shadow.ts'
 import { modelRoutes, modelUploadRoute } from './models.ts'
@@ -19,18 +17,11 @@ export type ModelLifeRoutesDeps = {
   readonly engines: Engines
   readonly packs: PackLife
   readonly nowMs: () => number
-  readonly registry: Registry
+  readonly models: ModelLife
 }
 
 export async function modelLifeRoutes(app: FastifyInstance, deps: ModelLifeRoutesDeps): Promise<void> {
-  const { nowMs } = deps
-  const gauges = createModelGauges(deps.registry)
-  const models: ModelLife = createModelLife({
-    ...deps,
-    onMeasured: (drift, reliability) => gauges.measured(drift, reliability, nowMs()),
-    logFault: (fault, message) => app.log.error({ err: fault }, message),
-  })
-  app.addHook('onClose', async () => models.close())
+  const { models, nowMs } = deps
   await app.register(modelUploadRoute, deps)
   await app.register(modelRoutes, deps)
   await app.register(modelJobRoutes, { store: deps.store, models })

@@ -11,11 +11,13 @@ import type { DeskDeps } from './desk/desk-deps.ts'
 import { deskPages } from './desk/desk-routes.ts'
 import { ErrorPage } from './error-page.tsx'
 import { formOf } from './form-body.ts'
+import type { OpsDeps } from './ops/ops-deps.ts'
+import { opsPages } from './ops/ops-routes.ts'
 import { createPages, csrfUser, type Pages, seeOther, sendPage } from './pages.ts'
 import { type Sessions, sessionCookie } from './sessions.ts'
 import { setSession, signInRoutes } from './sign-in.tsx'
 
-export type WebDeps = Omit<DeskDeps, 'pages'> & { readonly sessions: Sessions }
+export type WebDeps = Omit<DeskDeps & OpsDeps, 'pages'> & { readonly sessions: Sessions }
 
 /** Nothing from elsewhere, nothing inline; forms go to us only, and nobody frames us. */
 const contentSecurityPolicy = [
@@ -52,6 +54,7 @@ export async function webPlugin(app: FastifyInstance, deps: WebDeps): Promise<vo
     scope.setErrorHandler((fault, request, reply) => sendFault(fault, request, reply, pages))
     signInRoutes(scope, { keys: store.keys, sessions, pages })
     deskPages(scope, { ...deps, pages })
+    opsPages(scope, { ...deps, pages })
   })
 }
 

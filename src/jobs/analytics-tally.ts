@@ -1,0 +1,243 @@
+// Counts of decided parcels by route, office, rule, species, country and client: what weak points and data quality are read from. Pure; it looks
+// at no party, and never at two of these together.
+
+import { wilsonInterval } from '../forest/metrics.ts'
+import type { ParcelWarning } from '../parcel/parcel.ts'
+import type { FactSheet } from '../scoring/facts.ts'
+
+export const weakPointDimensions = ['route', 'office', 'rule', 'species', 'country'] as const
+export type WeakPointDimension = (typeof weakPointDimensions)[number]
+
+export const qualityDimensions = ['office', 'origin', 'client'] as const
+export type QualityDimension = (typeof qualityDimensions)[number]
+
+type Dimension = WeakPointDimension | QualityDimension
+
+export type AnalyticsParcel = {
+  readonly clientId: string
+  readonly sheet: Pick<FactSheet, 'facts' | 'mentions' | 'warnings'>
+  readonly readingWarnings: readonly ParcelWarning[]
+  /** As it was decided: evidence lane yellow or red. */
+  readonly alert: boolean
+  readonly firedRules: readonly string[]
+  /** Null where nobody has looked. */
+  readonly check: { readonly label: 0 | 1 | null } | null
+}
+
+/** A share with its Wilson interval at 95 %; the value is null where there is nothing to take a share of. */
+export type Rate = {
+  readonly count: number
+  readonly of: number
+  readonly value: number | null
+  readonly low: number
+  readonly high: number
+}
+
+export type GroupFigures = {
+  /** Empty where the parcels did not say. */
+  readonly key: string
+  readonly parcels: number
+  /** Of all parcels, those in a yellow or red evidence lane. */
+  readonly alerts: Rate
+  /** Of the alerts, those that were checked. */
+  readonly inspected: Rate
+  /** Parcels that were checked, alerts or not. */
+  readonly checked: number
+  /** Listed specimens without valid papers. */
+  readonly hits: number
+  /** Of these, in parcels that were green. */
+  readonly missed: number
+  /** Of checked alerts with a result, those with a find. */
+  readonly precision: Rate
+  /** Parcels that lack data which the declaration should have. */
+  readonly missing: Rate
+}
+
+export type QualityFigures = {
+  readonly key: string
+  readonly parcels: number
+  readonly missing: Rate
+  /** Parcels with data that cannot be right. */
+  readonly doubtful: Rate
+  /** Codes of warnings, the most frequent first. */
+  readonly codes: readonly { readonly code: string; readonly rate: Rate }[]
+}
+
+export type Groups<Figures> = {
+  readonly rows: readonly Figures[]
+  /** Groups that are not shown one by one, and their parcels: too small to name, or beyond the longest list. */
+  readonly folded: { readonly groups: number; readonly parcels: number }
+}
+
+export type AnalyticsCounts = {
+  readonly whole: GroupFigures
+  readonly weakPoints: Readonly<Record<WeakPointDimension, Groups<GroupFigures>>>
+  readonly quality: Readonly<Record<QualityDimension, Groups<QualityFigures>>>
+}
+
+/** A group that names where parcels come from is not shown below this many: one parcel of a small office is nearly a person. */
+export const parcelsMin = 5
+const rowsMax = 100
+/** Offices and the like are what senders typed: more than this go into one cell. */
+const keysMax = 5000
+const codesShown = 6
+/** These say who handed parcels in; rules, species and countries do not. */
+const foldedDimensions: ReadonlySet<Dimension> = new Set(['route', 'office', 'client'])
+
+type Cell = {
+  parcels: number
+  alerts: number
+  checked: number
+  checkedAlerts: number
+  knownAlerts: number
+  alertHits: number
+  hits: number
+  missing: number
+  doubtful: number
+  readonly codes: Map<string, number>
+}
+
+export type AnalyticsTally = {
+  readonly add: (parcel: AnalyticsParcel) => void
+  readonly counts: () => AnalyticsCounts
+}
+
+/** `rules` are those of the live pack: one that never fired is a row too. */
+export function createAnalyticsTally(rules: readonly string[]): AnalyticsTally {
+  const whole = emptyCell()
+  const cells = new Map<Dimension, Map<string, Cell>>()
+  const cellOf = (dimension: Dimension, key: string): Cell | null => {
+    const known = cells.get(dimension) ?? new Map<string, Cell>()
+    cells.set(dimension, known)
+    const cell = known.get(key) ?? (known.size < keysMax ? emptyCell() : null)
+    if (cell !== null) known.set(key, cell)
+    return cell
+  }
+  for (const rule of rules) cellOf('rule', rule)
+  return {
+    add: (parcel) => {
+      count(whole, parcel)
+      for (const [dimension, key] of keysOf(parcel)) {
+        const cell = cellOf(dimension, key)
+        if (cell !== null) count(cell, parcel)
+      }
+    },
+    counts: () => {
+      const groups = <F>(dimension: Dimension, figures: (key: string, cell: Cell) => F): Groups<F> =>
+        groupsOf(cells.get(dimension) ?? new Map(), foldedDimensions.has(dimension), figures)
+      return {
+        whole: figuresOf('', whole),
+        weakPoints: {
+          route: groups('route', figuresOf),
+          office: groups('office', figuresOf),
+          rule: groups('rule', figuresOf),
+          species: groups('species', figuresOf),
+          country: groups('country', figuresOf),
+        },
+        quality: {
+          office: groups('office', qualityOf),
+          origin: groups('origin', qualityOf),
+          client: groups('client', qualityOf),
+        },
+      }
+    },
+  }
+}
+
+function keysOf({ clientId, sheet, firedRules }: AnalyticsParcel): [Dimension, string][] {
+  const { route, parcel } = sheet.facts
+  const origin = route.origin ?? ''
+  const species = new Set(
+    sheet.mentions
+      .filter(({ taxon, reading }) => taxon !== '' && reading !== 'benign' && reading !== 'imitation')
+      .map(({ taxon }) => taxon),
+  )
+  return [
+    ['route', `${origin}>${route.destination ?? ''}`],
+    ['office', parcel.postingOffice ?? ''],
+    ['country', origin],
+    ['origin', origin],
+    ['client', clientId],
+    ...[...new Set(firedRules)].map((rule): [Dimension, string] => ['rule', rule]),
+    ...[...species].map((taxon): [Dimension, string] => ['species', taxon]),
+  ]
+}
+
+function emptyCell(): Cell {
+  return {
+    parcels: 0,
+    alerts: 0,
+    checked: 0,
+    checkedAlerts: 0,
+    knownAlerts: 0,
+    alertHits: 0,
+    hits: 0,
+    missing: 0,
+    doubtful: 0,
+    codes: new Map(),
+  }
+}
+
+function count(cell: Cell, { alert, check, sheet, readingWarnings }: AnalyticsParcel): void {
+  const warnings = [...readingWarnings, ...sheet.warnings]
+  cell.parcels++
+  if (alert) cell.alerts++
+  if (check !== null) {
+    cell.checked++
+    if (alert) cell.checkedAlerts++
+    if (alert && check.label !== null) cell.knownAlerts++
+    if (check.label === 1) cell.hits++
+    if (alert && check.label === 1) cell.alertHits++
+  }
+  if (warnings.some(({ request }) => request)) cell.missing++
+  if (warnings.some(({ request }) => !request)) cell.doubtful++
+  for (const code of new Set(warnings.map((warning) => warning.code)))
+    cell.codes.set(code, (cell.codes.get(code) ?? 0) + 1)
+}
+
+function groupsOf<F>(
+  cells: ReadonlyMap<string, Cell>,
+  folds: boolean,
+  figures: (key: string, cell: Cell) => F,
+): Groups<F> {
+  const ranked = [...cells].sort(
+    ([a, one], [b, other]) =>
+      other.hits - one.hits || other.alerts - one.alerts || other.parcels - one.parcels || (a < b ? -1 : 1),
+  )
+  const named = ranked.filter(([, { parcels }]) => !folds || parcels >= parcelsMin)
+  const shown = named.slice(0, rowsMax)
+  const rest = [...ranked.filter((one) => !named.includes(one)), ...named.slice(rowsMax)]
+  return {
+    rows: shown.map(([key, cell]) => figures(key, cell)),
+    folded: { groups: rest.length, parcels: rest.reduce((sum, [, { parcels }]) => sum + parcels, 0) },
+  }
+}
+
+function figuresOf(key: string, cell: Cell): GroupFigures {
+  return {
+    key,
+    parcels: cell.parcels,
+    alerts: rateOf(cell.alerts, cell.parcels),
+    inspected: rateOf(cell.checkedAlerts, cell.alerts),
+    checked: cell.checked,
+    hits: cell.hits,
+    missed: cell.hits - cell.alertHits,
+    precision: rateOf(cell.alertHits, cell.knownAlerts),
+    missing: rateOf(cell.missing, cell.parcels),
+  }
+}
+
+function qualityOf(key: string, cell: Cell): QualityFigures {
+  const codes = [...cell.codes].sort(([a, one], [b, other]) => other - one || (a < b ? -1 : 1))
+  return {
+    key,
+    parcels: cell.parcels,
+    missing: rateOf(cell.missing, cell.parcels),
+    doubtful: rateOf(cell.doubtful, cell.parcels),
+    codes: codes.slice(0, codesShown).map(([code, n]) => ({ code, rate: rateOf(n, cell.parcels) })),
+  }
+}
+
+export function rateOf(hits: number, of: number): Rate {
+  return { count: hits, of, value: of === 0 ? null : hits / of, ...wilsonInterval(hits, of) }
+}

@@ -1,0 +1,31 @@
+// The facts a condition may read: the table behind the completion, for those who work without it.
+
+import type { FactDescription } from '../../scoring/fact-description.ts'
+import { type Html, h } from '../html.ts'
+import type { Page } from '../page.tsx'
+import { DataTable, OpsLayout } from './ops-frame.tsx'
+
+export function FactsPage({
+  page,
+  facts,
+}: {
+  readonly page: Page
+  readonly facts: readonly FactDescription[]
+}): Html {
+  const { rule } = page.t.ops
+  return (
+    <OpsLayout page={page} title={rule.facts}>
+      <section class="panel" lang="en">
+        <DataTable
+          label={rule.facts}
+          columns={[{ text: rule.fact }, { text: rule.type }, { text: rule.meaning }]}
+          rows={facts.map(({ path, type, unit, doc, optional }) => [
+            <code class="code words">{path}</code>,
+            `${type}${unit === null ? '' : `, ${unit}`}${optional ? ', ?' : ''}`,
+            doc,
+          ])}
+        />
+      </section>
+    </OpsLayout>
+  )
+}

@@ -1,0 +1,74 @@
+// The ops room, page by page. Who may see which stands in `pageTable` of routes/access.ts. What the API refuses, a page says in words.
+
+import type { FastifyInstance } from 'fastify'
+import { AppError, errorCodes } from '../../errors.ts'
+import { logFault, toAppError } from '../../routes/error-handler.ts'
+import { listModels } from '../../routes/models.ts'
+import { listPacks } from '../../routes/packs.ts'
+import { sendPage } from '../pages.ts'
+import { createAskSoon } from './ask-soon.ts'
+import { editPages } from './edit-routes.ts'
+import { modelPages } from './model-routes.ts'
+import type { OpsDeps } from './ops-deps.ts'
+import { OverviewPage } from './overview-page.tsx'
+import { packPages } from './pack-routes.ts'
+import { RefusedPage } from './refused-page.tsx'
+import { watchPages } from './watch-routes.ts'
+
+const actsShown = 10
+
+export function opsPages(app: FastifyInstance, given: OpsDeps): void {
+  const { store, packs, pages } = given
+  const deps = { ...given, soon: createAskSoon(given.nowMs) }
+  app.register(async (scope) => {
+    const toFaultPage = scope.errorHandler
+    // A refusal of an act tells what to do about it; faults of a session or of ours are those of every page.
+    scope.setErrorHandler((fault, request, reply) => {
+      const error = toAppError(fault)
+      const { status } = errorCodes[error.code]
+      const isForm = String((fault as { code?: unknown }).code).startsWith('FST_CSRF_')
+      if (
+        request.method !== 'POST' ||
+        isForm ||
+        error.code === 'UNAUTHENTICATED' ||
+        status === 403 ||
+        status === 500
+      )
+        return toFaultPage(fault as never, request, reply)
+      logFault(error, status, request)
+      if (error.retryAfterSeconds !== null) reply.header('retry-after', error.retryAfterSeconds)
+      return sendPage(
+        reply,
+        RefusedPage({ page: pages.of(request, reply), error, back: backOf(request) }),
+        status,
+      )
+    })
+
+    scope.get('/ops', async (request, reply) =>
+      sendPage(
+        reply,
+        OverviewPage({
+          page: pages.of(request, reply),
+          packs: listPacks(store, packs),
+          models: listModels(store, packs),
+          jobs: packs.jobs.list(),
+          notices: packs.notices(),
+          acts: store.audit.list({ limit: actsShown }),
+        }),
+      ),
+    )
+    packPages(scope, deps)
+    editPages(scope, deps)
+    modelPages(scope, deps)
+    watchPages(scope, deps)
+    scope.get('/ops/*', async () => {
+      throw new AppError('NOT_FOUND', 'No such page.')
+    })
+  })
+}
+
+/** The page the form stood on: the address without its last word. */
+function backOf({ url }: { readonly url: string }): string {
+  const path = url.split('?')[0]!
+  return path.replace(/\/(?:activate|shadow|shadow-stop|backtest|evaluate|train|rollback|cancel|try)$/, '')
+}

@@ -1,0 +1,96 @@
+// The first page of the ops room: what answers now, what is watched, what runs, and what was done last.
+
+import type { Job } from '../../jobs/job-board.ts'
+import type { listModels } from '../../routes/models.ts'
+import type { listPacks } from '../../routes/packs.ts'
+import type { AuditAct } from '../../store/audit-log.ts'
+import { type Html, h, nothing } from '../html.ts'
+import type { Page } from '../page.tsx'
+import { AuditTable } from './audit-page.tsx'
+import { Live, OpsLayout, States } from './ops-frame.tsx'
+
+export type OverviewProps = {
+  readonly page: Page
+  readonly packs: ReturnType<typeof listPacks>
+  readonly models: ReturnType<typeof listModels>
+  readonly jobs: readonly Job[]
+  readonly notices: readonly string[]
+  readonly acts: readonly AuditAct[]
+}
+
+export function OverviewPage({ page, packs, models, jobs, notices, acts }: OverviewProps): Html {
+  const { t } = page
+  const { home } = t.ops
+  const inUse = [...packs.packs.map((pack) => ({ ...pack, href: `/ops/packs/${pack.sha256}` }))].filter(
+    ({ states }) => !states.includes('draft'),
+  )
+  const forests = models.models.filter(({ states }) => !states.includes('draft'))
+  return (
+    <OpsLayout page={page} title={t.layout.ops}>
+      {notices.map((notice) => (
+        <p class="refusal" role="alert" lang="en">
+          {notice}
+        </p>
+      ))}
+      <div class="columns">
+        <section class="panel">
+          <h2>{home.answering}</h2>
+          <ul class="plain">
+            {inUse.map(({ href, id, version, states }) => (
+              <li>
+                <a href={href}>{`${id} ${version}`}</a> <States page={page} states={states} />
+              </li>
+            ))}
+            {forests.map(({ sha256, id, states }) => (
+              <li>
+                <a href={`/ops/models/${sha256}`}>{id}</a> <States page={page} states={states} />
+              </li>
+            ))}
+          </ul>
+          <Watching page={page} watching={packs.watching ?? models.watching} />
+        </section>
+        <section class="panel">
+          <h2>{home.jobs}</h2>
+          {jobs.length === 0 ? <p>{home.noJobs}</p> : <Jobs page={page} jobs={jobs} />}
+          {jobs.some(({ status }) => status === 'running') && <Live page={page} text={t.ops.frame.running} />}
+        </section>
+      </div>
+      <section class="panel">
+        <h2>{home.lastActs}</h2>
+        <AuditTable page={page} acts={acts.map((act) => ({ ...act, at: new Date(act.at).toISOString() }))} />
+      </section>
+    </OpsLayout>
+  )
+}
+
+type WatchingProps = { readonly page: Page; readonly watching: ReturnType<typeof listPacks>['watching'] }
+
+export function Watching({ page, watching }: WatchingProps): Html {
+  if (watching === null) return nothing
+  const { parcels, nonGreen, forecastPer10k } = watching
+  return (
+    <p class="notice">
+      {page.say(page.t.ops.home.watching, { parcels, nonGreen, forecast: forecastPer10k })}
+    </p>
+  )
+}
+
+function Jobs({ page, jobs }: { readonly page: Page; readonly jobs: readonly Job[] }): Html {
+  const { t, format } = page
+  return (
+    <ul class="plain">
+      {jobs.slice(0, 8).map(({ jobId, kind, status, startedAt, progress }) => (
+        <li>
+          <a href={`/ops/jobs/${jobId}`}>{jobKind(page, kind)}</a>{' '}
+          <span class="faint">{`${format.dateTime(startedAt)} · ${t.ops.jobStatus[status]}`}</span>
+          {status === 'running' && ` ${format.percent(progress.share)}`}
+        </li>
+      ))}
+    </ul>
+  )
+}
+
+export function jobKind({ t }: Page, kind: string): string {
+  const { jobKinds } = t.ops
+  return kind in jobKinds ? jobKinds[kind as keyof typeof jobKinds] : kind
+}

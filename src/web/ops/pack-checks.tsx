@@ -1,0 +1,189 @@
+// What was found about a pack: problems, differences, failed cases, and how often its changes hit.
+
+import type { ChangeHits, SampledLint } from '../../jobs/pack-lint.ts'
+import type { FoundDiff } from '../../jobs/pack-tasks.ts'
+import type { CaseReport } from '../../rules/cases.ts'
+import type { PackProblem } from '../../rules/pack-bundle.ts'
+import { Fragment, type Html, h, nothing } from '../html.ts'
+import type { Page } from '../page.tsx'
+
+const problemsShown = 60
+
+export function Problems({
+  page,
+  problems,
+}: {
+  readonly page: Page
+  readonly problems: readonly PackProblem[]
+}): Html {
+  const { t, say } = page
+  if (problems.length === 0) return <p>{t.ops.pack.noProblems}</p>
+  return (
+    <>
+      <ul class="plain problems">
+        {problems.slice(0, problemsShown).map(({ severity, code, file, line, column, message, hint }) => (
+          <li class={severity}>
+            <strong>{t.ops.pack[severity]}</strong>{' '}
+            <code class="code words">{`${line === 0 ? file : `${file}:${line}:${column}`} ${code}`}</code>{' '}
+            <span lang="en" class="words">
+              {message}
+              {hint !== undefined && ` (${hint})`}
+            </span>
+          </li>
+        ))}
+      </ul>
+      {problems.length > problemsShown && (
+        <p>{say(t.ops.frame.more, { count: problems.length - problemsShown })}</p>
+      )}
+    </>
+  )
+}
+
+const listedMax = 60
+
+export function PackDiffPart({ page, found }: { readonly page: Page; readonly found: FoundDiff }): Html {
+  const { t, say } = page
+  const { diff } = found
+  const { pack } = t.ops
+  if (diff.same) return <p class="panel">{pack.same}</p>
+  return (
+    <section class="panel">
+      <h2>{say(pack.diffTitle, { from: diff.from, to: diff.to })}</h2>
+      {diff.manifest.length > 0 && (
+        <>
+          <h3>pack.yaml</h3>
+          <FieldChanges changes={diff.manifest} />
+        </>
+      )}
+      {Object.entries(diff.sections).map(([name, { added, removed, changed }]) =>
+        added.length + removed.length + changed.length === 0 ? (
+          nothing
+        ) : (
+          <>
+            <h3>{name}</h3>
+            <Names page={page} title={pack.added} names={added} />
+            <Names page={page} title={pack.removed} names={removed} />
+            {changed.slice(0, listedMax).map(({ id, changes }) => (
+              <>
+                <p>
+                  {`${pack.changed}: `}
+                  <code class="code words">{id}</code>
+                </p>
+                <FieldChanges changes={changes} />
+              </>
+            ))}
+          </>
+        ),
+      )}
+    </section>
+  )
+}
+
+type NamesProps = { readonly page: Page; readonly title: string; readonly names: readonly string[] }
+
+function Names({ page, title, names }: NamesProps): Html {
+  if (names.length === 0) return nothing
+  return (
+    <>
+      <p>{`${title} (${page.format.integer(names.length)})`}</p>
+      <ul>
+        {names.slice(0, listedMax).map((name) => (
+          <li class="words">
+            <code class="code">{name}</code>
+          </li>
+        ))}
+      </ul>
+    </>
+  )
+}
+
+function FieldChanges({ changes }: { readonly changes: FoundDiff['diff']['manifest'] }): Html {
+  return (
+    <ul class="plain changes">
+      {changes.slice(0, listedMax).map(({ field, before, after }) => (
+        <li class="words">
+          <code class="code">{field}</code> <del>{before}</del> → <ins>{after}</ins>
+        </li>
+      ))}
+    </ul>
+  )
+}
+
+export function CasesPart({ page, report }: { readonly page: Page; readonly report: CaseReport }): Html {
+  const { t, say } = page
+  const { run, failures, thin } = report
+  return (
+    <section class="panel">
+      <h2>{say(t.ops.pack.casesRun, { run, failed: failures.length })}</h2>
+      {failures.length > 0 && (
+        <ul class="plain problems">
+          {failures.slice(0, listedMax).map(({ rule, name, expected, message }) => (
+            <li class="error words">
+              <code class="code">{rule}</code> {`“${name}” `}
+              {expected ? t.ops.pack.shouldFire : t.ops.pack.shouldNot} <span lang="en">{message}</span>
+            </li>
+          ))}
+        </ul>
+      )}
+      {thin.length > 0 && (
+        <p class="words">
+          {t.ops.pack.thin} <code class="code">{thin.slice(0, listedMax).join(', ')}</code>
+        </p>
+      )}
+    </section>
+  )
+}
+
+export function LintPart({ page, lint }: { readonly page: Page; readonly lint: SampledLint }): Html {
+  const { t, say, format } = page
+  const { pack } = t.ops
+  const { catalogue, stored, cases } = lint.sampled
+  return (
+    <>
+      <section class="panel">
+        <h2>{say(pack.hitsTitle, { count: lint.changes.total })}</h2>
+        <p class="faint">{say(pack.triedOn, { catalogue, stored, cases })}</p>
+        {lint.changes.listed.slice(0, listedMax).map((change) => (
+          <div class="change">
+            <h3>
+              {pack.changeKinds[change.kind]} <code class="code words">{change.id}</code>{' '}
+              <small class="faint">{change.change === 'new' ? pack.added : pack.changed}</small>
+            </h3>
+            {change.when !== null && <code class="code words line">{change.when}</code>}
+            <p lang="en">{change.sentence}</p>
+            <Hits page={page} name={pack.catalogue} hits={change.catalogue} />
+            <Hits page={page} name={pack.lastWeek} hits={change.stored} />
+          </div>
+        ))}
+        {lint.changes.total > listedMax && (
+          <p>{say(t.ops.frame.more, { count: format.integer(lint.changes.total - listedMax) })}</p>
+        )}
+      </section>
+      <section class="panel">
+        <h2>{say(pack.problems, { errors: lint.errors, warnings: lint.warnings })}</h2>
+        <Problems page={page} problems={lint.problems} />
+      </section>
+    </>
+  )
+}
+
+type HitsProps = { readonly page: Page; readonly name: string; readonly hits: ChangeHits }
+
+function Hits({ page, name, hits }: HitsProps): Html {
+  const { say, t, format } = page
+  return (
+    <details>
+      <summary>
+        {`${name}: `}
+        {say(t.ops.pack.per10k, { per10k: format.decimal(hits.per10k), hits: hits.hits })}
+      </summary>
+      <ul>
+        {hits.samples.map(({ id, text }) => (
+          <li class="words">
+            {text} <small class="faint">{id}</small>
+          </li>
+        ))}
+      </ul>
+    </details>
+  )
+}

@@ -1,0 +1,74 @@
+// One pack: who answers for it and its problems; and, each asked for by a link, what it changes, what its changes hit, its cases, its rules.
+
+import type { PackReport } from '../../jobs/pack-report.ts'
+import type { listPacks } from '../../routes/packs.ts'
+import { type Child, type Html, h } from '../html.ts'
+import type { Page } from '../page.tsx'
+import { Hash, OpsLayout, States } from './ops-frame.tsx'
+import { Problems } from './pack-checks.tsx'
+
+export const packViews = ['summary', 'changes', 'cases', 'lint', 'rules'] as const
+export type PackView = (typeof packViews)[number]
+
+export type ShelvedPack = ReturnType<typeof listPacks>['packs'][number]
+
+export type PackPageProps = {
+  readonly page: Page
+  readonly pack: ShelvedPack
+  readonly view: PackView
+  readonly notice: string | null
+  readonly uploadedBy: string
+  readonly children?: Child
+}
+
+export function PackPage({ page, pack, view, notice, uploadedBy, children }: PackPageProps): Html {
+  const { t, format } = page
+  const texts = t.ops.pack
+  const base = `/ops/packs/${pack.sha256}`
+  return (
+    <OpsLayout page={page} title={`${pack.id} ${pack.version}`} notice={notice}>
+      <p>
+        <States page={page} states={pack.states} /> <Hash sha256={pack.sha256} />{' '}
+        <span class="faint">{`${texts.uploaded} ${format.dateTime(pack.uploadedAt)}, ${uploadedBy}`}</span>
+      </p>
+      <nav class="tabs" aria-label={texts.views}>
+        <ul>
+          {packViews.map((name) => (
+            <li>
+              <a
+                href={name === 'summary' ? base : `${base}?view=${name}`}
+                aria-current={name === view ? 'page' : undefined}
+              >
+                {texts.view[name]}
+              </a>
+            </li>
+          ))}
+        </ul>
+      </nav>
+      {children}
+    </OpsLayout>
+  )
+}
+
+export function PackSummary({ page, report }: { readonly page: Page; readonly report: PackReport }): Html {
+  const { t, format } = page
+  const texts = t.ops.pack
+  const { lint } = report
+  return (
+    <section class="panel">
+      <h2>{report.title}</h2>
+      <dl>
+        <dt>{texts.kind}</dt>
+        <dd>{texts[report.kind]}</dd>
+        <dt>{texts.owner}</dt>
+        <dd>{report.owner}</dd>
+        <dt>{texts.legalBasis}</dt>
+        <dd>{`${report.legalBasis}, ${format.date(report.legalDate)}`}</dd>
+        <dt>{texts.size}</dt>
+        <dd>{page.say(texts.sizes, { rules: report.rules, terms: report.terms, taxa: report.taxa })}</dd>
+      </dl>
+      <h3>{page.say(texts.problems, { errors: lint.errors, warnings: lint.warnings })}</h3>
+      <Problems page={page} problems={lint.problems} />
+    </section>
+  )
+}

@@ -1,0 +1,156 @@
+// Packs: the shelf, one pack with its views, and what can be done with it. Each act is the function of the API, with the key of the session.
+
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { AppError } from '../../errors.ts'
+import { principalOf } from '../../routes/authenticate.ts'
+import { activatePack, rollbackPack } from '../../routes/pack-activate.ts'
+import { byOf, packFault } from '../../routes/pack-answers.ts'
+import { startBacktest } from '../../routes/pack-backtest.ts'
+import { startPackShadow, stopPackShadow } from '../../routes/pack-shadow.ts'
+import { listPacks, uploadBytesMax, uploadPack } from '../../routes/packs.ts'
+import { engineRefOf } from '../../store/engines.ts'
+import { formOf } from '../form-body.ts'
+import type { Html } from '../html.ts'
+import type { Page } from '../page.tsx'
+import { seeOther, sendPage } from '../pages.ts'
+import type { OpsRoutesDeps } from './ops-deps.ts'
+import { SoonPart } from './ops-frame.tsx'
+import { PackActs } from './pack-acts.tsx'
+import { CasesPart, LintPart, PackDiffPart } from './pack-checks.tsx'
+import { PackPage, PackSummary, type PackView, packViews, type ShelvedPack } from './pack-page.tsx'
+import { PacksPage } from './packs-page.tsx'
+import { keyNames, noticeOf, reasonOf } from './request-parts.ts'
+import { RuleList } from './rule-page.tsx'
+import { readUploads, uploadOf } from './upload-body.ts'
+
+export type OnePack = { Params: { sha256: string }; Querystring: Record<string, string | undefined> }
+
+export function packPages(app: FastifyInstance, deps: OpsRoutesDeps): void {
+  const { store, packs, pages } = deps
+
+  app.get('/ops/packs', async (request, reply) => {
+    const page = pages.of(request, reply)
+    const listed = listPacks(store, packs)
+    return sendPage(
+      reply,
+      PacksPage({ page, packs: listed, keyName: keyNames(store), notice: noticeOf(request, page) }),
+    )
+  })
+
+  app.register(async (scope) => {
+    readUploads(scope, uploadBytesMax)
+    scope.post('/ops/packs', async (request, reply) => {
+      const { sha256 } = await uploadPack(deps, uploadOf(request), principalOf(request))
+      return seeOther(reply, `/ops/packs/${sha256}?done=uploaded`)
+    })
+  })
+
+  app.get<OnePack>('/ops/packs/:sha256', async (request, reply) =>
+    sendPage(reply, await showPack(deps, request, reply)),
+  )
+  packActs(app, deps)
+}
+
+function packActs(app: FastifyInstance, deps: OpsRoutesDeps): void {
+  const { packs } = deps
+
+  app.post('/ops/packs/rollback', async (request, reply) => {
+    const slot = formOf(request).text('slot', 10) === 'carrier' ? 'carrier' : 'customs'
+    await rollbackPack(packs, slot, byOf(principalOf(request), reasonOf(request)))
+    return seeOther(reply, '/ops/packs?done=rolledBack')
+  })
+
+  app.post<OnePack>('/ops/packs/:sha256/backtest', async (request, reply) => {
+    const { sha256 } = request.params
+    const job = await startBacktest(deps, sha256, windowOf(request), byOf(principalOf(request)))
+    return seeOther(reply, `/ops/jobs/${job.jobId}`)
+  })
+
+  app.post<OnePack>('/ops/packs/:sha256/shadow', async (request, reply) => {
+    await startPackShadow(deps, request.params.sha256, byOf(principalOf(request), reasonOf(request)))
+    return seeOther(reply, '/ops/shadow?done=inShadow')
+  })
+
+  app.post<OnePack>('/ops/packs/:sha256/shadow-stop', async (request, reply) => {
+    const { sha256 } = request.params
+    await stopPackShadow(deps, sha256, byOf(principalOf(request)))
+    return seeOther(reply, `/ops/packs/${sha256}?done=shadowStopped`)
+  })
+
+  app.post<OnePack>('/ops/packs/:sha256/activate', async (request, reply) => {
+    const { sha256 } = request.params
+    await activatePack(packs, { sha256, reason: reasonOf(request) }, principalOf(request))
+    return seeOther(reply, `/ops/packs/${sha256}?done=activated`)
+  })
+}
+
+/** Throws NOT_FOUND. */
+export function shelvedPack({ store, packs }: OpsRoutesDeps, sha256: string): ShelvedPack {
+  const found = listPacks(store, packs).packs.find((one) => one.sha256 === sha256)
+  if (found === undefined) throw new AppError('NOT_FOUND', 'There is no such pack.')
+  return found
+}
+
+async function showPack(
+  deps: OpsRoutesDeps,
+  request: FastifyRequest<OnePack>,
+  reply: FastifyReply,
+): Promise<Html> {
+  const page = deps.pages.of(request, reply)
+  const pack = shelvedPack(deps, request.params.sha256)
+  const view = packViews.find((known) => known === request.query.view) ?? 'summary'
+  return PackPage({
+    page,
+    pack,
+    view,
+    notice: noticeOf(request, page),
+    uploadedBy: keyNames(deps.store)(pack.uploadedBy),
+    children: [
+      await showView(deps, page, { pack, view, words: (request.query.q ?? '').slice(0, 100) }),
+      view === 'summary' ? PackActs({ page, pack, nowMs: deps.nowMs() }) : null,
+    ],
+  })
+}
+
+type Shown = { readonly pack: ShelvedPack; readonly view: PackView; readonly words: string }
+
+async function showView(deps: OpsRoutesDeps, page: Page, { pack, view, words }: Shown): Promise<Html> {
+  const { packs, engines, soon } = deps
+  const { sha256 } = pack
+  const live = engineRefOf(engines.live())
+  const key = `${view} ${sha256} ${JSON.stringify(live)}`
+  switch (view) {
+    case 'summary': {
+      const asked = await soon(key, () => packs.worker.ask('report', { sha256, live }).catch(packFault))
+      return SoonPart({ page, soon: asked, show: (report) => PackSummary({ page, report }) })
+    }
+    case 'changes': {
+      const asked = await soon(key, () =>
+        packs.worker.ask('diff', { sha256, against: null, live }).catch(packFault),
+      )
+      return SoonPart({ page, soon: asked, show: (found) => PackDiffPart({ page, found }) })
+    }
+    case 'cases': {
+      const asked = await soon(key, () => packs.worker.ask('cases', { sha256, live }).catch(packFault))
+      return SoonPart({ page, soon: asked, show: (report) => CasesPart({ page, report }) })
+    }
+    case 'lint': {
+      const asked = await soon(key, () => packs.worker.ask('lint', { sha256, live }).catch(packFault))
+      return SoonPart({ page, soon: asked, show: (lint) => LintPart({ page, lint }) })
+    }
+    case 'rules': {
+      const asked = await soon(key, () => packs.worker.ask('rules', { sha256 }).catch(packFault))
+      return SoonPart({ page, soon: asked, show: (rules) => RuleList({ page, pack, rules, words }) })
+    }
+  }
+}
+
+/** Days as the form has them, the last one included. */
+function windowOf(request: FastifyRequest): { readonly from: string; readonly to?: string } {
+  const form = formOf(request)
+  const [from, to] = [form.text('from', 10), form.text('to', 10)]
+  const isDay = (text: string) => /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(text))
+  if (!isDay(from) || (to !== '' && !isDay(to))) throw new AppError('INVALID_REQUEST', 'A day is YYYY-MM-DD.')
+  if (to === '') return { from: `${from}T00:00:00Z` }
+  return { from: `${from}T00:00:00Z`, to: new Date(Date.parse(to) + 86_400_000).toISOString() }
+}

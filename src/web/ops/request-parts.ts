@@ -1,0 +1,31 @@
+// What forms and addresses of the ops room carry: a reason, a notice of what was done, names of keys.
+
+import type { FastifyRequest } from 'fastify'
+import { AppError } from '../../errors.ts'
+import type { Store } from '../../store/store.ts'
+import { formOf } from '../form-body.ts'
+import type { Page } from '../page.tsx'
+
+/** Null where none was given; throws INVALID_REQUEST where it is too short to mean anything. */
+export function reasonOf(request: FastifyRequest): string | null {
+  const reason = formOf(request).text('reason', 500).trim()
+  if (reason === '') return null
+  if (reason.length < 3) throw new AppError('INVALID_REQUEST', 'A reason has at least three letters.')
+  return reason
+}
+
+export function noticeOf(request: FastifyRequest, { t }: Page): string | null {
+  const done = (request.query as Readonly<Record<string, unknown>>).done
+  const { dones } = t.ops
+  return typeof done === 'string' && Object.hasOwn(dones, done) ? dones[done as keyof typeof dones] : null
+}
+
+/** Of `client/key`: the label of the key as its admin wrote it, beside its client. */
+export function keyNames(store: Store): (by: string) => string {
+  const labels = new Map(store.keys.list().map(({ id, label }) => [id, label]))
+  return (by) => {
+    const [client = '', key = ''] = by.split('/')
+    const label = labels.get(key)
+    return label ? `${client} (${label})` : client
+  }
+}

@@ -1,0 +1,117 @@
+// Words from the form as rows of the lexicon: one row a line, all with the same meaning.
+
+import { createHash } from 'node:crypto'
+import type { LexiconRow } from '../../reading/lexicon-row.ts'
+import { languages, strengths, termKinds } from '../../reading/lexicon-row.ts'
+import type { CompiledPack } from '../../scoring/engine.ts'
+import type { AnswerLanguage } from '../../scoring/local-text.ts'
+import { findTaxa } from '../../scoring/species-card.ts'
+import type { Form } from '../form-body.ts'
+import type { Texts } from '../texts/texts.ts'
+
+export const termNames = [
+  'terms',
+  'language',
+  'kind',
+  'taxon',
+  'commodity',
+  'form',
+  'strength',
+  'source',
+  'confidence',
+  'reviewedBy',
+  'note',
+] as const
+export type TermName = (typeof termNames)[number]
+export type TermFields = Readonly<Record<TermName, string>>
+export type TermFaults = ReadonlyMap<TermName, string>
+
+export const termLanguages = ['mul', ...languages] as const
+export const confidences = ['low', 'medium', 'high'] as const
+const termsMax = 200
+
+export const emptyTerms: TermFields = {
+  terms: '',
+  language: 'en',
+  kind: 'product',
+  taxon: '',
+  commodity: '',
+  form: '',
+  strength: 'medium',
+  source: '',
+  confidence: 'medium',
+  reviewedBy: '',
+  note: '',
+}
+
+export function termFields(form: Form): TermFields {
+  return Object.fromEntries(
+    termNames.map((name) => [name, form.text(name, name === 'terms' ? 20_000 : 300)]),
+  ) as TermFields
+}
+
+export type ReadTerms =
+  | { readonly ok: true; readonly rows: readonly LexiconRow[] }
+  | { readonly ok: false; readonly faults: TermFaults }
+
+export type TermContext = {
+  readonly pack: CompiledPack
+  readonly language: AnswerLanguage
+  readonly t: Texts
+  readonly today: string
+}
+
+const oneOf = <T extends string>(known: readonly T[], value: string): T | null =>
+  known.find((one) => one === value) ?? null
+
+export function readTerms(fields: TermFields, { pack, language, t, today }: TermContext): ReadTerms {
+  const { terms: texts } = t.ops
+  const faults = new Map<TermName, string>()
+  const words = [
+    ...new Set(
+      fields.terms
+        .split('\n')
+        .map((line) => line.trim())
+        .filter((line) => line !== ''),
+    ),
+  ]
+  if (words.length === 0) faults.set('terms', texts.noTerms)
+  if (words.length > termsMax) faults.set('terms', texts.tooMany)
+  if (fields.source.trim() === '') faults.set('source', texts.noSource)
+  const taxon = taxonOf(fields.taxon.trim(), pack, language)
+  if (taxon === null) faults.set('taxon', texts.unknownTaxon)
+  if (faults.size > 0) return { ok: false, faults }
+  const row = {
+    language: oneOf(termLanguages, fields.language) ?? 'en',
+    kind: oneOf(termKinds, fields.kind) ?? 'product',
+    taxon: taxon!,
+    commodity: fields.commodity.trim().toLowerCase().replaceAll(' ', '_'),
+    form: fields.form.trim().toUpperCase(),
+    strength: oneOf(strengths, fields.strength) ?? 'medium',
+    source: fields.source.trim(),
+    confidence: oneOf(confidences, fields.confidence) ?? 'low',
+    reviewedBy: fields.reviewedBy.trim(),
+    reviewedOn: fields.reviewedBy.trim() === '' ? '' : today,
+    note: fields.note.trim(),
+  }
+  return { ok: true, rows: words.map((term) => ({ id: idOf(term, row.language), term, ...row })) }
+}
+
+/** Readable where the word is Latin; the hash keeps two of them apart. */
+function idOf(term: string, language: string): string {
+  const slug = term
+    .normalize('NFD')
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-|-$/g, '')
+    .slice(0, 40)
+  const hash = createHash('sha256').update(`${language}\0${term}`).digest('hex').slice(0, 6)
+  return `ops.${slug === '' ? 'term' : slug}-${hash}`
+}
+
+/** An id, or any name that leads to one taxon or begins with one; empty is none, null is not known. */
+function taxonOf(words: string, pack: CompiledPack, language: AnswerLanguage): string | null {
+  if (words === '' || pack.tables.taxa.has(words)) return words
+  const [first] = findTaxa(pack, words, 1, language)
+  return first?.id ?? null
+}

@@ -1,0 +1,36 @@
+// A parcel tried on a draft of the shelf, with the form to try the next one.
+
+import type { TriedParcel } from '../../jobs/pack-tasks.ts'
+import { type Html, h, nothing } from '../html.ts'
+import { CsrfField, type Page } from '../page.tsx'
+import { OpsLayout } from './ops-frame.tsx'
+import type { ShelvedPack } from './pack-page.tsx'
+import { TriedPart, TryFields, type TryValues } from './try-part.tsx'
+
+export type TryPageProps = {
+  readonly page: Page
+  readonly pack: ShelvedPack
+  readonly values: TryValues
+  /** Null where there were no words to try. */
+  readonly tried: TriedParcel | null
+}
+
+export function TryPage({ page, pack, values, tried }: TryPageProps): Html {
+  const { acts } = page.t.ops
+  const base = `/ops/packs/${pack.sha256}`
+  return (
+    <OpsLayout page={page} title={acts.try}>
+      <p>
+        <a href={base}>{`${pack.id} ${pack.version}`}</a>
+      </p>
+      {tried === null ? nothing : <TriedPart page={page} tried={tried} />}
+      <form class="panel" method="post" action={`${base}/try`}>
+        <CsrfField page={page} />
+        <TryFields page={page} fields={values} />
+        <button type="submit" class="main">
+          {acts.try}
+        </button>
+      </form>
+    </OpsLayout>
+  )
+}

@@ -1,0 +1,138 @@
+// One parcel scored by what answers now and by a draft, side by side. Nothing is stored.
+
+import type { ParcelToTry } from '../../jobs/ops-tasks.ts'
+import type { TriedParcel } from '../../jobs/pack-tasks.ts'
+import { parcelToTry } from '../../routes/packs.ts'
+import type { OfficerAnswer } from '../desk/decision-view.ts'
+import { fieldsFrom, parcelOf } from '../desk/parcel-form.ts'
+import { readPasted } from '../desk/paste-parcel.ts'
+import type { Form } from '../form-body.ts'
+import { AreaField, TextField } from '../form-fields.tsx'
+import { Fragment, type Html, h } from '../html.ts'
+import { LaneMark } from '../lane-mark.tsx'
+import type { Page } from '../page.tsx'
+import type { OpsDeps } from './ops-deps.ts'
+
+export const tryNames = ['tryText', 'tryHs', 'tryOrigin', 'tryFrom', 'tryTo', 'tryKg', 'tryValue'] as const
+export type TryName = (typeof tryNames)[number]
+export type TryValues = Readonly<Partial<Record<TryName, string>>>
+
+export function TryFields({ page, fields }: { readonly page: Page; readonly fields: TryValues }): Html {
+  const { t } = page
+  const { check } = t
+  return (
+    <>
+      <AreaField
+        name="tryText"
+        label={t.ops.try.words}
+        hint={t.ops.try.wordsHint}
+        rows={2}
+        value={fields.tryText ?? ''}
+      />
+      <div class="row">
+        <TextField name="tryHs" label={check.hsCode} value={fields.tryHs ?? ''} maxlength={14} />
+        <TextField name="tryOrigin" label={check.origin} value={fields.tryOrigin ?? ''} maxlength={60} />
+        <TextField name="tryFrom" label={t.ops.try.from} value={fields.tryFrom ?? ''} maxlength={60} />
+        <TextField name="tryTo" label={t.ops.try.to} value={fields.tryTo ?? ''} maxlength={60} />
+        <TextField name="tryKg" label={check.netKg} value={fields.tryKg ?? ''} maxlength={12} />
+        <TextField name="tryValue" label={t.ops.try.euro} value={fields.tryValue ?? ''} maxlength={12} />
+      </div>
+    </>
+  )
+}
+
+export function tryValues(form: Form): TryValues {
+  return Object.fromEntries(tryNames.map((name) => [name, form.text(name, 20_000)]))
+}
+
+/** Null where nothing is to be tried; throws INVALID_PARCEL. */
+export function parcelOfValues(
+  values: TryValues,
+  page: Page,
+  deps: Pick<OpsDeps, 'engines' | 'nowMs'>,
+): ParcelToTry | null {
+  const words = (values.tryText ?? '').trim()
+  if (words === '') return null
+  // JSON or a whole CN23 is read as on the desk; anything else is what is in the parcel.
+  const isWhole = words.startsWith('{') || words.startsWith('[') || words.includes('\n')
+  const fields = isWhole ? readPasted(words) : fieldsFrom({ contents: [{ description: words }] })
+  const parcel = parcelOf(withValues(fields, values))
+  return { ...parcelToTry(parcel, deps), language: page.language }
+}
+
+const places: Readonly<Record<Exclude<TryName, 'tryText'>, string>> = {
+  tryHs: 'c0.hsCode',
+  tryOrigin: 'c0.originCountry',
+  tryFrom: 'sender.country',
+  tryTo: 'addressee.country',
+  tryKg: 'c0.netKg',
+  tryValue: 'c0.amount',
+}
+
+function withValues(fields: ReturnType<typeof fieldsFrom>, values: TryValues): ReturnType<typeof fieldsFrom> {
+  const merged = new Map(fields)
+  for (const [name, place] of Object.entries(places)) {
+    const value = (values[name as TryName] ?? '').trim()
+    if (value !== '') merged.set(place, value)
+  }
+  if ((values.tryValue ?? '').trim() !== '') merged.set('c0.currency', 'EUR')
+  return merged
+}
+
+export function TriedPart({ page, tried }: { readonly page: Page; readonly tried: TriedParcel }): Html {
+  const { t } = page
+  const [live, draft] = [tried.live as OfficerAnswer, tried.draft as OfficerAnswer]
+  const points =
+    draft.status === 'scored' && live.status === 'scored' ? draft.points.total - live.points.total : 0
+  return (
+    <section class="panel" id="tried" aria-label={t.ops.try.title}>
+      <h2>{t.ops.try.title}</h2>
+      <p>
+        {page.say(points === 0 ? t.ops.try.noDifference : t.ops.try.difference, {
+          points: page.format.signed(points),
+        })}
+      </p>
+      <div class="halves">
+        <Side page={page} title={t.ops.try.live} answer={live} other={draft} />
+        <Side page={page} title={t.ops.try.draft} answer={draft} other={live} />
+      </div>
+    </section>
+  )
+}
+
+type SideProps = {
+  readonly page: Page
+  readonly title: string
+  readonly answer: OfficerAnswer
+  readonly other: OfficerAnswer
+}
+
+function Side({ page, title, answer, other }: SideProps): Html {
+  const { t, format } = page
+  if (answer.status === 'unscored')
+    return (
+      <div>
+        <h3>{title}</h3>
+        <LaneMark page={page} lane={null} />
+      </div>
+    )
+  const known = new Set(other.status === 'scored' ? other.reasons.map(({ rule }) => rule) : [])
+  return (
+    <div>
+      <h3>{title}</h3>
+      <p class="verdict">
+        <LaneMark page={page} lane={answer.lane} />
+        <span class="action">{t.actions[answer.action]}</span>
+      </p>
+      <p>{`${t.common.score} ${format.integer(Math.round(answer.score))} · ${t.common.total} ${format.signed(answer.points.total)}`}</p>
+      <ul class="plain">
+        {answer.reasons.map((reason) => (
+          <li class={known.has(reason.rule) ? undefined : 'only-here'}>
+            <span class="points">{format.signed(reason.points)}</span> {reason.text}{' '}
+            <code class="code">{reason.rule}</code>
+          </li>
+        ))}
+      </ul>
+    </div>
+  )
+}

@@ -1,0 +1,138 @@
+// Pages that only look: shadows, jobs, weak points, data quality, drift, reliability, the audit log.
+
+import type { FastifyInstance } from 'fastify'
+import { qualityDimensions, weakPointDimensions } from '../../jobs/analytics-tally.ts'
+import { auditPage } from '../../routes/audit.ts'
+import { driftReport } from '../../routes/drift.ts'
+import { foundJob } from '../../routes/jobs.ts'
+import { modelComparison } from '../../routes/model-shadow.ts'
+import { packFault } from '../../routes/pack-answers.ts'
+import { packComparison } from '../../routes/pack-shadow.ts'
+import { reliabilityReport } from '../../routes/reliability.ts'
+import { auditQuerySchema } from '../../routes/schemas/audit-schema.ts'
+import { engineRefOf } from '../../store/engines.ts'
+import { seeOther, sendPage } from '../pages.ts'
+import { AuditPage } from './audit-page.tsx'
+import { DriftPage, driftReferences } from './drift-page.tsx'
+import { JobPage } from './job-page.tsx'
+import type { OpsRoutesDeps } from './ops-deps.ts'
+import { QualityPage } from './quality-page.tsx'
+import { ReliabilityPage } from './reliability-page.tsx'
+import { keyNames, noticeOf } from './request-parts.ts'
+import { type InShadow, ShadowPage } from './shadow-page.tsx'
+import { WeakPointsPage } from './weak-points-page.tsx'
+
+type Query = { Querystring: Record<string, string | undefined> }
+type OneJob = { Params: { id: string } }
+
+export function watchPages(app: FastifyInstance, deps: OpsRoutesDeps): void {
+  jobRoutes(app, deps)
+  analyticsPages(app, deps)
+  forestPages(app, deps)
+  const { store, pages } = deps
+
+  app.get('/ops/shadow', async (request, reply) => {
+    const page = pages.of(request, reply)
+    return sendPage(
+      reply,
+      ShadowPage({ page, shadows: await shadowsOf(deps), notice: noticeOf(request, page) }),
+    )
+  })
+
+  app.get<Query>('/ops/audit', async (request, reply) => {
+    const page = pages.of(request, reply)
+    const { act = '', outcomes, before } = request.query
+    const read = auditQuerySchema.safeParse({
+      ...(before === undefined ? {} : { before }),
+      ...(outcomes === undefined ? {} : { outcomes }),
+      limit: 100,
+    })
+    // A filter that cannot be is no filter: the page shows what it did take.
+    const query = read.success ? read.data : auditQuerySchema.parse({ limit: 100 })
+    const found = auditPage(store.audit, query)
+    const known = [...new Set(found.acts.map((one) => one.act))].sort()
+    const chosen = known.includes(act) ? act : ''
+    return sendPage(
+      reply,
+      AuditPage({ page, found, outcomes: query.outcomes === 'true', act: chosen, known }),
+    )
+  })
+}
+
+function jobRoutes(app: FastifyInstance, { packs, pages, store }: OpsRoutesDeps): void {
+  app.get<OneJob>('/ops/jobs/:id', async (request, reply) => {
+    const page = pages.of(request, reply)
+    const { id } = request.params
+    const job = foundJob(packs.jobs, id, packs.jobs.get(id))
+    return sendPage(reply, JobPage({ page, job, by: keyNames(store)(job.startedBy) }))
+  })
+
+  app.post<OneJob>('/ops/jobs/:id/cancel', async (request, reply) => {
+    const { id } = request.params
+    foundJob(packs.jobs, id, await packs.jobs.cancel(id))
+    return seeOther(reply, `/ops/jobs/${id}`)
+  })
+}
+
+function analyticsPages(app: FastifyInstance, { pages, engines, analytics, soon }: OpsRoutesDeps): void {
+  const asked = (country: string) => {
+    const { customs } = engineRefOf(engines.live())
+    return soon(`analytics ${customs} ${country}`, () =>
+      analytics.report({ country: country === '' ? null : country }).catch(packFault),
+    )
+  }
+
+  app.get<Query>('/ops/weak-points', async (request, reply) => {
+    const page = pages.of(request, reply)
+    const by = weakPointDimensions.find((known) => known === request.query.by) ?? 'route'
+    const country = countryOf(request.query.country)
+    const { taxa } = engines.live().customs.tables
+    const taxonName = (id: string) => taxa.get(id)?.scientificName ?? id
+    return sendPage(reply, WeakPointsPage({ page, by, country, asked: await asked(country), taxonName }))
+  })
+
+  app.get<Query>('/ops/data-quality', async (request, reply) => {
+    const page = pages.of(request, reply)
+    const by = qualityDimensions.find((known) => known === request.query.by) ?? 'office'
+    const country = countryOf(request.query.country)
+    return sendPage(reply, QualityPage({ page, by, country, asked: await asked(country) }))
+  })
+}
+
+function countryOf(text: string | undefined): string {
+  const code = (text ?? '').trim().toUpperCase()
+  return /^[A-Z]{2}$/.test(code) ? code : ''
+}
+
+function forestPages(app: FastifyInstance, deps: OpsRoutesDeps): void {
+  const { pages, engines, soon } = deps
+
+  app.get<Query>('/ops/drift', async (request, reply) => {
+    const page = pages.of(request, reply)
+    const reference = driftReferences.find((known) => known === request.query.reference) ?? 'earlier'
+    const key = `drift ${reference} ${engineRefOf(engines.live()).model}`
+    const asked = await soon(key, () => driftReport(deps, { reference }))
+    return sendPage(reply, DriftPage({ page, reference, asked }))
+  })
+
+  app.get('/ops/reliability', async (request, reply) => {
+    const page = pages.of(request, reply)
+    const key = `reliability ${engineRefOf(engines.live()).customs}`
+    const asked = await soon(key, async () => reliabilityReport(deps, {}))
+    return sendPage(reply, ReliabilityPage({ page, asked }))
+  })
+}
+
+async function shadowsOf({ store, packs }: OpsRoutesDeps): Promise<InShadow[]> {
+  const nameOf = (sha256: string) => {
+    const found = store.bundles.list().find((one) => one.sha256 === sha256)
+    return found === undefined ? sha256.slice(0, 12) : `${found.name} ${found.version}`.trim()
+  }
+  const { shadow: pack } = await packComparison(packs)
+  const model = packs.modelShadow.state()?.sha256
+  const { shadow: forest } = model === undefined ? { shadow: null } : await modelComparison(packs, model)
+  return [
+    ...(pack === null ? [] : [{ kind: 'pack' as const, name: nameOf(pack.sha256), state: pack }]),
+    ...(forest === null ? [] : [{ kind: 'model' as const, name: nameOf(forest.sha256), state: forest }]),
+  ]
+}

@@ -1,0 +1,210 @@
+// Where alerts, checks and finds do not fit: one row a route, office, rule, species or country, each with what to do about it. Printable.
+
+import type { AnalyticsReport } from '../../jobs/analytics-decisions.ts'
+import { analyticsRowsMax } from '../../jobs/analytics-decisions.ts'
+import { parcelsMin, type WeakPointDimension, weakPointDimensions } from '../../jobs/analytics-tally.ts'
+import { advices, thumbs, type WeakPoint, weakPointsOf } from '../../jobs/weak-points.ts'
+import { BarChart } from '../charts/bar-chart.tsx'
+import { SelectField, TextField } from '../form-fields.tsx'
+import { Fragment, type Html, h, nothing } from '../html.ts'
+import type { Page } from '../page.tsx'
+import type { Soon } from './ask-soon.ts'
+import { DataTable, OpsLayout, RateText, SoonPart } from './ops-frame.tsx'
+
+export type AnalyticsChoice = { readonly country: string; readonly by: string }
+
+export type WeakPointsPageProps = {
+  readonly page: Page
+  readonly by: WeakPointDimension
+  readonly country: string
+  readonly asked: Soon<AnalyticsReport>
+  /** Scientific name of a taxon of the live pack. */
+  readonly taxonName: (id: string) => string
+}
+
+export function WeakPointsPage(props: WeakPointsPageProps): Html {
+  const { page, by, country, asked } = props
+  const { weak } = page.t.ops
+  return (
+    <OpsLayout page={page} title={weak.title}>
+      <p class="faint">{weak.intro}</p>
+      <form class="panel filter no-print" method="get" action="/ops/weak-points">
+        <SelectField
+          name="by"
+          label={weak.by}
+          value={by}
+          options={weakPointDimensions.map((value) => ({ value, text: weak.dimensions[value] }))}
+        />
+        <TextField
+          name="country"
+          label={weak.country}
+          value={country}
+          maxlength={2}
+          hint={weak.countryHint}
+        />
+        <button type="submit">{page.t.queue.filter}</button>
+        <button type="button" data-print hidden>
+          {page.t.common.print}
+        </button>
+      </form>
+      <SoonPart page={page} soon={asked} show={(report) => <Report {...props} report={report} />} />
+    </OpsLayout>
+  )
+}
+
+type ReportProps = WeakPointsPageProps & { readonly report: AnalyticsReport }
+
+function Report(props: ReportProps): Html {
+  const { page, by, report } = props
+  const { t } = page
+  const { weak } = t.ops
+  const { whole, rows, folded } = weakPointsOf(report, by)
+  return (
+    <>
+      <section class="panel">
+        <ReportHead page={page} report={report} />
+        <Rows {...props} rows={[whole]} label={weak.whole} nameOf={() => weak.whole} />
+      </section>
+      <section class="panel">
+        <h2>{weak.dimensions[by]}</h2>
+        {rows.length === 0 ? (
+          <p>{weak.none}</p>
+        ) : (
+          <Rows {...props} rows={rows} label={weak.dimensions[by]} nameOf={(key) => groupName(props, key)} />
+        )}
+        <Folded page={page} folded={folded} />
+      </section>
+      <Precision {...props} rows={rows} />
+      <section class="panel">
+        <h2>{weak.thumbs}</h2>
+        <p class="faint">{weak.thumbsIntro}</p>
+        <dl class="thumbs">
+          {thumbs.map(({ advice, numbers }) => (
+            <>
+              <dt>{page.say(t.ops.thumb[advice], numbers)}</dt>
+              <dd>{t.ops.advice[advice]}</dd>
+            </>
+          ))}
+        </dl>
+      </section>
+    </>
+  )
+}
+
+export function ReportHead({
+  page,
+  report,
+}: {
+  readonly page: Page
+  readonly report: AnalyticsReport
+}): Html {
+  const { t, say, format } = page
+  const { weak } = t.ops
+  const { fromMs, toMs, parcels, country, complete } = report
+  return (
+    <>
+      <p>
+        {say(weak.window, { from: format.date(fromMs), to: format.date(toMs), parcels })}
+        {country !== null && ` ${say(weak.destination, { country: format.country(country) })}`}
+      </p>
+      {!complete && <p class="notice">{say(weak.incomplete, { count: analyticsRowsMax })}</p>}
+      <p class="faint">{weak.method}</p>
+    </>
+  )
+}
+
+type FoldedProps = {
+  readonly page: Page
+  readonly folded: { readonly groups: number; readonly parcels: number }
+}
+
+export function Folded({ page, folded: { groups, parcels } }: FoldedProps): Html {
+  if (groups === 0) return nothing
+  return <p class="faint">{page.say(page.t.ops.weak.folded, { groups, parcels, least: parcelsMin })}</p>
+}
+
+function groupName({ page, by, taxonName }: WeakPointsPageProps, key: string): string {
+  if (by === 'route') return routeName(page, key)
+  if (key === '') return page.t.common.unknown
+  if (by === 'country') return page.format.country(key)
+  return by === 'species' ? taxonName(key) : key
+}
+
+function routeName(page: Page, key: string): string {
+  return key
+    .split('>')
+    .map((code) => (code === '' ? page.t.common.unknown : page.format.country(code)))
+    .join(' → ')
+}
+
+type RowsProps = ReportProps & {
+  readonly rows: readonly WeakPoint[]
+  readonly label: string
+  readonly nameOf: (key: string) => string
+}
+
+function Rows({ page, rows, label, nameOf }: RowsProps): Html {
+  const { t, format } = page
+  const { weak } = t.ops
+  return (
+    <DataTable
+      label={label}
+      columns={[
+        { text: weak.group },
+        { text: weak.parcels, number: true },
+        { text: weak.alerts, number: true },
+        { text: weak.inspected, number: true },
+        { text: weak.hits, number: true },
+        { text: weak.precision, number: true },
+        { text: weak.missing, number: true },
+        { text: weak.advice },
+      ]}
+      rows={rows.map((row) => [
+        nameOf(row.key),
+        format.integer(row.parcels),
+        <RateText page={page} rate={row.alerts} />,
+        <RateText page={page} rate={row.inspected} />,
+        hitsText(page, row),
+        <RateText page={page} rate={row.precision} />,
+        <RateText page={page} rate={row.missing} />,
+        <span class={`advice advice-${advices.indexOf(row.advice) < 7 ? 'act' : 'wait'}`}>
+          {t.ops.advice[row.advice]}
+        </span>,
+      ])}
+    />
+  )
+}
+
+function hitsText({ format, say, t }: Page, { hits, missed }: WeakPoint): string {
+  const text = format.integer(hits)
+  return missed === 0 ? text : `${text} ${say(t.ops.weak.missed, { count: missed })}`
+}
+
+const chartRows = 12
+
+function Precision(props: ReportProps & { readonly rows: readonly WeakPoint[] }): Html {
+  const { page, rows } = props
+  const { format, t } = page
+  const known = rows.filter(({ precision }) => precision.of > 0).slice(0, chartRows)
+  if (known.length === 0) return nothing
+  return (
+    <section class="panel">
+      <BarChart
+        title={t.ops.weak.chart}
+        series={[t.ops.weak.precision]}
+        max={1}
+        rows={known.map(({ key, precision }) => ({
+          label: groupName(props, key),
+          values: [
+            {
+              value: precision.value!,
+              low: precision.low,
+              high: precision.high,
+              text: `${format.percent(precision.value!)} (${precision.count}/${precision.of})`,
+            },
+          ],
+        }))}
+      />
+    </section>
+  )
+}

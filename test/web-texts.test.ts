@@ -37,6 +37,7 @@ const alike: Readonly<Record<string, readonly RegExp[]>> = {
     /^Document$/,
     /^Police$/,
     /^Code$/,
+    /^(?:Catalogue|Client|carapace|caviar|fibre|fruit)$/,
   ],
   de: [/^Name$/, /^Code$/],
   nl: [/^Menu$/, /^Score$/, /^Code$/, /^Route$/, /^Platform$/, /^extract$/],

@@ -252,7 +252,13 @@ async function watch(
 /** Leaves out headers, query and pieces of the body as long as it still goes wrong. */
 async function smallestOf(run: Run, { what, request }: FuzzFault): Promise<string> {
   const kind = what.slice(0, 10)
-  const goesWrong = async (one: FuzzRequest): Promise<boolean> => {
+  let tries = 0
+  const goesWrong = async (request: FuzzRequest): Promise<boolean> => {
+    // Under the same key the first decision would come back.
+    const key = request.headers['idempotency-key']
+    const headers =
+      key === undefined ? request.headers : { ...request.headers, 'idempotency-key': `${key}${tries++}` }
+    const one = { ...request, headers }
     const reply = await ask(run, one)
     const wrong = typeof reply === 'string' ? (reply === 'unsendable' ? null : reply) : wrongWith(one, reply)
     return wrong?.startsWith(kind) ?? false

@@ -97,6 +97,15 @@ t.test('faults that were found', async (t) => {
     t.match(decision!.warnings, [{ code: 'BAD_DECISION_ID', pointer: '/supersedes' }])
   })
 
+  await t.test('words that every object answers to are no category, service or regime', async (t) => {
+    const words = { category: 'constructor', service: 'toString', regime: '__proto__' }
+    const body = parcelOf('cotton gloves', words)
+    const { body: decision } = await call(app, 'POST', '/v1/score', { key: officer, body }, officerSchema)
+    const codes = decision!.warnings.map(({ code }) => code)
+    for (const code of ['UNKNOWN_CATEGORY', 'UNKNOWN_SERVICE', 'UNKNOWN_REGIME'])
+      t.ok(codes.includes(code), code)
+  })
+
   await t.test('an address that cannot be decoded is refused with a problem', async (t) => {
     const { status, problem } = await call(
       app,

@@ -68,9 +68,15 @@ const key = (text: string) =>
     .toLowerCase()
     .replace(/[\s-]+/g, '_')
 
-export const readCategory = (text: string): Category | null => categoryWords[key(text)] ?? null
-export const readService = (text: string): Service | null => serviceWords[key(text)] ?? null
-export const readRegime = (text: string): Regime | null => regimeWords[key(text)] ?? null
+/** Own words only: every object answers to `constructor`. */
+const wordIn = <Word>(words: Readonly<Record<string, Word>>, text: string): Word | null => {
+  const word = key(text)
+  return Object.hasOwn(words, word) ? words[word]! : null
+}
+
+export const readCategory = (text: string): Category | null => wordIn(categoryWords, text)
+export const readService = (text: string): Service | null => wordIn(serviceWords, text)
+export const readRegime = (text: string): Regime | null => wordIn(regimeWords, text)
 
 /** The id of a decision: a UUID, in lower case. */
 export const readDecisionId = (text: string): string | null =>

@@ -22,7 +22,7 @@ const say = (text: string): void => void process.stdout.write(`${text}\n`)
 
 const line = (tally: FuzzTally): string =>
   `${tally.inputs} requests, ${tally.refused} refused, ${tally.shed} shed; by status ${JSON.stringify(tally.statuses)}; slowest ` +
-  `${Math.round(tally.slowestMs)} ms (work of threads ${Math.round(tally.slowestLongMs)} ms), /healthz at most ${Math.round(tally.stallMs)} ms; ` +
+  `${Math.round(tally.slowestMs)} ms, ${tally.slowest} (work of threads ${Math.round(tally.slowestLongMs)} ms), /healthz at most ${Math.round(tally.stallMs)} ms; ` +
   `memory ${Math.round(tally.rssStartMiB)} MiB at the start, ${Math.round(tally.rssPeakMiB)} at most`
 
 const fail = (what: string, request: string): void => {

@@ -14,6 +14,7 @@ export type FuzzTally = {
   shed: number
   readonly statuses: Record<string, number>
   slowestMs: number
+  slowest: string
   /** Of work that is done in threads: packs, forests. */
   slowestLongMs: number
   /** The longest that a look at /healthz took meanwhile. */
@@ -61,6 +62,7 @@ export async function fuzzRequests(
     shed: 0,
     statuses: {},
     slowestMs: 0,
+    slowest: '',
     slowestLongMs: 0,
     stallMs: 0,
     rssStartMiB: rss,
@@ -101,7 +103,10 @@ async function tryOne(run: Run, request: FuzzRequest): Promise<string | null> {
   if (reply.status >= 400 && reply.status < 500) tally.refused += 1
   if (reply.status === 503) tally.shed += 1
   if (request.isLong) tally.slowestLongMs = Math.max(tally.slowestLongMs, reply.ms)
-  else tally.slowestMs = Math.max(tally.slowestMs, reply.ms)
+  else if (reply.ms > tally.slowestMs) {
+    tally.slowestMs = reply.ms
+    tally.slowest = `${request.method} ${request.path.slice(0, 80)}`
+  }
   learn(run, request, reply)
   const wrong = wrongWith(request, reply)
   if (wrong !== null) return wrong

@@ -3,6 +3,7 @@
 import t from 'tap'
 import { pageTable } from '../src/routes/access.ts'
 import { roles } from '../src/store/decision-record.ts'
+import { formatOf } from '../src/web/format.ts'
 import { Fragment, h } from '../src/web/html.ts'
 import { localPath } from '../src/web/pages.ts'
 import { absoluteMs, createSessions, idleMs, sessionCookie } from '../src/web/sessions.ts'
@@ -248,6 +249,18 @@ t.test('the language follows the browser, and the choice of the reader', async (
   t.match((await she.get('/sign-in')).body, /<html lang="fr">/)
   await she.post('/language', { language: 'xx', back: '//evil.example' })
   t.match((await she.get('/sign-in')).body, /<html lang="fr">/)
+})
+
+t.test('numbers and dates are those of the reader, and an open date is no fault', async (t) => {
+  const at = '2026-11-21T10:00:00Z'
+  t.equal(formatOf('de').decimal(1234.5), '1.234,5')
+  t.equal(formatOf('en').decimal(1234.5), '1,234.5')
+  t.match(formatOf('fr').date(at), /21 nov\.? 2026/)
+  t.match(formatOf('nl').money({ minorUnits: 3500, currency: 'EUR' }), /35,00/)
+  t.equal(formatOf('en').grams(85), '85 g')
+  t.equal(formatOf('de').country('BE'), 'Belgien')
+  t.equal(formatOf('en').signed(-40), '-40')
+  for (const open of ['', 'soon']) t.equal(formatOf('en').date(open), '–')
 })
 
 t.test('pages are no part of the description of the API', async (t) => {

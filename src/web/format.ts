@@ -2,7 +2,7 @@
 
 import { currencyExponent } from '../parcel/money.ts'
 import type { Money } from '../parcel/parcel.ts'
-import { type AnswerLanguage, answerLanguages } from '../scoring/local-text.ts'
+import type { AnswerLanguage } from '../scoring/local-text.ts'
 
 export type Format = {
   readonly integer: (value: number) => string
@@ -56,16 +56,30 @@ function createFormat(language: AnswerLanguage): Format {
       const units = minorUnits / 10 ** currencyExponent(currency)
       return new Intl.NumberFormat(locale, { style: 'currency', currency }).format(units)
     },
-    date: (at) => date.format(new Date(at)),
-    dateTime: (at) => dateTime.format(new Date(at)),
-    time: (at) => time.format(new Date(at)),
+    date: whenKnown(date),
+    dateTime: whenKnown(dateTime),
+    time: whenKnown(time),
     country: (code) => (/^[A-Z]{2}$/.test(code) ? countries.of(code)! : code),
     list: (words) => list.format(words),
   }
 }
 
-const formats = new Map(answerLanguages.map((language) => [language, createFormat(language)]))
+/** Made when a language is first asked for: they are slow to make and quick to use. */
+const formats = new Map<AnswerLanguage, Format>()
 
 export function formatOf(language: AnswerLanguage): Format {
-  return formats.get(language)!
+  let format = formats.get(language)
+  if (format === undefined) {
+    format = createFormat(language)
+    formats.set(language, format)
+  }
+  return format
+}
+
+/** A pack may leave a date open; a page must not fail for it. */
+function whenKnown(format: Intl.DateTimeFormat): (at: Date | string | number) => string {
+  return (at) => {
+    const date = new Date(at)
+    return Number.isNaN(date.getTime()) ? '–' : format.format(date)
+  }
 }

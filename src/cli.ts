@@ -6,6 +6,7 @@ import { clientSet, keyCreate, keyList, keyRevoke } from './cli/key-commands.ts'
 import { addModel } from './cli/model-program.ts'
 import { instant, wholeNumber } from './cli/option-values.ts'
 import { addPack } from './cli/pack-program.ts'
+import { addReport } from './cli/report-program.ts'
 import { runScore } from './cli/score-command.ts'
 import {
   defaultRetentionDays,
@@ -169,6 +170,7 @@ function buildProgram(): Command {
   addScore(program)
   addPack(program, { streams, done, dataDirOption })
   addModel(program, { streams, done, dataDirOption })
+  addReport(program, { streams, done, dataDirOption })
   addKeys(program)
   addClient(program)
   addStore(program)

@@ -1,6 +1,6 @@
 // What a job's thread sees of the store: a read connection of its own, packs and forests, decisions, training rows.
 
-import { createBundleShelf } from '../store/bundle-shelf.ts'
+import { type BundleShelf, createBundleShelf } from '../store/bundle-shelf.ts'
 import { createDecisionReads, type DecisionReads, openReadConnection } from '../store/decision-reads.ts'
 import { createOutcomeReads, type OutcomeReads } from '../store/outcomes.ts'
 import { StoreError } from '../store/store-error.ts'
@@ -9,6 +9,7 @@ import { outcomeReader } from './backtest-decisions.ts'
 import { createThreadEngines, type ThreadEngines } from './pack-engines.ts'
 
 export type ThreadStore = {
+  readonly bundles: BundleShelf
   readonly engines: ThreadEngines
   readonly decisions: DecisionReads
   readonly outcomes: OutcomeReads
@@ -24,8 +25,10 @@ const noSecrets = { cursorKey: Buffer.alloc(32), itemKey: Buffer.alloc(32) }
 export function openThreadStore(database: string, readCacheKib = 8192): ThreadStore {
   const db = openReadConnection(database, readCacheKib)
   const readOnly = () => Promise.reject(new StoreError('STORE_READ_ONLY', 'This thread only reads.'))
+  const bundles = createBundleShelf({ db, run: readOnly, now: Date.now })
   return {
-    engines: createThreadEngines(createBundleShelf({ db, run: readOnly, now: Date.now })),
+    bundles,
+    engines: createThreadEngines(bundles),
     decisions: createDecisionReads(db, noSecrets),
     outcomes: createOutcomeReads(db),
     trainingRows: createTrainingRowReads(db),

@@ -1,8 +1,6 @@
 // Runs inside the pages of the browser suite, beside them and not part of them: what the tests ask a page about itself.
 
 window.inPage = {
-  focused: () => document.activeElement?.getAttribute('name') ?? null,
-
   width: () => document.documentElement.scrollWidth,
 
   /** Every field of the form holds the text, whatever the browser would allow, and off it goes. */

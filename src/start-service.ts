@@ -4,6 +4,7 @@ import type { FastifyInstance } from 'fastify'
 import { type Logger, pino } from 'pino'
 import { buildApp } from './app.ts'
 import type { Config } from './config.ts'
+import { createJumpWatch } from './store/clock-jump.ts'
 import { type DemoKeys, ensureDemoKeys } from './store/demo-keys.ts'
 import { createEngines, type Engines } from './store/engines.ts'
 import { loadShipped, readShipped } from './store/load-shipped.ts'
@@ -60,7 +61,16 @@ const dayMs = 86_400_000
 
 /** Forgets what is past its retention, once a day; `beagle store purge` does the same by hand. */
 function purgeDaily(store: Store, retentionDays: number, logger: Logger): NodeJS.Timeout {
+  const jumpedBy = createJumpWatch({ wallMs: Date.now, evenMs: () => performance.now() })
   const purge = async () => {
+    const jumpMs = jumpedBy()
+    if (jumpMs !== 0) {
+      logger.error(
+        { jumpMs },
+        'the clock has jumped: nothing is purged today, and tomorrow by the clock of then',
+      )
+      return
+    }
     const by = { actor: 'retention', reason: `${retentionDays} days` }
     const report = await store.meta.purge({ beforeMs: Date.now() - retentionDays * dayMs, by })
     const { decisions, slices, tombstones, longestSliceMicros, logCutMicros } = report

@@ -63,10 +63,12 @@ export async function healthRoutes(app: FastifyInstance, deps: HealthDeps): Prom
     },
     async (_request, reply) => {
       const engine = engines.live()
-      const { queueRows, queueRowsMax } = store.meta.stats()
+      const { queueRows, queueRowsMax, writeFault } = store.meta.stats()
       const problems = [...degraded, ...notices()]
       if (store.meta.gap !== null)
         problems.push(`Acknowledged decisions may be missing: ${JSON.stringify(store.meta.gap)}`)
+      // Still ready: without parcels that are tried nobody would see that there is room again.
+      if (writeFault !== null) problems.push(`The last decisions could not be written. ${writeFault}`)
       const full = queueRows >= queueRowsMax
       if (full) problems.push('The write queue is full.')
       if (isClosing()) problems.push('Shutting down.')

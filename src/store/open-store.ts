@@ -79,6 +79,7 @@ const statsOf = (
     checkpoints: checkpoints.rounds,
     checkpointFailures: checkpoints.failures,
     writerRestarts: writer.restarts(),
+    writeFault: writer.queue.lastFault()?.message ?? null,
   }
 }
 

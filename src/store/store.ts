@@ -34,6 +34,8 @@ export type StoreStats = {
   readonly checkpoints: number
   readonly checkpointFailures: number
   readonly writerRestarts: number
+  /** Why the last batch of decisions was refused; null once one was committed after it. */
+  readonly writeFault: string | null
 }
 
 export type StoreMeta = {

@@ -32,6 +32,7 @@ export class WriteQueue {
   #lastSize = startBytes
   #scheduled = false
   #stopped: StoreError | null = null
+  #lastFault: StoreError | null = null
   #idlers: (() => void)[] = []
 
   constructor(options: WriteQueueOptions) {
@@ -80,6 +81,7 @@ export class WriteQueue {
   }
 
   committed(firstSeq: number, failures: readonly RowFailure[]): void {
+    this.#lastFault = null
     const waiting = this.#land()
     this.flush()
     let seq = firstSeq
@@ -99,6 +101,7 @@ export class WriteQueue {
 
   /** Nothing of the batch in flight was kept; or, by the error's code, nobody knows. */
   refused(error: StoreError): void {
+    this.#lastFault = error
     const waiting = this.#land()
     this.flush()
     for (const one of waiting) one.reject(error)
@@ -126,6 +129,11 @@ export class WriteQueue {
       this.#idlers.push(resolve)
       this.#settleIdle()
     })
+  }
+
+  /** Why the last batch was refused; null once one was committed after it. */
+  lastFault(): StoreError | null {
+    return this.#lastFault
   }
 
   depth(): { readonly rows: number; readonly bytes: number } {

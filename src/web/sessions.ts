@@ -20,6 +20,8 @@ export const idleMs = 30 * 60_000
 export const absoluteMs = 10 * 3_600_000
 /** A cookie is renewed at most this often. */
 const renewMs = 60_000
+/** A cookie from further ahead is of a clock that has gone back since: it would live too long. */
+const aheadMs = 5 * 60_000
 /** Sign-outs that are remembered; the oldest go first. */
 const endedMax = 10_000
 
@@ -65,6 +67,7 @@ export function createSessions({ keys, sessionKey, nowMs }: SessionsDeps): Sessi
     const now = nowMs()
     if (now - session.seenAtMs > idleMs || now - session.startedAtMs > absoluteMs || ended.has(nonce!))
       return null
+    if (Math.max(session.seenAtMs, session.startedAtMs) - now > aheadMs) return null
     const principal = keys.principalOf(keyId!)
     return principal !== null && mayComeFrom(principal, ip) ? { ...session, principal } : null
   }

@@ -44,7 +44,7 @@ export type RequestSource = {
   readonly pools: Pools
 }
 
-const longWork = /^\/v1\/(?:packs|models)(?:\/|$)|^\/v1\/(?:drift|reliability)/
+const longWork = /^\/v1\/(?:packs|models)(?:\/|$)|^\/v1\/(?:drift|reliability|analytics)|^\/ops|explain=/
 
 /** `bodies` are whole ones to start from, by path: a pack, a model, parcels. */
 export function createRequests(bodies: Readonly<Record<string, readonly unknown[]>>): RequestSource {
@@ -139,7 +139,7 @@ function apiRequest(chance: Chance, index: number, { source, bodies, operation }
     headers: headers(chance, source, operation, asLines ? 'application/x-ndjson' : 'application/json', sent),
     body: sent ?? (chance.odds(0.05) ? randomBytes(chance, chance.below(64)) : null),
     isPage: false,
-    isLong: longWork.test(operation.path),
+    isLong: longWork.test(operation.path) || longWork.test(path),
   }
 }
 
@@ -312,6 +312,6 @@ function pageRequest(
     },
     body,
     isPage: true,
-    isLong: false,
+    isLong: longWork.test(route),
   }
 }

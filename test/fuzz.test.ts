@@ -16,13 +16,16 @@ const seed = Number(process.env.BEAGLE_FUZZ_SEED ?? Math.floor(Math.random() * 2
 const timeout = 60_000 + seconds * 3000
 t.setTimeout(2 * timeout)
 
+const shown = (what = 'no fault', input = ''): string =>
+  input === '' ? what : `${what}\nseed ${seed}, ${input}`
+
 t.test(`requests, sockets and loaders, ${seconds} s, seed ${seed}`, { timeout }, async (t) => {
   const bodies = await fuzzBodies()
   const server = await startFuzzServer({ BEAGLE_IDLE_TIMEOUT_MS: '2000' })
   t.teardown(() => server.stop())
   const requests = await fuzzRequests({ server, seed, seconds: seconds * 0.6, bodies: bodiesByPath(bodies) })
   const { tally } = requests
-  t.equal(requests.fault, null, `${requests.fault?.what}\nseed ${seed}, ${requests.fault?.smallest}`)
+  t.equal(requests.fault, null, shown(requests.fault?.what, requests.fault?.smallest))
   t.ok(
     tally.refused > 20 && tally.inputs > tally.refused,
     `${tally.inputs} requests, ${tally.refused} refused`,
@@ -31,11 +34,11 @@ t.test(`requests, sockets and loaders, ${seconds} s, seed ${seed}`, { timeout },
 
   const token = server.tokens.get('officer')!
   const sockets = await fuzzSockets({ port: server.port, token, seed, seconds: seconds * 0.2 })
-  t.equal(sockets.fault, null, `${sockets.fault?.what}\nseed ${seed}, ${sockets.fault?.sent}`)
+  t.equal(sockets.fault, null, shown(sockets.fault?.what, sockets.fault?.sent))
   t.ok(sockets.tally.inputs > 5, JSON.stringify(sockets.tally))
 
   const loaders = fuzzLoaders({ bodies, seed, seconds: seconds * 0.2 })
-  t.equal(loaders.fault, null, `${loaders.fault?.what}\nseed ${seed}, ${loaders.fault?.input}`)
+  t.equal(loaders.fault, null, shown(loaders.fault?.what, loaders.fault?.input))
   t.ok(loaders.tally.refused > 5, JSON.stringify(loaders.tally))
 
   await t.test('heads and bodies that never end are ended by the server', async (t) => {
@@ -104,6 +107,18 @@ t.test('faults that were found', async (t) => {
     const codes = decision!.warnings.map(({ code }) => code)
     for (const code of ['UNKNOWN_CATEGORY', 'UNKNOWN_SERVICE', 'UNKNOWN_REGIME'])
       t.ok(codes.includes(code), code)
+  })
+
+  await t.test('an upload without a body is refused, not a 500', async (t) => {
+    const ops = await service.token('desk', 'ops')
+    for (const [path, code] of [
+      ['/v1/packs', 'INVALID_PACK'],
+      ['/v1/models', 'INVALID_MODEL'],
+    ] as const) {
+      const headers = { authorization: `Bearer ${ops}` }
+      const answer = await app.inject({ method: 'POST', url: path, headers })
+      t.match(problemSchema.strict().parse(answer.json()), { code, status: 422 }, path)
+    }
   })
 
   await t.test('an address that cannot be decoded is refused with a problem', async (t) => {

@@ -9,7 +9,7 @@ import type { Principal } from '../store/decision-record.ts'
 import type { Store } from '../store/store.ts'
 import { StoreError } from '../store/store-error.ts'
 import { principalOf } from './authenticate.ts'
-import { lenientBody } from './lenient-body.ts'
+import { bodyBytes, lenientBody } from './lenient-body.ts'
 import { byOf } from './pack-answers.ts'
 import {
   type ModelParams,
@@ -69,7 +69,7 @@ export async function modelUploadRoute(app: FastifyInstance, deps: ModelsDeps): 
       },
     },
     async (request, reply) => {
-      const uploaded = await uploadModel(deps, Uint8Array.from(request.body as Buffer), principalOf(request))
+      const uploaded = await uploadModel(deps, bodyBytes(request), principalOf(request))
       return sendJson(reply.code(uploaded.added ? 201 : 200), uploaded)
     },
   )

@@ -15,7 +15,7 @@ import { packContext, packGoods } from '../store/goods-codec.ts'
 import type { Store } from '../store/store.ts'
 import { languageOf } from './answer.ts'
 import { principalOf } from './authenticate.ts'
-import { lenientBody } from './lenient-body.ts'
+import { bodyBytes, lenientBody } from './lenient-body.ts'
 import { allowNoBody, byOf, packFault } from './pack-answers.ts'
 import {
   caseReportSchema,
@@ -95,8 +95,7 @@ function addUpload(app: FastifyInstance, deps: PacksDeps): void {
       },
     },
     async (request, reply) => {
-      const body = Uint8Array.from(request.body as Buffer)
-      const uploaded = await uploadPack(deps, body, principalOf(request))
+      const uploaded = await uploadPack(deps, bodyBytes(request), principalOf(request))
       return sendJson(reply.code(uploaded.added ? 201 : 200), uploaded)
     },
   )

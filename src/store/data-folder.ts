@@ -1,6 +1,6 @@
 // The data folder: which files lie in it, who may read them, and that only one process at a time writes there.
 
-import { closeSync, existsSync, mkdirSync, openSync } from 'node:fs'
+import { accessSync, closeSync, constants, existsSync, mkdirSync, openSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Database } from 'better-sqlite3'
 import { openSqlite } from './sqlite.ts'
@@ -43,6 +43,8 @@ export const lockFolder = (folder: DataFolder): FolderLock => {
   }
   let db: Database | undefined
   try {
+    // On a file system that may only be read SQLite takes the lock all the same, and fails later with less to say.
+    accessSync(folder.path, constants.W_OK)
     ensurePrivateFile(folder.lock)
     db = openSqlite(folder.lock, { timeout: 0 })
     db.exec('BEGIN EXCLUSIVE')

@@ -3,7 +3,7 @@
 import { describeCondition } from '../rules/describe-condition.ts'
 import { describeTerm } from '../rules/describe-term.ts'
 import type { PackProblem } from '../rules/pack-bundle.ts'
-import { bundleToJson } from '../rules/pack-hash.ts'
+import { bundleToJson, sealBundle } from '../rules/pack-hash.ts'
 import type { Policy } from '../rules/pack-schema.ts'
 import type { Rule } from '../rules/rule-schema.ts'
 import { buildEngine } from '../scoring/build-engine.ts'
@@ -60,6 +60,8 @@ export type RuleView = {
 
 export type OpsTasks = {
   readonly amend: { input: AmendOrder; output: AmendedPack }
+  /** Compiles what answers now, so that the first preview need not wait for it. */
+  readonly warm: { input: { readonly live: EngineRef }; output: null }
   readonly rules: { input: { readonly sha256: string }; output: readonly RuleLine[] }
   /** With a rule of null where there is none of that id. */
   readonly rule: {
@@ -85,6 +87,10 @@ export function createOpsTasks(context: OpsTaskContext): OpsTaskTable {
   const { engines, decisions, outcomes } = context
   return {
     amend: (order) => amendTask(order, context),
+    warm: ({ live }) => {
+      engines.engine(live)
+      return null
+    },
     rules: ({ sha256 }) =>
       engines.pack(sha256).bundle.rules.map(({ id, title, family, code, points, strength }) => ({
         id,
@@ -112,12 +118,15 @@ export function createOpsTasks(context: OpsTaskContext): OpsTaskTable {
   }
 }
 
+const previewHash = '0'.repeat(64)
+
 function amendTask(order: AmendOrder, { engines, nowMs, answerOf }: OpsTaskContext): AmendedPack {
   const { amendment, parcel, live } = order
   const base = engines.pack(order.base)
   const amended = amendPack(base.bundle, amendment, new Set(order.taken))
   if (!amended.ok) return amended
-  const { pack } = amended
+  // Hashing a large pack takes as long as compiling its rules: a preview goes without.
+  const pack = order.keep ? sealBundle(amended.bundle) : { bundle: amended.bundle, sha256: previewHash }
   const { strengthPoints } = engines.pack(live.customs).bundle.manifest.policy!
   const report = reportPack(pack, { nowMs: nowMs(), strengthPoints })
   const problems = [...amended.warnings, ...report.lint.problems]

@@ -1,9 +1,13 @@
-// A pack with one change made by a form: terms added, or one rule written anew. The result is a draft like any other, checked by the same reader.
+// A pack with one change made by a form: terms added, or one rule written anew. What the form wrote is checked as a file would be; the rest was
+// checked when it came onto the shelf.
 
+import type { z } from 'zod'
 import type { LexiconRow } from '../reading/lexicon-row.ts'
-import type { Pack, PackBundle, PackProblem } from '../rules/pack-bundle.ts'
-import { bundleToJson, parseBundle, sealBundle } from '../rules/pack-hash.ts'
-import type { Rule } from '../rules/rule-schema.ts'
+import type { PackBundle, PackProblem } from '../rules/pack-bundle.ts'
+import { packLimits } from '../rules/pack-limits.ts'
+import { checkReferences } from '../rules/pack-references.ts'
+import { lexiconRowSchema } from '../rules/pack-rows-schema.ts'
+import { type Rule, ruleSchema } from '../rules/rule-schema.ts'
 
 export type PackAmendment =
   | { readonly kind: 'terms'; readonly rows: readonly LexiconRow[] }
@@ -11,16 +15,36 @@ export type PackAmendment =
   | { readonly kind: 'rule'; readonly rule: Rule }
 
 export type Amended =
-  | { readonly ok: true; readonly pack: Pack; readonly warnings: readonly PackProblem[] }
+  | { readonly ok: true; readonly bundle: PackBundle; readonly warnings: readonly PackProblem[] }
   | { readonly ok: false; readonly problems: readonly PackProblem[] }
 
 /** `taken` are versions that stand on the shelf already. */
 export function amendPack(bundle: PackBundle, amendment: PackAmendment, taken: ReadonlySet<string>): Amended {
+  const faults = faultsOf(amendment)
+  if (faults.length > 0) return { ok: false, problems: faults }
   const version = nextVersion(bundle.manifest.version, taken)
   const changed = { ...amend(bundle, amendment), manifest: { ...bundle.manifest, version } }
-  // Through the reader of uploads: what a form wrote is not trusted more than a file.
-  const parsed = parseBundle(bundleToJson(sealBundle(changed)))
-  return parsed.ok ? { ok: true, pack: parsed.pack, warnings: parsed.warnings } : parsed
+  if (changed.lexicon.length > packLimits.rows || changed.rules.length > packLimits.rules)
+    return { ok: false, problems: [problem('TOO_LARGE', 'has more rows than a pack may have')] }
+  const problems = checkReferences(changed)
+  if (problems.some(({ severity }) => severity === 'error')) return { ok: false, problems }
+  return { ok: true, bundle: changed, warnings: problems }
+}
+
+function faultsOf(amendment: PackAmendment): PackProblem[] {
+  const read: z.ZodSafeParseResult<unknown>[] =
+    amendment.kind === 'rule'
+      ? [ruleSchema.safeParse(amendment.rule)]
+      : amendment.rows.map((row) => lexiconRowSchema.safeParse(row))
+  return read.flatMap(({ error }) =>
+    (error?.issues ?? []).map(({ path, message }) =>
+      problem('BAD_VALUE', `${path.map(String).join('.')}: ${message}`),
+    ),
+  )
+}
+
+function problem(code: string, message: string): PackProblem {
+  return { severity: 'error', code, file: 'form', line: 0, column: 0, message }
 }
 
 function amend(bundle: PackBundle, amendment: PackAmendment): PackBundle {

@@ -1,17 +1,20 @@
 // The ops room with comfort: what is under way is asked for again, and the condition of a rule completes names of facts. All of it can be missed.
 
-/** Swaps in the page as it is now, but for a form somebody is typing in. */
+/** Puts in anew the parts that were not finished; a part somebody types in is left alone. */
 async function refresh() {
-  const main = document.querySelector('main')
-  const busy =
-    main.contains(document.activeElement) && document.activeElement.matches('input, textarea, select')
-  if (!busy) {
-    const answer = await fetch(location.href, { headers: { accept: 'text/html' } }).catch(() => null)
-    if (answer === null || !answer.ok) return
-    const next = new DOMParser().parseFromString(await answer.text(), 'text/html').querySelector('main')
-    main.replaceChildren(...next.childNodes)
+  const answer = await fetch(location.href).catch(() => null)
+  if (answer === null || !answer.ok) return
+  const next = new DOMParser().parseFromString(await answer.text(), 'text/html')
+  const fresh = [...next.querySelectorAll('[data-part]')]
+  for (const [place, part] of [...document.querySelectorAll('[data-part]')].entries()) {
+    const isTyping =
+      part.contains(document.activeElement) && document.activeElement.matches('input, textarea')
+    if (fresh[place] !== undefined && part.querySelector('[data-live]') !== null && !isTyping)
+      part.replaceWith(fresh[place])
   }
-  watch()
+  if (document.querySelector('[data-live]') !== null && next.querySelector('[data-live]') === null)
+    location.reload()
+  else watch()
 }
 
 function watch() {
@@ -20,19 +23,16 @@ function watch() {
   if (waits.length > 0) setTimeout(refresh, Math.min(...waits))
 }
 
-/** The dotted name that ends at the caret, loop variables of lists taken for their element. */
+/** The dotted name that ends at the caret. */
 function wordBefore(area) {
-  const before = area.value.slice(0, area.selectionStart)
-  return /[A-Za-z_][\w.]*$/.exec(before)?.[0] ?? ''
+  return /[A-Za-z_][\w.]*$/.exec(area.value.slice(0, area.selectionStart))?.[0] ?? ''
 }
 
 /** `m` of `mentions.exists(m, ...)` stands for `mentions[]`. */
 function pathOf(word, text) {
   const [first, ...rest] = word.split('.')
-  const list = new RegExp(`([\\w.]+)\\.(?:exists|all|filter|exists_one|map)\\(\\s*${first}\\s*,`).exec(
-    text,
-  )?.[1]
-  return list === undefined ? word : [`${list}[]`, ...rest].join('.')
+  const call = new RegExp(`([\\w.]+)\\.(?:exists|all|filter|exists_one|map)\\(\\s*${first}\\s*,`).exec(text)
+  return call === null ? word : [`${call[1]}[]`, ...rest].join('.')
 }
 
 function suggest(area, list, facts) {
@@ -49,17 +49,15 @@ function suggest(area, list, facts) {
       button.className = 'quiet'
       button.textContent = `${fact.path}: ${fact.type}`
       button.title = fact.doc
-      button.addEventListener('click', () => complete(area, list, facts, path, fact))
+      button.addEventListener('click', () => {
+        const at = area.selectionStart
+        area.setRangeText(fact.path.slice(path.length), at, at, 'end')
+        area.focus()
+        suggest(area, list, facts)
+      })
       return button
     }),
   )
-}
-
-function complete(area, list, facts, path, fact) {
-  const at = area.selectionStart
-  area.setRangeText(fact.path.slice(path.length), at, at, 'end')
-  area.focus()
-  suggest(area, list, facts)
 }
 
 async function watchConditions() {
@@ -70,8 +68,9 @@ async function watchConditions() {
   const { facts } = await answer.json()
   const list = document.getElementById('suggestions')
   area.addEventListener('input', () => suggest(area, list, facts))
-  // Tab takes the first suggestion, as an editor does; without one it goes on to the next field.
+  // Tab takes the first suggestion, as an editor does; Escape sends them away, and Tab goes on to the next field again.
   area.addEventListener('keydown', (event) => {
+    if (event.key === 'Escape') list.replaceChildren()
     if (event.key !== 'Tab' || event.shiftKey || list.firstChild === null) return
     event.preventDefault()
     list.firstChild.click()

@@ -2,7 +2,7 @@
 
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { AppError } from '../../errors.ts'
-import type { AmendedPack } from '../../jobs/ops-tasks.ts'
+import type { AmendedPack, RuleView } from '../../jobs/ops-tasks.ts'
 import type { PackAmendment } from '../../jobs/pack-amend.ts'
 import { principalOf } from '../../routes/authenticate.ts'
 import { packFault } from '../../routes/pack-answers.ts'
@@ -15,6 +15,7 @@ import type { Page } from '../page.tsx'
 import { seeOther, sendPage } from '../pages.ts'
 import { FactsPage } from './facts-page.tsx'
 import type { OpsRoutesDeps } from './ops-deps.ts'
+import { PendingPage } from './ops-frame.tsx'
 import { type OnePack, shelvedPack } from './pack-routes.ts'
 import { fieldsOfRule, readRule, ruleFields } from './rule-fields.ts'
 import { RulePage, type RulePageProps } from './rule-page.tsx'
@@ -47,9 +48,10 @@ function termRoutes(app: FastifyInstance, deps: OpsRoutesDeps): void {
     strengthPoints: engines.live().customs.pack.bundle.manifest.policy!.strengthPoints,
   })
 
-  app.get<OnePack>('/ops/packs/:sha256/terms', async (request, reply) =>
-    sendPage(reply, TermsPage(propsOf(request.params.sha256, pages.of(request, reply)))),
-  )
+  app.get<OnePack>('/ops/packs/:sha256/terms', async (request, reply) => {
+    warm(deps)
+    return sendPage(reply, TermsPage(propsOf(request.params.sha256, pages.of(request, reply))))
+  })
 
   app.post<OnePack>('/ops/packs/:sha256/terms', async (request, reply) => {
     const page = pages.of(request, reply)
@@ -69,26 +71,45 @@ function termRoutes(app: FastifyInstance, deps: OpsRoutesDeps): void {
   })
 }
 
+/** While somebody fills in the form, the thread gets ready to try a parcel. */
+function warm({ soon, packs, engines }: OpsRoutesDeps): void {
+  const live = engineRefOf(engines.live())
+  void soon(`warm ${JSON.stringify(live)}`, () => packs.worker.ask('warm', { live }))
+}
+
 function ruleRoutes(app: FastifyInstance, deps: OpsRoutesDeps): void {
-  const { pages, packs, engines } = deps
-  const propsOf = async (request: FastifyRequest<OnePack>, page: Page): Promise<RulePageProps> => {
+  const { pages, packs, engines, soon } = deps
+  const viewOf = (request: FastifyRequest<OnePack>) => {
     const { sha256 } = request.params
-    const pack = shelvedPack(deps, sha256)
+    shelvedPack(deps, sha256)
     const id = (request.query.id ?? '').slice(0, 80)
-    const live = engineRefOf(engines.live())
-    const view = await packs.worker.ask('rule', { sha256, id, live }).catch(packFault)
-    if (id !== '' && view.rule === null) throw new AppError('NOT_FOUND', 'There is no such rule.')
+    return async (): Promise<RuleView> => {
+      const live = engineRefOf(engines.live())
+      const view = await packs.worker.ask('rule', { sha256, id, live }).catch(packFault)
+      if (id !== '' && view.rule === null) throw new AppError('NOT_FOUND', 'There is no such rule.')
+      return view
+    }
+  }
+  const propsOf = (request: FastifyRequest<OnePack>, page: Page, view: RuleView): RulePageProps => {
+    const pack = shelvedPack(deps, request.params.sha256)
     return { page, pack, view, fields: fieldsOfRule(view.rule), faults: new Map(), tried: {}, amended: null }
   }
 
-  app.get<OnePack>('/ops/packs/:sha256/rule', async (request, reply) =>
-    sendPage(reply, RulePage(await propsOf(request, pages.of(request, reply)))),
-  )
+  app.get<OnePack>('/ops/packs/:sha256/rule', async (request, reply) => {
+    const page = pages.of(request, reply)
+    const view = await soon(`rule ${request.url}`, viewOf(request))
+    warm(deps)
+    if (view.kind === 'failed') throw view.error
+    const title = page.t.ops.acts.editRule
+    if (view.kind === 'pending') return sendPage(reply, PendingPage({ page, title }))
+    return sendPage(reply, RulePage(propsOf(request, page, view.value)))
+  })
 
   app.post<OnePack>('/ops/packs/:sha256/rule', async (request, reply) => {
     const page = pages.of(request, reply)
     const form = formOf(request)
-    const props = { ...(await propsOf(request, page)), fields: ruleFields(form), tried: tryValues(form) }
+    const shown = propsOf(request, page, await viewOf(request)())
+    const props = { ...shown, fields: ruleFields(form), tried: tryValues(form) }
     const read = readRule(props.fields, props.view.rule)
     if (!read.ok) return sendPage(reply, RulePage({ ...props, faults: read.faults }), 422)
     const amended = await amend(deps, request, page, { kind: 'rule', rule: read.rule })

@@ -25,34 +25,36 @@ export function JobPage({
   const { done, share } = job.progress
   return (
     <OpsLayout page={page} title={jobKind(page, job.kind)}>
-      <section class="panel">
-        <p>
-          <strong>{jobStatus[job.status]}</strong>
-          {` · ${say(texts.started, { at: format.dateTime(job.startedAt), by })}`}
-          {job.finishedAt !== null && ` · ${say(texts.finished, { at: format.dateTime(job.finishedAt) })}`}
-        </p>
-        {job.status === 'running' && (
-          <>
-            <progress max="1" value={String(share)} aria-label={texts.progress}>
-              {format.percent(share)}
-            </progress>
-            <p>{say(texts.done, { done, share: format.percent(share) })}</p>
-            <Live page={page} text={t.ops.frame.running} />
-            {mayAct(page) && (
-              <form method="post" action={`/ops/jobs/${job.jobId}/cancel`}>
-                <CsrfField page={page} />
-                <button type="submit">{texts.cancel}</button>
-              </form>
-            )}
-          </>
-        )}
-        {job.error !== null && (
-          <p class="refusal" role="alert" lang="en">
-            {job.error}
+      <div data-part>
+        <section class="panel">
+          <p>
+            <strong>{jobStatus[job.status]}</strong>
+            {` · ${say(texts.started, { at: format.dateTime(job.startedAt), by })}`}
+            {job.finishedAt !== null && ` · ${say(texts.finished, { at: format.dateTime(job.finishedAt) })}`}
           </p>
-        )}
-      </section>
-      <Result page={page} job={job} />
+          {job.status === 'running' && (
+            <>
+              <progress max="1" value={String(share)} aria-label={texts.progress}>
+                {format.percent(share)}
+              </progress>
+              <p>{say(texts.done, { done, share: format.percent(share) })}</p>
+              <Live page={page} text={t.ops.frame.running} />
+              {mayAct(page) && (
+                <form method="post" action={`/ops/jobs/${job.jobId}/cancel`}>
+                  <CsrfField page={page} />
+                  <button type="submit">{texts.cancel}</button>
+                </form>
+              )}
+            </>
+          )}
+          {job.error !== null && (
+            <p class="refusal" role="alert" lang="en">
+              {job.error}
+            </p>
+          )}
+        </section>
+        <Result page={page} job={job} />
+      </div>
     </OpsLayout>
   )
 }

@@ -81,7 +81,10 @@ export function Hash({ sha256 }: { readonly sha256: string }): Html {
   )
 }
 
-/** Marks a page that is not finished: the script asks again by itself, and without one there is a link. */
+/**
+ * Says that something is not finished: the script asks again by itself, and without one there is a link. Within a `data-part` that part
+ * alone is put in anew, so that no form beside it loses what was typed; elsewhere the page is loaded again.
+ */
 export function Live({ page, text }: { readonly page: Page; readonly text: string }): Html {
   return (
     <p class="notice" role="status" data-live="1000">
@@ -101,9 +104,26 @@ export type SoonPartProps<T> = {
 
 /** What a thread was asked for: there, on its way, or refused. */
 export function SoonPart<T>({ page, soon, show }: SoonPartProps<T>): Html {
-  if (soon.kind === 'ready') return show(soon.value)
-  if (soon.kind === 'pending') return <Live page={page} text={page.t.ops.frame.working} />
-  return <RefusalText page={page} error={soon.error} />
+  return (
+    <div data-part>
+      {soon.kind === 'ready' ? (
+        show(soon.value)
+      ) : soon.kind === 'pending' ? (
+        <Live page={page} text={page.t.ops.frame.working} />
+      ) : (
+        <RefusalText page={page} error={soon.error} />
+      )}
+    </div>
+  )
+}
+
+/** For a page that is nothing before its answer is there. */
+export function PendingPage({ page, title }: { readonly page: Page; readonly title: string }): Html {
+  return (
+    <OpsLayout page={page} title={title}>
+      <Live page={page} text={page.t.ops.frame.working} />
+    </OpsLayout>
+  )
 }
 
 /** What the API would have said, with its own words: they are English in every language. */

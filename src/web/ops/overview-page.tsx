@@ -51,8 +51,12 @@ export function OverviewPage({ page, packs, models, jobs, notices, acts }: Overv
         </section>
         <section class="panel">
           <h2>{home.jobs}</h2>
-          {jobs.length === 0 ? <p>{home.noJobs}</p> : <Jobs page={page} jobs={jobs} />}
-          {jobs.some(({ status }) => status === 'running') && <Live page={page} text={t.ops.frame.running} />}
+          <div data-part>
+            {jobs.length === 0 ? <p>{home.noJobs}</p> : <Jobs page={page} jobs={jobs} />}
+            {jobs.some(({ status }) => status === 'running') && (
+              <Live page={page} text={t.ops.frame.running} />
+            )}
+          </div>
         </section>
       </div>
       <section class="panel">

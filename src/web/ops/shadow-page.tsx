@@ -45,7 +45,7 @@ function One({
   const base = `/ops/${kind === 'pack' ? 'packs' : 'models'}/${state.sha256}`
   const { scored, waiting, dropped, failed } = state
   return (
-    <div>
+    <div data-part>
       <section class="panel">
         <h2>
           {kind === 'pack' ? t.ops.pack.pack : t.ops.model.forest} <a href={base}>{name}</a>{' '}

@@ -5,7 +5,6 @@ import swagger from '@fastify/swagger'
 import swaggerUi from '@fastify/swagger-ui'
 import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
 import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod'
-import { v7 as uuidv7 } from 'uuid'
 import { createAnalytics } from './jobs/analytics.ts'
 import { createModelLife, type ModelLife } from './jobs/model-life.ts'
 import { createPackLife, type PackLife } from './jobs/pack-life.ts'
@@ -44,6 +43,7 @@ import { scoreRoutes } from './routes/score.ts'
 import { registerServiceGauges } from './routes/service-gauges.ts'
 import { traceLogger } from './routes/trace-context.ts'
 import type { Engines } from './store/engines.ts'
+import { newUuid } from './store/new-uuid.ts'
 import type { Store } from './store/store.ts'
 import { createSessions } from './web/sessions.ts'
 import { webPlugin } from './web/web-plugin.ts'
@@ -71,7 +71,8 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   await app.register(connections, { drainMs: 150, lingerMs: 300, patienceMs: 7000 })
   await app.register(errorHandler)
   await app.register(guards, { eventLoopDelayMsMax: 1000, bodyMs: 30_000, onShed: metrics.shed })
-  const sessions = createSessions({ keys: store.keys, sessionKey: store.meta.sessionKey, nowMs })
+  const { keys, endedSessions: ended, meta } = store
+  const sessions = createSessions({ keys, ended, sessionKey: meta.sessionKey, nowMs })
   await app.register(cookie, { secret: Buffer.from(store.meta.sessionKey) })
   await app.register(authenticate, { keys: store.keys, pagePrincipal: sessions.principalOf })
   await app.register(requestMetrics, { metrics })
@@ -144,7 +145,7 @@ function newFastify(deps: AppDeps): FastifyInstance {
     forceCloseConnections: 'idle',
     // What comes while it drains is answered like any other; readiness tells the balancer.
     return503OnClosing: false,
-    genReqId: () => uuidv7(),
+    genReqId: () => newUuid(deps.nowMs()),
     childLoggerFactory: (logger, bindings, options, request) =>
       traceLogger(logger, bindings, options, request),
     // Metrics count every request and the error handler logs every refusal; two lines for each parcel would cost more than its scoring.

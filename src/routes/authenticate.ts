@@ -37,13 +37,23 @@ export const authenticate = fp(
           throw new Error(`${method} ${route.url} is not in the access table`)
       }
     })
-    app.addHook('onRequest', async (request) => {
+    const admit = (request: FastifyRequest): void => {
       const url = request.routeOptions.url
       if (url === undefined) return
       const access = accessOf(request.method, url)!
       if (isPage(request.method, url)) request.principal = pagePrincipal(request)
       else if (access !== 'open') request.principal = identify(request, keys)
       if (access !== 'open') requireRole(principalOf(request), access)
+    }
+    // Without a promise: of every request this is on the path.
+    app.addHook('onRequest', (request, _reply, done) => {
+      let refused: Error | undefined
+      try {
+        admit(request)
+      } catch (fault) {
+        refused = fault as Error
+      }
+      done(refused)
     })
   },
   { name: 'authenticate', dependencies: ['@fastify/cookie'] },

@@ -1,7 +1,5 @@
 // The one way from a request to a durable decision: read, part, assess, write, and only then answer.
 
-import { createHmac } from 'node:crypto'
-import { v7 as uuidv7 } from 'uuid'
 import { AppError } from '../errors.ts'
 import type { DecidedParcel } from '../jobs/pack-life.ts'
 import type { GoodsPart } from '../parcel/goods-part.ts'
@@ -18,6 +16,8 @@ import { assessFor, type ModeResult } from '../scoring/test-parcels.ts'
 import type { DecisionRecord, Principal } from '../store/decision-record.ts'
 import { type Engines, engineRefOf } from '../store/engines.ts'
 import { packContext, packGoods } from '../store/goods-codec.ts'
+import { createKeyedNumber } from '../store/keyed-hash.ts'
+import { newUuid } from '../store/new-uuid.ts'
 import { partyStrings } from '../store/party-strings.ts'
 import type { Store } from '../store/store.ts'
 import { type Idempotency, type IdempotencyKeys, idempotencyKeys } from './idempotency.ts'
@@ -44,6 +44,7 @@ export type Decided = {
   readonly replayed: boolean
 }
 
+/** What cannot be read, or is over the client's limit, is thrown at once; what comes later rejects. */
 export type Decider = (request: DecideRequest) => Promise<Decided>
 
 export type DeciderDeps = {
@@ -58,26 +59,42 @@ export type DeciderDeps = {
   readonly logFault: (fault: unknown, message: string) => void
 }
 
+/** The decider's dependencies, and the keyed hash behind the random selection. */
+type Parts = DeciderDeps & { readonly keyedNumber: (text: string) => number }
+
 export function createDecider(deps: DeciderDeps): Decider {
   const running = new Set<string>()
-  return async (request) => {
+  const parts: Parts = { ...deps, keyedNumber: createKeyedNumber(deps.store.meta.drawKey) }
+  return (request) => {
     deps.takeParcel(request.principal.clientId)
     const declared = readDeclared(request)
-    if (request.idempotency === null) return decideNew(deps, request, declared, null)
-    const keys = idempotencyKeys(request.principal, request.idempotency, deps.store.meta.idempotencySecret)
-    const stored = await storedDecision(deps, request.principal, keys)
-    if (stored !== null) return stored
-    if (running.has(keys.running)) {
-      throw new AppError('IDEMPOTENCY_RUNNING', 'A request with this Idempotency-Key is still running.', {
-        retryAfterSeconds: 1,
-      })
-    }
-    running.add(keys.running)
-    try {
-      return await decideNew(deps, request, declared, keys)
-    } finally {
-      running.delete(keys.running)
-    }
+    return request.idempotency === null
+      ? decideNew(parts, request, declared, null)
+      : decideOnce(parts, request, declared, request.idempotency, running)
+  }
+}
+
+/** The decision under this key, or a new one; `running` holds the keys whose decision is on its way. */
+async function decideOnce(
+  deps: Parts,
+  request: DecideRequest,
+  declared: Declared,
+  idempotency: Idempotency,
+  running: Set<string>,
+): Promise<Decided> {
+  const keys = idempotencyKeys(request.principal, idempotency, deps.store.meta.idempotencySecret)
+  const stored = await storedDecision(deps, request.principal, keys)
+  if (stored !== null) return stored
+  if (running.has(keys.running)) {
+    throw new AppError('IDEMPOTENCY_RUNNING', 'A request with this Idempotency-Key is still running.', {
+      retryAfterSeconds: 1,
+    })
+  }
+  running.add(keys.running)
+  try {
+    return await decideNew(deps, request, declared, keys)
+  } finally {
+    running.delete(keys.running)
   }
 }
 
@@ -97,7 +114,7 @@ function readDeclared({ json, principal, counter }: DecideRequest): Declared {
 }
 
 async function storedDecision(
-  deps: DeciderDeps,
+  deps: Parts,
   principal: Principal,
   keys: IdempotencyKeys,
 ): Promise<Decided | null> {
@@ -112,8 +129,9 @@ async function storedDecision(
   return { ...rebuilt, replayed: true }
 }
 
-async function decideNew(
-  deps: DeciderDeps,
+/** One promise a parcel and no more: a thousand of them may wait for one commit. */
+function decideNew(
+  deps: Parts,
   request: DecideRequest,
   declared: Declared,
   keys: IdempotencyKeys | null,
@@ -126,13 +144,13 @@ async function decideNew(
   const { asOf, warnings } = timeOf(parcel, request.receivedAtMs, declared.warnings)
   const context: AssessContext = {
     asOf,
-    draw: drawOf(principal, goods, deps.store.meta.drawKey),
+    draw: drawOf(principal, goods, deps.keyedNumber),
     manifest: declared.manifest,
   }
   const result = tryAssess(deps, goods, context, engine, principal)
   const scoredInMicros = Math.round((performance.now() - started) * 1000)
   const decision: Decision = {
-    id: uuidv7(),
+    id: newUuid(request.receivedAtMs),
     itemId: goods.itemId?.raw ?? null,
     clientRef: parcel.clientRef,
     decidedAt: new Date(request.receivedAtMs).toISOString(),
@@ -159,9 +177,9 @@ async function decideNew(
     .then(() => {
       tellOthers(deps, decision, record, engine)
       tellProbing(deps, principal, decision, goods)
+      return { decision, engine, replayed: false }
     })
-  await (request.deadlineMs === null ? committed : beforeDeadline(committed, request.deadlineMs))
-  return { decision, engine, replayed: false }
+  return request.deadlineMs === null ? committed : beforeDeadline(committed, request.deadlineMs)
 }
 
 /** What counts, watches and shadows decisions hears of each one on disk, also of one whose caller no longer waits. */
@@ -184,7 +202,7 @@ function tellProbing(deps: DeciderDeps, principal: Principal, decision: Decision
 }
 
 /** The commit goes on behind a missed deadline: the decision is then found under its Idempotency-Key. */
-async function beforeDeadline(commit: Promise<unknown>, deadlineMs: number): Promise<void> {
+async function beforeDeadline<Done>(commit: Promise<Done>, deadlineMs: number): Promise<Done> {
   let timer: NodeJS.Timeout | undefined
   const missed = new Promise<never>((_resolve, reject) => {
     const error = new AppError('DEADLINE_EXCEEDED', `Not on disk after ${deadlineMs} ms.`, {
@@ -193,7 +211,7 @@ async function beforeDeadline(commit: Promise<unknown>, deadlineMs: number): Pro
     timer = setTimeout(() => reject(error), deadlineMs)
   })
   try {
-    await Promise.race([commit, missed])
+    return await Promise.race([commit, missed])
   } finally {
     clearTimeout(timer)
     commit.catch(() => {})
@@ -216,11 +234,14 @@ function timeOf(parcel: Parcel, receivedAtMs: number, warnings: readonly ParcelW
 }
 
 /** Random selection number: a keyed hash, so that nobody outside can foresee or repeat their luck. Couriers' live parcels only. */
-function drawOf(principal: Principal, goods: GoodsPart, key: Uint8Array): number | null {
+function drawOf(
+  principal: Principal,
+  goods: GoodsPart,
+  keyedNumber: (text: string) => number,
+): number | null {
   if (principal.mode !== 'live' || principal.role !== 'courier') return null
   const subject = goods.itemId?.raw ?? packGoods(goods)
-  const digest = createHmac('sha256', key).update(principal.clientId).update('\0').update(subject).digest()
-  return digest.readUInt32BE(0) / 2 ** 32
+  return keyedNumber(`${principal.clientId}\0${subject}`) / 2 ** 32
 }
 
 /** A scorer that throws leaves the parcel unscored; it never becomes a release. */

@@ -1,11 +1,11 @@
 // What stands before every route, in order: headers of safety, shedding under pressure, the caller's trace, the time a body may take.
 
-import helmet from '@fastify/helmet'
 import underPressure from '@fastify/under-pressure'
 import type { FastifyInstance } from 'fastify'
 import fp from 'fastify-plugin'
 import { AppError } from '../errors.ts'
 import { bodyTime } from './body-time.ts'
+import { safeHeaders } from './safe-headers.ts'
 import { traceContext } from './trace-context.ts'
 
 export type GuardOptions = {
@@ -20,7 +20,7 @@ const neverShed = new Set(['/healthz', '/readyz', '/metrics'])
 
 export const guards = fp(
   async (app: FastifyInstance, { eventLoopDelayMsMax, bodyMs, onShed }: GuardOptions) => {
-    await app.register(helmet, { contentSecurityPolicy: false })
+    await app.register(safeHeaders)
     await app.register(underPressure, {
       maxEventLoopDelay: eventLoopDelayMsMax,
       exposeStatusRoute: false,

@@ -85,10 +85,10 @@ async function scoreArray(json: unknown, run: ManifestRun) {
       },
     )
   }
+  // Only a key is held against the body.
+  const bodyOf = run.idempotencyKey === null ? () => '' : (json: unknown) => JSON.stringify(json) ?? 'null'
   const lines: StreamLine[] = await Promise.all(
-    source.parcels.map((parcel, index) =>
-      scoreLine({ line: index + 1, json: parcel, body: JSON.stringify(parcel) ?? 'null' }, run),
-    ),
+    source.parcels.map((json, index) => scoreLine({ line: index + 1, json, body: bodyOf(json) }, run)),
   )
   const failed = lines.filter((line) => line.type === 'error').length
   return {

@@ -6,9 +6,10 @@ import type { Metrics } from './metrics.ts'
 
 export const requestMetrics = fp(
   async (app: FastifyInstance, { metrics }: { readonly metrics: Metrics }) => {
-    app.addHook('onResponse', async (request, reply) => {
+    app.addHook('onResponse', (request, reply, done) => {
       const route = request.routeOptions.url ?? 'none'
       metrics.requested(route, request.method, reply.statusCode, reply.elapsedTime / 1000)
+      done()
     })
   },
   { name: 'request-metrics' },

@@ -1,6 +1,6 @@
 // API keys as a request meets them: in memory, by the hash of their token. No SQL, no clock of its own.
 
-import { createHash, timingSafeEqual } from 'node:crypto'
+import { hash, timingSafeEqual } from 'node:crypto'
 import type { Principal } from './decision-record.ts'
 import { StoreError } from './store-error.ts'
 import type { StoredKey } from './writer-command.ts'
@@ -10,7 +10,7 @@ const tagBytes = 8
 
 type Entry = { stored: StoredKey; readonly hash: Buffer; readonly principal: Principal }
 
-export const tokenHash = (token: string): Buffer => createHash('sha256').update(token).digest()
+export const tokenHash = (token: string): Buffer => hash('sha256', token, 'buffer')
 
 export class KeyTable {
   readonly #byId = new Map<string, Entry>()

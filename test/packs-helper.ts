@@ -1,14 +1,17 @@
 // A service on a pack of three rules and two terms, so that the life of packs is tested without compiling the shipped one each time.
 
-import { mkdirSync, writeFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { dirname, join, resolve } from 'node:path'
 import type { Test } from 'tap'
+import { parse } from 'yaml'
 import { readConfig } from '../src/config.ts'
 import type { PackBundle } from '../src/rules/pack-bundle.ts'
 import { bundleToJson, sealBundle } from '../src/rules/pack-hash.ts'
 import { startService } from '../src/start-service.ts'
 import type { KeyMode, Role } from '../src/store/decision-record.ts'
-import { shippedEngine, type TestService, testFolder } from './helper.ts'
+import { type TestService, testFolder } from './helper.ts'
+
+const shippedManifest = resolve(import.meta.dirname, '..', 'packs', 'eu-wildlife', 'pack.yaml')
 
 const title = { en: 'A rule', fr: 'Une règle', de: 'Eine Regel', nl: 'Een regel' }
 
@@ -34,8 +37,8 @@ function rule(id: string, when: string, points: number, fires: string, silent: s
 }
 
 /** Ivory, python, and three rules over them; policy and texts as shipped. */
-export async function smallPackFiles(): Promise<Record<string, string>> {
-  const { manifest } = (await shippedEngine()).customs.pack.bundle
+export function smallPackFiles(): Record<string, string> {
+  const manifest = parse(readFileSync(shippedManifest, 'utf8')) as object
   const small = { ...manifest, id: 'small', version: '1.0.0', codes: {}, papers: [] }
   const specimen = (annex: string) =>
     `mentions.exists(m, m.reading != 'imitation' && m.reading != 'benign' && m.annex == '${annex}')`
@@ -81,7 +84,7 @@ export function writeFiles(folder: string, files: Readonly<Record<string, string
 
 /** A service with a real store and the small pack; no forest. */
 export async function startSmallService(t: Test, dataDir = testFolder(t)): Promise<TestService> {
-  const packDir = writeFiles(testFolder(t), await smallPackFiles())
+  const packDir = writeFiles(testFolder(t), smallPackFiles())
   const service = await startService(
     readConfig({
       BEAGLE_DATA_DIR: dataDir,

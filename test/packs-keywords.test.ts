@@ -86,7 +86,7 @@ t.test('HS codes are taken the same way, and a heading covers its subheadings', 
 })
 
 t.test('on the command line, with a catalogue of one’s own', async (t) => {
-  const pack = writeFiles(testFolder(t), await smallPackFiles())
+  const pack = writeFiles(testFolder(t), smallPackFiles())
   const run = async (maxAlerts: string, jsonl: string) => {
     const catalogue = writeFiles(testFolder(t), { 'lines.jsonl': jsonl })
     const [stdout, stderr] = [new PassThrough(), new PassThrough()]

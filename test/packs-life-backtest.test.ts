@@ -156,7 +156,7 @@ t.test('a backtest splits lane shifts by what checks have found since', async (t
     changed.listed.map(({ id, outcome }) => [id, outcome]).find(([id]) => id === python!.id),
     [python!.id, 'listedWithoutPapers'],
   )
-  const draftFolder = writeFiles(testFolder(t), await smallPackFiles())
+  const draftFolder = writeFiles(testFolder(t), smallPackFiles())
   const [stdout, stderr] = [new PassThrough(), new PassThrough()]
   await packBacktest(draftFolder, { dataDir: service.dataDir }, { stdout, stderr })
   stdout.end()
@@ -199,7 +199,7 @@ t.test('the board: one runs, fifty are remembered, faults are told', async (t) =
 
 t.test('the same on the command line, over a data folder and over a file', async (t) => {
   const { service, parcels } = await withDecisions(t)
-  const files = await smallPackFiles()
+  const files = smallPackFiles()
   const live = writeFiles(testFolder(t), files)
   const draft = writeFiles(testFolder(t), {
     ...files,

@@ -112,7 +112,7 @@ t.test('on the command line, against a folder, a bundle, or the live pack of a d
   const service = await startSmallService(t)
   const courier = await service.token('bpost', 'courier')
   await call(service.app, 'POST', '/v1/score', { key: courier, body: parcelOf('old rattle') }, z.any())
-  const files = await smallPackFiles()
+  const files = smallPackFiles()
   const base = writeFiles(testFolder(t), files)
   const folder = writeFiles(testFolder(t), {
     ...files,

@@ -27,7 +27,9 @@ function greet(address: string, { demo }: Service): void {
   const parcel =
     '{"itemId":"RR473124829TH","contents":[{"description":"carved ivory bracelet, antique","netWeightGrams":85,"value":{"amount":"35.00","currency":"EUR"},"hsCode":"7117.90","originCountry":"TH"}],"addressee":{"country":"BE"}}'
   process.stdout.write(
-    `\nBeagle listens on ${address} (API: ${address}/docs). Demo keys are in the data folder, for this machine only. Try:\n\n` +
+    `\nBeagle listens on ${address}.\n\n` +
+      `Desk: ${address}/desk   ops room: ${address}/ops   API: ${address}/docs\n` +
+      `Demo keys, to sign in with and to call with, are in the data folder, for this machine only. Try:\n\n` +
       `curl -s ${address}/v1/score -H 'authorization: Bearer ${demo!.tokens.officer}' -H 'content-type: application/json' -d '${parcel}'\n\n`,
   )
 }

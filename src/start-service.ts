@@ -5,7 +5,7 @@ import { type Logger, pino } from 'pino'
 import { buildApp } from './app.ts'
 import type { Config } from './config.ts'
 import { createJumpWatch } from './store/clock-jump.ts'
-import { type DemoKeys, ensureDemoKeys } from './store/demo-keys.ts'
+import { type DemoKeys, ensureDemoKeys, revokeDemoKeys } from './store/demo-keys.ts'
 import { createEngines, type Engines } from './store/engines.ts'
 import { loadShipped, readShipped } from './store/load-shipped.ts'
 import { openStore } from './store/open-store.ts'
@@ -44,6 +44,8 @@ export async function startService(config: Config, onCommit?: (seen: CommitSeen)
       parcelsPerMinute: config.parcelsPerMinute,
     })
     const demo = config.demoKeys ? await ensureDemoKeys(store) : null
+    const revoked = demo === null ? await revokeDemoKeys(store) : 0
+    if (revoked > 0) logger.warn({ revoked }, 'demo keys are off: those of earlier starts are revoked')
     const purging = purgeDaily(store, config.retentionDays, logger)
     const close = async () => {
       clearInterval(purging)

@@ -153,7 +153,12 @@ t.test('a session outlives neither its shift nor a clock that was ahead', (t) =>
   const clock = { now: start }
   const principal = { clientId: 'customs', role: 'officer', mode: 'live', keyId: 'key_1' } as const
   const keys = { principalOf: () => principal } as unknown as Store['keys']
-  const sessions = createSessions({ keys, sessionKey: Buffer.alloc(32, 7), nowMs: () => clock.now })
+  const sessions = createSessions({
+    keys,
+    ended: { has: () => false, add: async () => {} },
+    sessionKey: Buffer.alloc(32, 7),
+    nowMs: () => clock.now,
+  })
   const isIn = (cookie: string, now: number) => {
     clock.now = now
     const request = { cookies: { [sessionCookie]: cookie }, ip: '127.0.0.1' }

@@ -10,7 +10,7 @@ import { call, officerSchema, parcelOf, testFolder } from './helper.ts'
 import { draftOf, newVersion, smallPackFiles, startSmallService, writeFiles } from './packs-helper.ts'
 
 const none = z.never()
-const files = await smallPackFiles()
+const files = smallPackFiles()
 
 const aliasBomb = (() => {
   const lines = ['a0: &a0 [x, x, x, x, x, x, x, x, x, x]']
@@ -191,9 +191,15 @@ t.test('one person may do both in demo mode only', async (t) => {
 
   const real = await start(false)
   const second = draftOf(real as never, change('5.0.1'))
-  await call(real.app, 'POST', '/v1/packs', { key: ops, body: second.json }, uploadedPackSchema)
-  const alone = await call(real.app, 'POST', `/v1/packs/${second.sha256}/activate`, { key: ops }, none)
-  t.not(alone.status, 200, 'the same key, once the demo is over')
+  const late = await call(real.app, 'POST', '/v1/packs', { key: ops, body: second.json }, none)
+  t.equal(late.status, 401, 'the key ended with the demo')
+  const { token: key } = await real.store.keys.create(
+    { clientId: 'demo', role: 'ops', mode: 'live', label: '' },
+    { actor: 'test', reason: null },
+  )
+  await call(real.app, 'POST', '/v1/packs', { key, body: second.json }, uploadedPackSchema)
+  const alone = await call(real.app, 'POST', `/v1/packs/${second.sha256}/activate`, { key }, none)
+  t.not(alone.status, 200, 'the same client, once the demo is over')
   t.same(
     alone.problem!.errors.map(({ code }) => code),
     ['GATE_TWO_PERSONS'],

@@ -1,6 +1,6 @@
 // The real process: start, streams, signals, and a data folder that belongs to one process.
 
-import { cpSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { request as httpRequest } from 'node:http'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -50,6 +50,7 @@ t.test(
     const first = await startOrThrow(t, dataDir)
     const key = first.key('courier')
     t.equal(statSync(join(dataDir, 'demo-keys.json')).mode & 0o777, 0o600)
+    t.match(first.output(), /Desk: http:\/\/127\.0\.0\.1:\d+\/desk .*\/ops /, 'names the pages')
     t.match(first.output(), /curl -s http:\/\/127\.0\.0\.1:\d+\/v1\/score/, 'prints one line to paste')
 
     const second = await startServer(t, dataDir)
@@ -63,10 +64,16 @@ t.test(
     first.child.kill('SIGTERM')
     t.equal(await first.exited, 0, 'SIGTERM ends it cleanly')
 
-    const again = await startOrThrow(t, dataDir, { BEAGLE_HOST: '0.0.0.0' })
+    const again = await startOrThrow(t, dataDir)
     t.equal(again.key('courier'), key, 'the same keys at the next start')
     again.child.kill('SIGTERM')
     await again.exited
+
+    const open = await startOrThrow(t, dataDir, { BEAGLE_HOST: '0.0.0.0' })
+    t.match(open.output(), /demo keys are off/, 'open to other machines, it says that they ended')
+    t.notOk(existsSync(join(dataDir, 'demo-keys.json')))
+    open.child.kill('SIGTERM')
+    await open.exited
   },
 )
 

@@ -1,9 +1,9 @@
 // The store's administration: keys, bundles, purge and backup.
 
-import { readFileSync, rmSync, statSync } from 'node:fs'
+import { existsSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
-import { ensureDemoKeys } from '../src/store/demo-keys.ts'
+import { ensureDemoKeys, revokeDemoKeys } from '../src/store/demo-keys.ts'
 import { openStore } from '../src/store/open-store.ts'
 import { rotatePartyKey } from '../src/store/secrets.ts'
 import { StoreError } from '../src/store/store-error.ts'
@@ -118,6 +118,38 @@ t.test('demo keys are made once, private, and used again', async (t) => {
   t.not(anew.tokens.ops, first.tokens.ops)
   t.equal(reopened.keys.authenticate(first.tokens.ops), null, 'lost ones are revoked')
   await reopened.close()
+})
+
+t.test('demo keys of earlier starts are revoked where demo keys are off, with an act each', async (t) => {
+  const store = await openStore({ dataDir: freshFolder(t) })
+  const { tokens, file } = await ensureDemoKeys(store)
+  const own = await store.keys.create({ ...courier, clientId: 'demo', label: 'own' }, by)
+  t.equal(await revokeDemoKeys(store), 4)
+  for (const token of Object.values(tokens)) t.equal(store.keys.authenticate(token), null)
+  t.ok(store.keys.authenticate(own.token), 'a key somebody made stays')
+  t.equal(existsSync(file), false)
+  t.equal(await revokeDemoKeys(store), 0, 'once')
+  const acts = store.audit.list({ limit: 50 }).filter(({ act }) => act === 'key_revoked')
+  t.same(
+    acts.map(({ actor, reason }) => [actor, reason]),
+    Array(4).fill(['beagle', 'demo keys are off']),
+  )
+  t.not((await ensureDemoKeys(store)).tokens.ops, tokens.ops, 'switched on again, there are new ones')
+  await store.close()
+})
+
+t.test('sessions that were signed out are remembered, until they are too old', async (t) => {
+  const dataDir = freshFolder(t)
+  let now = 1_800_000_000_000
+  const store = await openStore({ dataDir, now: () => now })
+  await store.endedSessions.add('first', now + 1000)
+  await store.endedSessions.add('first', now + 1000)
+  now += 2000
+  await store.endedSessions.add('second', now + 1000)
+  await store.close()
+  const { endedSessions, close } = await openStore({ dataDir, now: () => now })
+  t.same([endedSessions.has('first'), endedSessions.has('second')], [false, true])
+  await close()
 })
 
 t.test('bundles: by hash, pointed to, kept while a decision names them', async (t) => {

@@ -7,7 +7,7 @@ import { formatOf } from '../src/web/format.ts'
 import { Fragment, h } from '../src/web/html.ts'
 import { localPath } from '../src/web/pages.ts'
 import { absoluteMs, createSessions, idleMs, sessionCookie } from '../src/web/sessions.ts'
-import { startTestService } from './helper.ts'
+import { startTestService, testFolder } from './helper.ts'
 import { visitor } from './web-helper.ts'
 
 const service = await startTestService(t)
@@ -117,11 +117,30 @@ t.test('signing out ends the session, also for a copy of its cookie', async (t) 
   t.equal((await she.get('/desk')).status, 303)
 })
 
+t.test('a session that was signed out stays dead after a restart, others live on', async (t) => {
+  const dataDir = testFolder(t)
+  const first = await startTestService(t, dataDir)
+  const key = await first.token('customs-be', 'officer')
+  const [she, he] = [visitor(first.app), visitor(first.app)]
+  await she.signIn(key)
+  await he.signIn(key)
+  const [copy, kept] = [she.jar.get(sessionCookie)!, he.jar.get(sessionCookie)!]
+  await she.post('/sign-out')
+  await first.close()
+
+  const again = visitor((await startTestService(t, dataDir)).app)
+  again.jar.set(sessionCookie, copy)
+  t.equal((await again.get('/desk')).status, 303, 'the copy of the cookie')
+  again.jar.set(sessionCookie, kept)
+  t.equal((await again.get('/desk')).status, 200, 'another session of the same key')
+})
+
 t.test('a session ends when idle and at the end of a shift', async (t) => {
   let now = 1_800_000_000_000
   const principal = { keyId: 'key_a', clientId: 'c', role: 'officer', mode: 'live' } as const
   const sessions = createSessions({
     keys: { principalOf: (id: string) => (id === 'key_a' ? principal : null) } as never,
+    ended: { has: () => false, add: async () => {} },
     sessionKey: new Uint8Array(32),
     nowMs: () => now,
   })

@@ -1,6 +1,6 @@
 // Keys for the first five minutes, kept in the data folder with mode 0600 and used again at the next start. The server refuses them off loopback.
 
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync, rmSync } from 'node:fs'
 import { z } from 'zod'
 import { dataFolder } from './data-folder.ts'
 import type { Principal } from './decision-record.ts'
@@ -64,4 +64,15 @@ export const ensureDemoKeys = async (store: Store): Promise<DemoKeys> => {
     writePrivateFile(file, `${JSON.stringify(all, null, 2)}\n`)
   }
   return { file, tokens: all, isDemo: (principal) => live.has(principal.keyId) }
+}
+
+/** Where demo keys are off, those of earlier starts open nothing any more. Tells how many were revoked. */
+export const revokeDemoKeys = async (store: Store): Promise<number> => {
+  const by = { actor: 'beagle', reason: 'demo keys are off' }
+  let revoked = 0
+  for (const key of store.keys.list(demoClient)) {
+    if (key.label === 'demo' && (await store.keys.revoke(key.id, by))) revoked += 1
+  }
+  rmSync(dataFolder(store.meta.dataDir).demoKeys, { force: true })
+  return revoked
 }

@@ -10,6 +10,7 @@ import { createClaims } from './claims.ts'
 import { type DataFolder, dataFolder, lockFolder } from './data-folder.ts'
 import { createDecisionReads, openReadConnection } from './decision-reads.ts'
 import type { WriterReport } from './decision-writer.ts'
+import { createEndedSessions } from './ended-sessions.ts'
 import { createErase } from './erase-store.ts'
 import { createMaintenance, type Maintenance } from './maintenance-client.ts'
 import { createOutcomes } from './outcomes.ts'
@@ -146,6 +147,7 @@ const assemble = (parts: Parts): Store => {
     claims: createClaims({ db, run, now, cursorKey: secrets.cursorKey }),
     trainingRows: createTrainingRowReads(db),
     practice: createPractice({ db, run }),
+    endedSessions: createEndedSessions({ db, run }),
     meta: {
       dataDir: folder.path,
       migration: report.migration,

@@ -1,6 +1,7 @@
 // The tables of the store and how an older file becomes a current one. Migrations run by themselves; each says whether an older release could still read the file.
 
 import type { Database } from 'better-sqlite3'
+import { endedSessionsTable } from './ended-sessions.ts'
 import { administrationIndex, outcomeTables } from './outcomes-tables.ts'
 import { StoreError } from './store-error.ts'
 
@@ -135,6 +136,7 @@ export const migrations: readonly Migration[] = [
   { additive: true, what: 'decisions, idempotency, audit, keys, bundles', sql: first },
   { additive: true, what: 'outcomes, claims, training rows, practice answers', sql: outcomeTables },
   { additive: true, what: 'an index of administrative acts', sql: administrationIndex },
+  { additive: true, what: 'sessions that were signed out', sql: endedSessionsTable },
 ]
 
 export const schemaVersion = migrations.length

@@ -7,6 +7,7 @@ import type { BundleShelf } from './bundle-shelf.ts'
 import type { Claims } from './claims.ts'
 import type { DecisionReads } from './decision-reads.ts'
 import type { DecisionRecord } from './decision-record.ts'
+import type { EndedSessions } from './ended-sessions.ts'
 import type { EraseOptions, EraseReport } from './erase-store.ts'
 import type { Outcomes } from './outcomes.ts'
 import type { Practice } from './practice.ts'
@@ -68,6 +69,7 @@ export type Store = {
   readonly claims: Claims
   readonly trainingRows: TrainingRows
   readonly practice: Practice
+  readonly endedSessions: EndedSessions
   readonly meta: StoreMeta
   /** Writes what waits, then lets go of the folder. */
   readonly close: () => Promise<void>

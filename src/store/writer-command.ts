@@ -2,6 +2,7 @@
 
 import type { ClaimCommand, ReleaseCommand } from './claims-commands.ts'
 import type { KeyMode, Role } from './decision-record.ts'
+import type { EndSession } from './ended-sessions.ts'
 import type { RecordOutcome } from './outcomes-commands.ts'
 import type { AddPractice, ForgetEndedPractice, ForgetPractice } from './practice.ts'
 
@@ -69,6 +70,7 @@ export type WriterCommand =
   | AddPractice
   | ForgetPractice
   | ForgetEndedPractice
+  | EndSession
   | { readonly op: 'checkpoint'; readonly truncate: boolean }
   | { readonly op: 'shrinkLog'; readonly first: boolean }
 

@@ -5,6 +5,7 @@ import type { Database } from 'better-sqlite3'
 import type { ChainWriter } from './chain-writer.ts'
 import { runCheckpoint } from './checkpoint.ts'
 import { createClaimCommands } from './claims-commands.ts'
+import { createEndedSessionCommands } from './ended-sessions.ts'
 import type { InternedNames } from './interned-names.ts'
 import { createOutcomeCommands } from './outcomes-commands.ts'
 import { createPracticeCommands } from './practice.ts'
@@ -147,6 +148,7 @@ export const createCommands = (context: Context) => {
     ...createOutcomeCommands(db, chain),
     ...createClaimCommands(db),
     ...createPracticeCommands(db),
+    ...createEndedSessionCommands(db),
     act: ({ act, detail, by }: Of<'act'>, atMs: number) => chain.appendAct(atMs, act, detail, by),
   }
   return {

@@ -5,6 +5,7 @@ import { Signer } from '@fastify/cookie'
 import type { FastifyRequest } from 'fastify'
 import { mayComeFrom } from '../routes/authenticate.ts'
 import type { Principal } from '../store/decision-record.ts'
+import type { EndedSessions } from '../store/ended-sessions.ts'
 import type { Store } from '../store/store.ts'
 
 declare module 'fastify' {
@@ -22,8 +23,6 @@ export const absoluteMs = 10 * 3_600_000
 const renewMs = 60_000
 /** A cookie from further ahead is of a clock that has gone back since: it would live too long. */
 const aheadMs = 5 * 60_000
-/** Sign-outs that are remembered; the oldest go first. */
-const endedMax = 10_000
 
 export type Session = {
   readonly principal: Principal
@@ -43,19 +42,19 @@ export type Sessions = {
   readonly principalOf: (request: FastifyRequest) => Principal | null
   /** The next value of the cookie, or null while the old one will do. */
   readonly renewed: (session: Session) => string | null
-  readonly end: (session: Session) => void
+  /** For good, also for copies of the cookie; holds at once and resolves once it is on disk. */
+  readonly end: (session: Session) => Promise<void>
 }
 
 export type SessionsDeps = {
   readonly keys: Store['keys']
+  readonly ended: EndedSessions
   readonly sessionKey: Uint8Array
   readonly nowMs: () => number
 }
 
-export function createSessions({ keys, sessionKey, nowMs }: SessionsDeps): Sessions {
+export function createSessions({ keys, ended, sessionKey, nowMs }: SessionsDeps): Sessions {
   const signer = new Signer(Buffer.from(sessionKey))
-  // In memory only: a copied cookie that was signed out would live again after a restart, until it is idle or too old.
-  const ended = new Set<string>()
   const cookieOf = (keyId: string, startedAtMs: number, nonce: string) =>
     signer.sign([keyId, startedAtMs, nowMs(), nonce].join('.'))
 
@@ -81,9 +80,6 @@ export function createSessions({ keys, sessionKey, nowMs }: SessionsDeps): Sessi
     },
     renewed: ({ principal, startedAtMs, seenAtMs, nonce }) =>
       nowMs() - seenAtMs < renewMs ? null : cookieOf(principal.keyId, startedAtMs, nonce),
-    end: ({ nonce }) => {
-      ended.add(nonce)
-      if (ended.size > endedMax) ended.delete(ended.values().next().value!)
-    },
+    end: ({ nonce, startedAtMs }) => ended.add(nonce, startedAtMs + absoluteMs),
   }
 }

@@ -43,14 +43,14 @@ export function signInRoutes(app: FastifyInstance, deps: SignInDeps): void {
       const page = pages.of(request, reply)
       return sendPage(reply, SignInPage({ page, next, notice: null, refusal }), 401)
     }
-    if (request.session) sessions.end(request.session)
+    if (request.session) await sessions.end(request.session)
     setSession(request, reply, sessions.start(principal!))
     return seeOther(reply, next === '/' ? homes[principal!.role]! : next)
   })
 
   app.post('/sign-out', async (request, reply) => {
-    if (request.session) sessions.end(request.session)
     reply.clearCookie(sessionCookie, { path: '/' })
+    if (request.session) await sessions.end(request.session)
     return seeOther(reply, '/sign-in')
   })
 

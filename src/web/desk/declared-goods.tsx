@@ -25,7 +25,7 @@ export function DeclaredGoods({ page, goods, mentions, hsTitle }: GoodsProps): H
               {t.check.quantity}
             </th>
             <th scope="col" class="number">
-              {t.check.netKg}
+              {t.check.netWeight}
             </th>
             <th scope="col" class="number">
               {t.check.amount}
@@ -47,7 +47,7 @@ export function DeclaredGoods({ page, goods, mentions, hsTitle }: GoodsProps): H
               <td class="number" data-label={t.check.quantity}>
                 {piece.quantity === null ? '' : format.integer(piece.quantity)}
               </td>
-              <td class="number" data-label={t.check.netKg}>
+              <td class="number" data-label={t.check.netWeight}>
                 {piece.netWeightGrams === null ? '' : format.grams(piece.netWeightGrams)}
               </td>
               <td class="number" data-label={t.check.amount}>
@@ -126,7 +126,7 @@ export function DeclaredHead({ page, goods }: { readonly page: Page; readonly go
     [t.check.category, goods.category && t.check.categories[goods.category]],
     [t.check.regime, t.check.regimes[goods.regime]],
     [t.check.declarationType, goods.declarationType],
-    [t.check.grossKg, goods.grossWeightGrams === null ? null : format.grams(goods.grossWeightGrams)],
+    [t.check.grossWeight, goods.grossWeightGrams === null ? null : format.grams(goods.grossWeightGrams)],
     [t.check.postage, goods.postage === null ? null : format.money(goods.postage)],
     [t.check.postingOffice, goods.postingOffice],
     [t.check.route, goods.route.length === 0 ? null : goods.route.map(format.country).join(' → ')],

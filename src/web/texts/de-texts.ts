@@ -215,6 +215,8 @@ export const de: Texts = {
     line: 'Zeile {number}',
     moreLines: 'Eine Zeile mehr',
     grossKg: 'Brutto kg',
+    netWeight: 'Nettogewicht',
+    grossWeight: 'Bruttogewicht',
     postage: 'Porto',
     category: 'Art der Sendung',
     regime: 'Warenbewegung',

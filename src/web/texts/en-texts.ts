@@ -200,6 +200,8 @@ export const en = {
     line: 'Line {number}',
     moreLines: 'One more line',
     grossKg: 'Gross kg',
+    netWeight: 'Net weight',
+    grossWeight: 'Gross weight',
     postage: 'Postage',
     category: 'Category',
     regime: 'Movement',

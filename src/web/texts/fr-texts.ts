@@ -217,6 +217,8 @@ export const fr: Texts = {
     line: 'Ligne {number}',
     moreLines: 'Une ligne de plus',
     grossKg: 'Brut en kg',
+    netWeight: 'Poids net',
+    grossWeight: 'Poids brut',
     postage: 'Port',
     category: 'Catégorie',
     regime: 'Mouvement',

@@ -207,6 +207,8 @@ export const nl: Texts = {
     line: 'Regel {number}',
     moreLines: 'Eén regel meer',
     grossKg: 'Bruto kg',
+    netWeight: 'Nettogewicht',
+    grossWeight: 'Brutogewicht',
     postage: 'Portkosten',
     category: 'Categorie',
     regime: 'Goederenbeweging',

@@ -140,6 +140,8 @@ t.test('faults that were found', async (t) => {
       t.match(head, /^HTTP\/1\.1 400 Bad Request\r\n(.*\r\n)*content-type: application\/problem\+json/)
       const large = refusal(await raw(`GET /healthz HTTP/1.1\r\nhost: x\r\nx: ${'y'.repeat(20_000)}\r\n\r\n`))
       t.match(large.problem, { code: 'HEADERS_TOO_LARGE', status: 431 })
+      const toHead = await raw(`HEAD /healthz HTTP/1.1\r\nhost: x\r\nx: ${'y'.repeat(20_000)}\r\n\r\n`)
+      t.match(toHead, /^HTTP\/1\.1 431 [\s\S]*\r\n\r\n$/, 'HEAD gets no body')
     },
   )
 

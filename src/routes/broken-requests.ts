@@ -18,7 +18,7 @@ const noHttp = new AppError('INVALID_REQUEST', 'What was sent is not HTTP/1.1 as
 /** Answers on the bare socket, then ends it: where the next request would begin, nobody can say. */
 export function refuseBrokenRequest(
   this: FastifyInstance,
-  fault: NodeJS.ErrnoException,
+  fault: NodeJS.ErrnoException & { readonly rawPacket?: Buffer },
   socket: Socket & { readonly _httpMessage?: ServerResponse },
 ): void {
   if (fault.code === 'ECONNRESET' || socket.destroyed) return
@@ -36,7 +36,8 @@ export function refuseBrokenRequest(
       `content-length: ${body.length}`,
       'connection: close',
     ]
-    socket.write(Buffer.concat([Buffer.from(`${head.join('\r\n')}\r\n\r\n`), body]))
+    const isHead = fault.rawPacket?.toString('latin1', 0, 5) === 'HEAD '
+    socket.write(Buffer.concat([Buffer.from(`${head.join('\r\n')}\r\n\r\n`), ...(isHead ? [] : [body])]))
   }
   socket.destroySoon()
 }

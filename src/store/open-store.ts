@@ -29,7 +29,7 @@ import type { ShrinkReply } from './shrink-log.ts'
 import { lostSecrets, wayOut } from './start-gap.ts'
 import type { Store, StoreMeta, StoreStats } from './store.ts'
 import { defaultBounds, type StoreBounds } from './store-bounds.ts'
-import { StoreError } from './store-error.ts'
+import { isSqliteFault, StoreError, toStoreError } from './store-error.ts'
 import { createTrainingRowReads } from './training-rows.ts'
 import { type CommitSeen, WriterClient } from './writer-client.ts'
 import type { CheckpointReply, WriterCommand } from './writer-command.ts'
@@ -203,6 +203,7 @@ export const openStore = async (options: OpenStoreOptions): Promise<Store> => {
   } catch (fault) {
     await writer?.close()
     lock.release()
-    throw fault
+    // A damaged page may show only when the reading side first looks.
+    throw isSqliteFault(fault) ? toStoreError(fault) : fault
   }
 }

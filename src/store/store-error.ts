@@ -52,6 +52,9 @@ export type WireError = { readonly code: StoreErrorCode; readonly message: strin
 
 export const fromWire = ({ code, message }: WireError): StoreError => new StoreError(code, message)
 
+export const isSqliteFault = (fault: unknown): boolean =>
+  String((fault as { code?: unknown } | null)?.code ?? '').startsWith('SQLITE_')
+
 /** Any fault as one of ours; SQLite's own message never holds a value, so it may be shown. */
 export const toStoreError = (fault: unknown): StoreError => {
   if (fault instanceof StoreError) return fault

@@ -186,7 +186,7 @@ export function DataTable({ label, columns, rows }: DataTableProps): Html {
             <tr>
               {cells.map((cell, index) =>
                 index === 0 ? (
-                  <th scope="row" class="words">
+                  <th scope="row" class="named">
                     {cell}
                   </th>
                 ) : (

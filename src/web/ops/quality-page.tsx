@@ -32,10 +32,9 @@ export function QualityPage({ page, by, country, asked }: QualityPageProps): Htm
         />
         <TextField
           name="country"
-          label={weak.country}
+          label={`${weak.country} (${weak.countryHint})`}
           value={country}
           maxlength={2}
-          hint={weak.countryHint}
         />
         <button type="submit">{page.t.queue.filter}</button>
         <button type="button" data-print hidden>

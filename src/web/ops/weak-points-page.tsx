@@ -37,10 +37,9 @@ export function WeakPointsPage(props: WeakPointsPageProps): Html {
         />
         <TextField
           name="country"
-          label={weak.country}
+          label={`${weak.country} (${weak.countryHint})`}
           value={country}
           maxlength={2}
-          hint={weak.countryHint}
         />
         <button type="submit">{page.t.queue.filter}</button>
         <button type="button" data-print hidden>

@@ -1,0 +1,238 @@
+// The ops room in a real browser against the real process: each job from start to end by keyboard in two languages, without script, at 360 px.
+
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import type { Page } from 'playwright-core'
+import t from 'tap'
+import { textsOf } from '../src/web/texts/texts.ts'
+import { chromiumPath, signIn, startBrowser, visit } from './browser-helper.ts'
+import { testFolder } from './helper.ts'
+import { smallPackFiles, writeFiles } from './packs-helper.ts'
+import { startOrThrow } from './process-helper.ts'
+
+const path = chromiumPath()
+if (path === null) {
+  t.skip('no Chromium here: the ops room was not walked in a browser (apt-get install chromium)')
+} else await walk(path)
+
+async function walk(executable: string): Promise<void> {
+  const packDir = writeFiles(testFolder(t), await smallPackFiles())
+  const [server, shipped, browser] = await Promise.all([
+    // Jobs on the pack of the suites, which holds still; pages on the shipped one, which is what they weigh in use.
+    startOrThrow(t, testFolder(t), { BEAGLE_PACK_DIR: packDir, BEAGLE_CARRIER_PACK_DIR: '' }),
+    startOrThrow(t, testFolder(t)),
+    startBrowser(t, executable),
+  ])
+  const analyst = async (visitor: Parameters<typeof visit>[2] = {}, of = server) => {
+    const page = await visit(browser, of.url, visitor)
+    await signIn(page, of.key('ops'))
+    return page
+  }
+  const api = async (role: 'courier' | 'officer' | 'ops', url: string, body?: object, of = server) => {
+    const answer = await fetch(`${of.url}${url}`, {
+      method: body === undefined ? 'GET' : 'POST',
+      headers: { authorization: `Bearer ${of.key(role)}`, 'content-type': 'application/json' },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    })
+    return (await answer.json()) as Record<string, never>
+  }
+  const hostile = `"'><img src=x onerror="hit=1"><script>hit=1</script>`
+  const score = async (of = server) => {
+    for (let n = 0; n < 30; n++) {
+      const parcel = {
+        postingOffice: n % 2 === 0 ? 'BKK' : hostile,
+        sender: { country: 'TH' },
+        addressee: { country: 'BE' },
+        contents: [{ description: n % 3 === 0 ? `socks ${hostile}` : `ivory bracelet ${n}` }],
+      }
+      const { decisionId } = await api('courier', '/v1/score', parcel, of)
+      const result = n % 4 === 0 ? 'nothing_listed' : 'listed_without_valid_papers'
+      if (n < 16) await api('officer', `/v1/decisions/${decisionId}/outcomes`, { method: 'dog', result }, of)
+    }
+  }
+  const liveOf = async (of = server) => {
+    const shelf = (await api('ops', '/v1/packs', undefined, of)) as unknown as {
+      slots: { customs: { active: string } }
+    }
+    return shelf.slots.customs.active
+  }
+  await Promise.all([score(), score(shipped)])
+  const live = await liveOf()
+  const { slot } = (await api('ops', '/v1/models')) as unknown as { slot: { active: string } }
+  let draft = ''
+
+  for (const language of ['en', 'de'] as const) {
+    const { ops: words, lanes } = textsOf(language)
+
+    t.test(
+      `${language}: terms, preview, draft, backtest, activation and the way back, by keyboard`,
+      async (t) => {
+        const page = await analyst({ language })
+        const word = language === 'en' ? 'qorimba resin' : 'blimbuharz'
+        await page.goto(`/ops/packs/${live}`)
+        await page.keyboard.press('Alt+t')
+        await page.waitForURL('**/terms')
+        await type(page, '[name=terms]', word)
+        await type(page, '[name=taxon]', 'elephant')
+        await type(page, '[name=form]', 'ivc')
+        await type(page, '[name=source]', 'seizure report 7')
+        await type(page, '[name=reviewedBy]', 'wildlife desk')
+        await type(page, '[name=tryText]', `a jar of ${word}`)
+        await press(page, 'button[value=preview]')
+        await page.waitForSelector('#tried')
+        const sides = await page.locator('#tried .verdict').allInnerTexts()
+        t.match(sides[0], lanes.green)
+        t.notMatch(sides[1], lanes.green, 'the draft sees it')
+        await press(page, 'button[value=save]')
+        await page.waitForURL(/done=saved/)
+        t.match(await page.locator('.done').innerText(), words.dones.saved)
+        draft = /packs\/([0-9a-f]{64})/.exec(page.url())![1]!
+        await press(page, 'form[action$="/backtest"] button')
+        await page.waitForURL('**/ops/jobs/*')
+        await page.waitForSelector('#report')
+        t.match(await page.locator('#report h2').first().innerText(), '30')
+        t.equal(await page.locator('#report .shift').count(), 4, 'lanes, and split by what checks found')
+        await page.goto(`/ops/packs/${draft}`)
+        await type(page, 'form[action$="/activate"] [name=reason]', 'a new word of the trade')
+        await press(page, 'form[action$="/activate"] button')
+        await Promise.race([
+          page.waitForURL(/done=activated/, { timeout: 30_000 }),
+          page.locator('.refusal').waitFor({ timeout: 30_000 }),
+        ])
+        t.match(page.url(), 'done=activated', await page.locator('main').innerText())
+        t.match(await page.locator('.state-active').innerText(), words.states.active)
+        await page.goto('/ops/packs')
+        await type(page, 'form[action$="/rollback"] [name=reason]', 'only tried')
+        await press(page, 'form[action$="/rollback"] button')
+        await page.waitForURL(/done=rolledBack/, { timeout: 30_000 })
+        await page.goto('/ops/audit')
+        const log = await page.locator('main').innerText()
+        t.match(log, 'a new word of the trade')
+        t.match(log, 'only tried')
+        await page.context().close()
+      },
+    )
+
+    t.test(
+      `${language}: a rule is edited with names of facts completing, and a forest is judged`,
+      async (t) => {
+        const page = await analyst({ language })
+        await page.goto(`/ops/packs/${live}/rule?id=specimen-annex-b`)
+        const condition = page.locator('[name=when]')
+        await condition.fill('')
+        await tabTo(page, '[name=when]')
+        await page.keyboard.type('weight.gros')
+        await page.locator('#suggestions button').first().waitFor()
+        await page.keyboard.press('Tab')
+        t.equal(await condition.inputValue(), 'weight.grossGrams')
+        await page.keyboard.type(' > 1 && mentions.exists(m, m.anne')
+        await page.keyboard.press('Tab')
+        await page.keyboard.type(" == 'B')")
+        t.equal(await condition.inputValue(), "weight.grossGrams > 1 && mentions.exists(m, m.annex == 'B')")
+        await press(page, 'button[value=preview]')
+        t.match(await page.locator('#amended').innerText(), 'above 1 and some mention')
+        await page.goto(`/ops/models/${slot.active}`)
+        await press(page, 'form[action$="/evaluate"] button')
+        await page.waitForSelector('#report', { timeout: 30_000 })
+        t.match(await page.locator('main').innerText(), words.model.judged)
+        await page.context().close()
+      },
+    )
+  }
+
+  t.test('without script: a backtest, weak points and a shadow, by links and forms alone', async (t) => {
+    const page = await analyst({ script: false })
+    await page.goto(`/ops/packs/${draft}`)
+    const follow = async (selector: string) => {
+      for (let turn = 0; turn < 60 && (await page.locator(selector).count()) === 0; turn++) {
+        await page.waitForTimeout(150)
+        await page.locator('.live-link').first().click()
+      }
+      t.equal((await page.locator(selector).count()) > 0, true, selector)
+    }
+    await page.locator('form[action$="/backtest"] button').click()
+    await follow('#report')
+    await page.goto('/ops/weak-points?country=BE&by=office')
+    await follow('.advice')
+    t.match(await page.locator('main').innerText(), hostile, 'an office is told as it was typed')
+    await page.goto(`/ops/packs/${draft}`)
+    await page.locator('form[action$="/shadow"] button').click()
+    await api('courier', '/v1/score', { contents: [{ description: 'blimbuharz' }] })
+    await follow('.shift')
+    await page.goto('/ops/packs')
+    await page.locator('[type=file]').setInputFiles({
+      name: 'pack.json',
+      mimeType: 'application/json',
+      buffer: Buffer.from('{"beaglePack":1}'),
+    })
+    await page.locator('form[enctype] button').click()
+    t.match(await page.locator('.refusal').innerText(), textsOf('en').ops.refusals.INVALID_PACK)
+    await page.context().close()
+  })
+
+  t.test(
+    'every page fits 360 px, weighs little, answers at once, and axe and hostile text find no way in',
+    async (t) => {
+      const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+      const page = await analyst({ language: 'nl', width: 360 })
+      await page.context().addInitScript({ content: axe })
+      for (const path of pagesOf(live, draft, slot.active)) {
+        await page.goto(path)
+        if (path !== '/ops/shadow') await page.locator('[data-live]').waitFor({ state: 'detached' })
+        await page.goto(path)
+        const { bytes, waitMs } = (await page.evaluate('inPage.cost()')) as { bytes: number; waitMs: number }
+        t.ok(bytes < 100_000, `${path}: ${bytes} bytes`)
+        t.ok(waitMs < 100, `${path}: first answer after ${Math.round(waitMs)} ms`)
+        t.equal(await page.evaluate('inPage.width()'), 360, path)
+        t.same(await page.evaluate('inPage.injected()'), { hit: false, strangers: 0 }, path)
+        await page.emulateMedia({ colorScheme: 'dark' })
+        t.same(await page.evaluate('inPage.violations()'), [], `${path} dark`)
+        await page.emulateMedia({ colorScheme: 'light' })
+        await page.setViewportSize({ width: 1200, height: 900 })
+        t.same(await page.evaluate('inPage.violations()'), [], `${path} light, wide`)
+        await page.setViewportSize({ width: 360, height: 740 })
+      }
+      await page.context().close()
+    },
+  )
+}
+
+function pagesOf(live: string, draft: string, model: string): string[] {
+  return [
+    '/ops',
+    '/ops/packs',
+    `/ops/packs/${live}`,
+    ...['summary', 'changes', 'cases', 'lint', 'rules'].map((view) => `/ops/packs/${draft}?view=${view}`),
+    `/ops/packs/${draft}/terms`,
+    `/ops/packs/${draft}/rule?id=specimen-annex-b`,
+    '/ops/facts',
+    '/ops/models',
+    `/ops/models/${model}`,
+    '/ops/shadow',
+    ...['office', 'rule', 'species'].map((by) => `/ops/weak-points?by=${by}`),
+    '/ops/data-quality',
+    '/ops/drift',
+    '/ops/reliability',
+    '/ops/audit',
+    '/ops/nothing-here',
+  ]
+}
+
+/** Tab by tab, as hands do; throws where no tab leads there. */
+async function tabTo(page: Page, selector: string): Promise<void> {
+  for (let step = 0; step < 150; step++) {
+    if ((await page.locator(`${selector}:focus`).count()) > 0) return
+    await page.keyboard.press('Tab')
+  }
+  throw new Error(`no tab leads to ${selector}`)
+}
+
+async function type(page: Page, selector: string, text: string): Promise<void> {
+  await tabTo(page, selector)
+  await page.keyboard.type(text)
+}
+
+async function press(page: Page, selector: string): Promise<void> {
+  await tabTo(page, selector)
+  await page.keyboard.press('Enter')
+}

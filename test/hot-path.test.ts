@@ -7,8 +7,14 @@ import fastify from 'fastify'
 import t from 'tap'
 import { validate, version } from 'uuid'
 import { safeHeaders, safeHeaderValues } from '../src/routes/safe-headers.ts'
+import type { Assessment } from '../src/scoring/assessment.ts'
+import { digestOf, digestText } from '../src/scoring/assessment-digest.ts'
+import { createManifestCounter } from '../src/scoring/manifest-counter.ts'
+import { testAssessment } from '../src/scoring/test-parcels.ts'
+import { packGoods } from '../src/store/goods-codec.ts'
 import { createKeyedNumber } from '../src/store/keyed-hash.ts'
 import { newUuid } from '../src/store/new-uuid.ts'
+import { putUuid, uuidBytes } from '../src/store/uuid-bytes.ts'
 
 t.test('the headers of safety are those that helmet would set', async (t) => {
   const headersWith = async (register: (app: ReturnType<typeof fastify>) => unknown) => {
@@ -51,4 +57,89 @@ t.test('ids are UUIDs of version 7, ascending whatever the clock does', async (t
   t.equal(new Set(ids).size, ids.length)
   const later = newUuid(start + 1000)
   t.equal(Number.parseInt(later.replace('-', '').slice(0, 12), 16), start + 1000)
+})
+
+/** The plain way to what rows keep: a slimmer copy, then JSON. */
+function compact(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map((item) => compact(item) ?? {})
+  if (typeof value !== 'object' || value === null) return value
+  const kept = Object.entries(value)
+    .map(([key, leaf]) => [key, compact(leaf)] as const)
+    .filter(([, leaf]) => leaf !== null && leaf !== undefined && leaf !== false)
+    .filter(([, leaf]) => !Array.isArray(leaf) || leaf.length > 0)
+  return kept.length === 0 ? undefined : Object.fromEntries(kept)
+}
+
+t.test('rows keep the JSON of a copy without its empty leaves', async () => {
+  const leaf = fc.oneof(
+    fc.string({ unit: 'binary', maxLength: 50 }),
+    fc.constantFrom('', '"', '\\', '\u0000', '\ud800', 'é', null, undefined, true, false, [], {}),
+    fc.integer(),
+    fc.double({ noNaN: true }),
+  )
+  const keys = fc.constantFrom('itemId', 'contents', 'value', 'parties', 'a', 'b')
+  const { tree } = fc.letrec((tie) => ({
+    tree: fc.oneof({ maxDepth: 5 }, leaf, tie('list'), tie('map')),
+    list: fc.array(tie('tree'), { maxLength: 4 }),
+    map: fc.dictionary(keys, tie('tree'), { maxKeys: 5 }),
+  }))
+  fc.assert(
+    fc.property(fc.dictionary(keys, tree, { maxKeys: 6 }), (goods) => {
+      const plain = compact(goods)
+      return packGoods(goods as never) === (plain === undefined ? '' : JSON.stringify(plain))
+    }),
+    { numRuns: 3000 },
+  )
+})
+
+t.test('the digest of a row is the JSON of the digest', async (t) => {
+  const name = fc.oneof(fc.string({ unit: 'binary' }), fc.constantFrom('a.b', 'hs-core'))
+  const random = fc.record({
+    reasons: fc.array(fc.record({ rule: name })),
+    forestLines: fc.array(fc.record({ feature: name, points: fc.integer() })),
+  })
+  const plain = testAssessment('LIVE', -30)!
+  fc.assert(
+    fc.property(random, (parts) => {
+      const assessment = { ...plain, ...parts } as Assessment
+      return digestText(assessment) === JSON.stringify(digestOf(assessment))
+    }),
+  )
+  t.equal(digestText(plain), JSON.stringify(digestOf(plain)))
+})
+
+t.test('a UUID is written as its bytes, and nothing else is taken for one', async (t) => {
+  const out = Buffer.alloc(17)
+  fc.assert(
+    fc.property(fc.uuid(), fc.boolean(), fc.nat(36), fc.string({ maxLength: 1 }), (id, upper, at, letter) => {
+      const text = upper ? id.toUpperCase() : id
+      const broken = text.slice(0, at) + letter + text.slice(at + 1)
+      const agrees = (one: string) => {
+        const plain = uuidBytes(one)
+        return putUuid(out, 1, one) === (plain !== null) && (plain === null || out.subarray(1).equals(plain))
+      }
+      return agrees(text) && agrees(broken)
+    }),
+    { numRuns: 2000 },
+  )
+  t.notOk(putUuid(out, 0, ''))
+})
+
+t.test('a manifest counts texts as folded by the plain pattern', async () => {
+  const word = fc.constantFrom('ivory', 'Socks', ' ', '  ', '\t', '\u00a0', '\u3000', 'É', '')
+  fc.assert(
+    fc.property(fc.array(fc.array(word, { maxLength: 4 }), { maxLength: 6 }), (lines) => {
+      const counter = createManifestCounter()
+      const seen = new Map<string, number>()
+      return lines.every((words) => {
+        const description = words.join('')
+        const folded = description.toLowerCase().replace(/\s+/g, ' ').trim()
+        const before = seen.get(folded) ?? 0
+        seen.set(folded, before + 1)
+        const parcel = { sender: null, addressee: null, contents: [{ description }] }
+        return counter.next(parcel as never).sameText === (folded === '' ? 0 : before)
+      })
+    }),
+    { numRuns: 1000 },
+  )
 })

@@ -6,7 +6,7 @@ import type { GoodsPart } from '../parcel/goods-part.ts'
 import type { Parcel, ParcelWarning } from '../parcel/parcel.ts'
 import { readParcel } from '../parcel/read-parcel.ts'
 import { actions, lanes } from '../scoring/assessment.ts'
-import { digestOf } from '../scoring/assessment-digest.ts'
+import { digestText } from '../scoring/assessment-digest.ts'
 import { type AssessContext, type ManifestCounts, noManifest } from '../scoring/context.ts'
 import type { Decision } from '../scoring/decision.ts'
 import { type Engine, packRefsOf } from '../scoring/engine.ts'
@@ -153,7 +153,7 @@ function decideNew(
     id: newUuid(request.receivedAtMs),
     itemId: goods.itemId?.raw ?? null,
     clientRef: parcel.clientRef,
-    decidedAt: new Date(request.receivedAtMs).toISOString(),
+    decidedAt: isoTime(request.receivedAtMs),
     mode: principal.mode,
     regime: goods.regime,
     supersedes: parcel.supersedes,
@@ -218,6 +218,14 @@ async function beforeDeadline<Done>(commit: Promise<Done>, deadlineMs: number): 
   }
 }
 
+let lastIso = { ms: Number.NaN, text: '' }
+
+/** Lines of a stream come many a millisecond. */
+function isoTime(ms: number): string {
+  if (ms !== lastIso.ms) lastIso = { ms, text: new Date(ms).toISOString() }
+  return lastIso.text
+}
+
 /** Posting times outside this window are taken for typing errors: a rule's dates must not hang on what a sender types. */
 const postedWithinMs = { past: 60 * 86_400_000, future: 2 * 86_400_000 }
 
@@ -225,7 +233,7 @@ function timeOf(parcel: Parcel, receivedAtMs: number, warnings: readonly ParcelW
   const postedAtMs = parcel.postedAt === null ? Number.NaN : Date.parse(parcel.postedAt)
   const age = receivedAtMs - postedAtMs
   if (age <= postedWithinMs.past && age >= -postedWithinMs.future) return { asOf: parcel.postedAt!, warnings }
-  const asOf = `${new Date(receivedAtMs).toISOString().slice(0, 19)}Z`
+  const asOf = `${isoTime(receivedAtMs).slice(0, 19)}Z`
   if (parcel.postedAt === null) return { asOf, warnings }
   return {
     asOf,
@@ -282,7 +290,7 @@ function recordOf(decision: Decision, goods: GoodsPart, context: AssessContext, 
       scoredInMicros: decision.scoredInMicros,
       readingWarnings: decision.readingWarnings,
     }),
-    result: assessment === null ? '' : JSON.stringify(digestOf(assessment)),
+    result: assessment === null ? '' : digestText(assessment),
   }
 }
 

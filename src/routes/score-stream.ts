@@ -6,7 +6,7 @@ import { bounds } from '../parcel/bounds.ts'
 import type { ManifestCounter } from '../scoring/manifest-counter.ts'
 import type { Principal } from '../store/decision-record.ts'
 import type { Answerer } from './answer.ts'
-import type { Decider } from './decide.ts'
+import type { Decided, Decider } from './decide.ts'
 import { toAppError } from './error-handler.ts'
 import { splitLines } from './split-lines.ts'
 
@@ -168,10 +168,15 @@ function scoreText(line: number, text: string | null, run: ManifestRun): Promise
   return scoreLine({ line, json, body: text }, run)
 }
 
-/** One line, decided or failed; it never rejects, so a bad line fails alone. */
-export async function scoreLine({ line, json, body }: SourceLine, run: ManifestRun): Promise<StreamLine> {
+/**
+ * One line, decided or failed; it never rejects, so a bad line fails alone. Not an async function: that would hold on to the declared
+ * parcel until its commit, and collections would copy a thousand of them.
+ */
+export function scoreLine({ line, json, body }: SourceLine, run: ManifestRun): Promise<StreamLine> {
+  const failed = (fault: unknown): StreamLine => errorLine(line, toAppError(fault))
+  let decided: Promise<Decided>
   try {
-    const { decision, engine, replayed } = await run.decide({
+    decided = run.decide({
       json,
       principal: run.principal,
       receivedAtMs: run.nowMs(),
@@ -179,10 +184,20 @@ export async function scoreLine({ line, json, body }: SourceLine, run: ManifestR
       idempotency: run.idempotencyKey === null ? null : { key: run.idempotencyKey, line, body },
       deadlineMs: null,
     })
-    return { type: 'decision', line, replayed, decision: run.answer(decision, engine) }
   } catch (fault) {
-    return errorLine(line, toAppError(fault))
+    return Promise.resolve(failed(fault))
   }
+  return decided.then(answered(line, run), failed)
+}
+
+/** Apart from `scoreLine`, so that it remembers the line's number and not its text. */
+function answered(line: number, { answer }: ManifestRun) {
+  return ({ decision, engine, replayed }: Decided): StreamLine => ({
+    type: 'decision',
+    line,
+    replayed,
+    decision: answer(decision, engine),
+  })
 }
 
 function errorLine(line: number, error: AppError): StreamLine {

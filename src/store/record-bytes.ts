@@ -3,7 +3,7 @@
 
 import type { DecisionRecord, EngineRef, PartyStrings, StoredDecision } from './decision-record.ts'
 import { StoreError } from './store-error.ts'
-import { isUuid } from './uuid-bytes.ts'
+import { putUuid } from './uuid-bytes.ts'
 
 /** Start and length inside the buffer a record was read from; length -1 for null. */
 export type Span = { start: number; length: number }
@@ -56,8 +56,7 @@ const writeText = (out: Buffer, at: number, text: string | null): number => {
 }
 
 const writeUuid = (out: Buffer, at: number, text: string, field: string): number => {
-  if (!isUuid(text)) throw new StoreError('RECORD_INVALID', `${field} of a decision is not a UUID.`)
-  out.write(text.replaceAll('-', ''), at, 'hex')
+  if (!putUuid(out, at, text)) throw new StoreError('RECORD_INVALID', `${field} of a decision is not a UUID.`)
   return at + 16
 }
 

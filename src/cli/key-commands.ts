@@ -1,10 +1,10 @@
 // beagle key create | revoke | list: keys of a data folder that no server is using. While one runs, its own API does this.
 
+import { dayMs } from '../parcel/day.ts'
 import { clientSettingsSchema } from '../store/api-keys.ts'
 import type { KeyMode, Role } from '../store/decision-record.ts'
-import { openStore } from '../store/open-store.ts'
 import type { Store } from '../store/store.ts'
-import { StoreError } from '../store/store-error.ts'
+import { withStoreAlone } from './store-alone.ts'
 import { type CommandOutput, runCommand, writeLine } from './store-output.ts'
 
 export type KeyCreateOptions = {
@@ -17,26 +17,10 @@ export type KeyCreateOptions = {
   readonly json?: boolean
 }
 
-const dayMs = 86_400_000
 const by = { actor: 'command line', reason: null }
 
-const withStore = async (dataDir: string, work: (store: Store) => Promise<number>): Promise<number> => {
-  let store: Store
-  try {
-    store = await openStore({ dataDir })
-  } catch (fault) {
-    if (!(fault instanceof StoreError) || fault.code !== 'STORE_LOCKED') throw fault
-    throw new StoreError(
-      'STORE_LOCKED',
-      `A server is using the data folder ${dataDir}: ask it (/v1/keys with an admin key), or stop it first.`,
-    )
-  }
-  try {
-    return await work(store)
-  } finally {
-    await store.close()
-  }
-}
+const withStore = (dataDir: string, work: (store: Store) => Promise<number>): Promise<number> =>
+  withStoreAlone(dataDir, 'ask it (/v1/keys with an admin key), or ', work)
 
 /** Prints the token alone on stdout, so that a script can take it; what to know about it goes to stderr. */
 export const keyCreate = (options: KeyCreateOptions, output: CommandOutput): Promise<number> =>

@@ -1,14 +1,16 @@
 // beagle pack backtest: a pack folder against stored decisions, or against the parcels of an NDJSON file.
 
 import { createReadStream } from 'node:fs'
-import { type BacktestWindow, backtestDecisions } from '../jobs/backtest-decisions.ts'
+import { backtestDecisions } from '../jobs/backtest-decisions.ts'
 import {
   type BacktestReport,
   createBacktestTally,
   type KnownOutcome,
   knownOutcomes,
 } from '../jobs/backtest-tally.ts'
+import type { TimeWindow } from '../jobs/time-window.ts'
 import { bounds } from '../parcel/bounds.ts'
+import { dayMs } from '../parcel/day.ts'
 import { readParcel } from '../parcel/read-parcel.ts'
 import { splitLines } from '../routes/split-lines.ts'
 import type { Pack } from '../rules/pack-bundle.ts'
@@ -37,7 +39,6 @@ export type PackBacktestOptions = {
   readonly json?: boolean
 }
 
-const dayMs = 86_400_000
 const windowDays = 7
 const rulesShown = 20
 
@@ -115,7 +116,7 @@ async function overStore(
   }
 }
 
-function windowOf({ fromMs, toMs }: PackBacktestOptions): BacktestWindow {
+function windowOf({ fromMs, toMs }: PackBacktestOptions): TimeWindow {
   const end = toMs ?? Date.now()
   return { fromMs: fromMs ?? end - windowDays * dayMs, toMs: end }
 }

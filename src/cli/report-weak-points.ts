@@ -10,6 +10,7 @@ import {
 } from '../jobs/analytics-tally.ts'
 import { openThreadStore } from '../jobs/thread-store.ts'
 import { thumbs, type WeakPoint, weakPointsOf } from '../jobs/weak-points.ts'
+import { dayMs } from '../parcel/day.ts'
 import { headOf } from '../routes/analytics.ts'
 import type { Engine } from '../scoring/engine.ts'
 import type { AnswerLanguage } from '../scoring/local-text.ts'
@@ -30,8 +31,6 @@ export type WeakPointsOptions = {
   readonly language: AnswerLanguage
   readonly json?: boolean
 }
-
-const dayMs = 86_400_000
 
 export const reportWeakPoints = (options: WeakPointsOptions, output: CommandOutput): Promise<number> =>
   runCommand(output, async () => {

@@ -1,19 +1,19 @@
 // beagle store backup | verify | purge | export. All but a real purge only read, and so work beside a running server.
 
 import { existsSync } from 'node:fs'
+import { dayMs, dayText } from '../parcel/day.ts'
 import { backupStore } from '../store/backup-store.ts'
 import { dataFolder } from '../store/data-folder.ts'
 import { createDecisionReads, openReadConnection } from '../store/decision-reads.ts'
 import type { StoredDecision } from '../store/decision-record.ts'
 import { readHighWater } from '../store/high-water.ts'
-import { openStore } from '../store/open-store.ts'
 import { countPurge, type PurgeReport } from '../store/purge-store.ts'
 import { readSecrets } from '../store/secrets.ts'
 import { StoreError } from '../store/store-error.ts'
 import { verifyStore } from '../store/verify-store.ts'
+import { withStoreAlone } from './store-alone.ts'
 import { type CommandOutput, createProgress, runCommand, writeLine } from './store-output.ts'
 
-const dayMs = 86_400_000
 const readCacheKib = 16 * 1024
 export const defaultRetentionDays = 90
 
@@ -85,7 +85,7 @@ export const storePurge = (options: StorePurgeOptions, output: CommandOutput): P
       ? dryPurge(dataDir, beforeMs)
       : await realPurge(dataDir, beforeMs, retentionDays, output)
     const verb = dryRun ? 'Would erase' : 'Erased'
-    const before = new Date(beforeMs).toISOString().slice(0, 10)
+    const before = dayText(beforeMs)
     const { decisions, idempotencyKeys } = report
     await writeLine(
       output.stdout,
@@ -115,14 +115,12 @@ const realPurge = async (
     throw new StoreError('STORE_MISSING', `There is no store in ${dataDir}.`)
   }
   const progress = createProgress(output)
-  const store = await openStore({ dataDir })
-  try {
-    const by = { actor: 'command line', reason: `older than ${days} days` }
-    return await store.meta.purge({ beforeMs, by, onProgress: (erased) => progress.show(`${erased} erased`) })
-  } finally {
-    progress.done()
-    await store.close()
-  }
+  const by = { actor: 'command line', reason: `older than ${days} days` }
+  return withStoreAlone(dataDir, 'it purges once a day by itself; for more, ', (store) =>
+    store.meta
+      .purge({ beforeMs, by, onProgress: (erased) => progress.show(`${erased} erased`) })
+      .finally(progress.done),
+  )
 }
 
 const wireOf = (decision: StoredDecision) => {

@@ -5,11 +5,10 @@ import { text as readAll } from 'node:stream/consumers'
 import { dataFolder } from '../store/data-folder.ts'
 import { openReadConnection } from '../store/decision-reads.ts'
 import { findKeys, findRows } from '../store/find-rows.ts'
-import { openStore } from '../store/open-store.ts'
 import { type EraseSubject, rowSubject } from '../store/party-subject.ts'
 import { readSecrets, rotatePartyKey } from '../store/secrets.ts'
-import type { Store } from '../store/store.ts'
 import { StoreError } from '../store/store-error.ts'
+import { withStoreAlone } from './store-alone.ts'
 import { type CommandOutput, runCommand, writeLine } from './store-output.ts'
 
 export type StoreEraseOptions = {
@@ -51,24 +50,10 @@ const dryErase = (dataDir: string, subject: EraseSubject) => {
   }
 }
 
-const realErase = async (dataDir: string, subject: EraseSubject, reference: string | undefined) => {
-  let store: Store
-  try {
-    store = await openStore({ dataDir })
-  } catch (fault) {
-    if (!(fault instanceof StoreError) || fault.code !== 'STORE_LOCKED') throw fault
-    throw new StoreError(
-      'STORE_LOCKED',
-      `A server is using the data folder ${dataDir}: ask it (POST /v1/erasures with an admin key), or stop it first.`,
-    )
-  }
-  try {
-    const by = { actor: 'command line', reason: reference ?? null }
-    return await store.meta.erase({ subject, by })
-  } finally {
-    await store.close()
-  }
-}
+const realErase = (dataDir: string, subject: EraseSubject, reference: string | undefined) =>
+  withStoreAlone(dataDir, 'ask it (POST /v1/erasures with an admin key), or ', (store) =>
+    store.meta.erase({ subject, by: { actor: 'command line', reason: reference ?? null } }),
+  )
 
 export const storeErase = (options: StoreEraseOptions, output: EraseStreams): Promise<number> =>
   runCommand(output, async () => {
@@ -96,8 +81,7 @@ export const storeRotatePartyKey = (
       throw new StoreError('STORE_MISSING', `There is no store in ${dataDir}.`)
     }
     // Opened for its lock, and for the act: a running server would go on with the key it has.
-    const store = await openStore({ dataDir })
-    try {
+    return withStoreAlone(dataDir, '', async (store) => {
       const { partyKeys } = rotatePartyKey(dataFolder(dataDir).secrets, Date.now())
       const { id } = partyKeys.at(-1)!
       await store.audit.append('party_key_added', { id }, { actor: 'command line', reason: null })
@@ -106,7 +90,5 @@ export const storeRotatePartyKey = (
         `Party key ${id} hashes from the next start on; ${partyKeys.length - 1} earlier one(s) stay until the purge finds nothing under them.`,
       )
       return 0
-    } finally {
-      await store.close()
-    }
+    })
   })

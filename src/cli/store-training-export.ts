@@ -3,6 +3,7 @@
 import { once } from 'node:events'
 import { createWriteStream, existsSync, writeFileSync } from 'node:fs'
 import { stringify } from 'csv-stringify/sync'
+import { dayText } from '../parcel/day.ts'
 import { lanes } from '../scoring/assessment.ts'
 import { featureRegistry } from '../scoring/feature-registry.ts'
 import { checkMethods, checkReasons } from '../scoring/outcome-label.ts'
@@ -183,8 +184,6 @@ export const storeTrainingExport = (options: TrainingExportOptions, output: Comm
       db.close()
     }
   })
-
-const dayText = (ms: number): string => new Date(ms).toISOString().slice(0, 10)
 
 const daysOf = (fromMs: number | undefined, toMs: number | undefined) => ({
   ...(fromMs === undefined ? {} : { fromDay: dayText(fromMs) }),

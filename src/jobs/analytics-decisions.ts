@@ -10,7 +10,7 @@ import type { StoredDecision } from '../store/decision-record.ts'
 import { unpackContext, unpackGoods } from '../store/goods-codec.ts'
 import type { OutcomeReads } from '../store/outcomes.ts'
 import { type AnalyticsCounts, type AnalyticsTally, createAnalyticsTally } from './analytics-tally.ts'
-import type { TimeWindow } from './model-drift.ts'
+import type { TimeWindow } from './time-window.ts'
 
 export type AnalyticsReport = AnalyticsCounts & {
   /** Of what was looked at: later than asked for where there were too many. */

@@ -1,5 +1,6 @@
 // Analytics beside the service: measured on the pack thread, kept for some minutes, so that nobody who looks twice is paid for twice.
 
+import { dayMs } from '../parcel/day.ts'
 import { type Engines, engineRefOf } from '../store/engines.ts'
 import type { AnalyticsReport } from './analytics-decisions.ts'
 import type { PackLife } from './pack-life.ts'
@@ -22,7 +23,6 @@ export type AnalyticsDeps = {
 export const analyticsDays = 28
 const keptMs = 5 * 60_000
 const keptMax = 12
-const dayMs = 86_400_000
 
 type Kept = { readonly atMs: number; readonly report: Promise<AnalyticsReport> }
 

@@ -8,8 +8,7 @@ import type { DecisionReads } from '../store/decision-reads.ts'
 import { unpackContext, unpackGoods } from '../store/goods-codec.ts'
 import { createOutcomeReads } from '../store/outcomes.ts'
 import { type BacktestReport, createBacktestTally } from './backtest-tally.ts'
-
-export type BacktestWindow = { readonly fromMs: number; readonly toMs: number }
+import type { TimeWindow } from './time-window.ts'
 
 export type StoredBacktest = BacktestReport & {
   /** Decisions of the window that were never scored, and are not scored now. */
@@ -20,7 +19,7 @@ export type BacktestDecisions = {
   readonly decisions: Pick<DecisionReads, 'iterate'>
   /** What checks found since, by seq of the decision. */
   readonly outcomeOf: (seq: number) => 0 | 1 | null
-  readonly window: BacktestWindow
+  readonly window: TimeWindow
   readonly live: Engine
   readonly draft: Engine
   readonly slot: Slot

@@ -1,15 +1,16 @@
 // The serving end of a backtest: a thread of its own, ended at once when the job is cancelled.
 
 import type { EngineRef } from '../store/decision-record.ts'
-import type { BacktestWindow, StoredBacktest } from './backtest-decisions.ts'
+import type { StoredBacktest } from './backtest-decisions.ts'
 import type { JobHandle } from './job-board.ts'
 import { runThreadJob, type ThreadJobMessage } from './thread-job.ts'
+import type { TimeWindow } from './time-window.ts'
 
 export type BacktestOrder = {
   readonly database: string
   readonly sha256: string
   readonly live: EngineRef
-  readonly window: BacktestWindow
+  readonly window: TimeWindow
 }
 
 export type BacktestMessage = ThreadJobMessage<StoredBacktest>

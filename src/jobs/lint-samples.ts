@@ -1,6 +1,7 @@
 // Parcels that lint tries a draft on: goods lines of the catalogue, last week's stored parcels, and the pack's own cases. Streams, so that
 // a week never lies in memory at once.
 
+import { dayMs } from '../parcel/day.ts'
 import type { GoodsPart } from '../parcel/goods-part.ts'
 import { readParcel } from '../parcel/read-parcel.ts'
 import type { Reader } from '../reading/mention.ts'
@@ -22,7 +23,6 @@ export type SampledParcel = {
 
 export type ParcelSamples = Readonly<Record<SampleName, Iterable<SampledParcel>>>
 
-const dayMs = 86_400_000
 const storedDays = 7
 /** The newest of a week: enough to see one hit in ten thousand. */
 const storedMax = 20_000

@@ -5,8 +5,7 @@ import { countInto, distributionOf, shiftBetween } from '../forest/distribution.
 import type { Distribution, ModelFile } from '../forest/model-file.ts'
 import { featureRegistry } from '../scoring/feature-registry.ts'
 import type { DecisionReads } from '../store/decision-reads.ts'
-
-export type TimeWindow = { readonly fromMs: number; readonly toMs: number }
+import type { TimeWindow } from './time-window.ts'
 
 /**
  * Custom of credit scoring, not a law: below the first steady, above the second something is another population. Both leave out what

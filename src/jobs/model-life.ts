@@ -1,16 +1,18 @@
 // Forests beside the service: training and judging them as jobs, and watching how they do. Switching and shadows are those of packs.
 
+import { dayMs } from '../parcel/day.ts'
 import { dataFolder } from '../store/data-folder.ts'
 import { type Engines, engineRefOf } from '../store/engines.ts'
 import type { Store } from '../store/store.ts'
 import type { TrainingFilter } from '../store/training-rows.ts'
 import type { By } from '../store/writer-command.ts'
 import type { Job } from './job-board.ts'
-import type { DriftReference, DriftReport, TimeWindow } from './model-drift.ts'
+import type { DriftReference, DriftReport } from './model-drift.ts'
 import { runEvaluation } from './model-evaluate-job.ts'
 import type { ReliabilityReport, ReliabilityWindow } from './model-reliability.ts'
 import { runTraining } from './model-train-job.ts'
 import type { PackLife } from './pack-life.ts'
+import type { TimeWindow } from './time-window.ts'
 
 export type TrainRequest = {
   readonly window: { readonly fromDay: string; readonly toDay?: string }
@@ -41,7 +43,6 @@ export type ModelLifeDeps = {
   readonly logFault: (fault: unknown, message: string) => void
 }
 
-const dayMs = 86_400_000
 const refreshMs = 15 * 60_000
 /** Not with the start: it has enough to do. */
 const firstRefreshMs = 60_000

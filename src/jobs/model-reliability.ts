@@ -1,6 +1,7 @@
 // How often scores were right: what checks found by score, weighed for how parcels came to be checked.
 
 import { type RankingFigures, rankingFigures } from '../forest/ranking-figures.ts'
+import { dayMs, dayText } from '../parcel/day.ts'
 import type { CheckReason, TrainingCheck } from '../scoring/outcome-label.ts'
 import type { TrainingRow, TrainingRows } from '../store/training-rows.ts'
 import { sampleOf } from './model-judge.ts'
@@ -15,7 +16,6 @@ export type ReliabilityReport = ReliabilityWindow & {
 
 /** Older rows are left out where a window holds more. */
 const rowsMax = 200_000
-const dayMs = 86_400_000
 
 /** Totals as they were decided, but for the prior, which is today's. */
 export function measureReliability(
@@ -45,7 +45,7 @@ const totalOf = ({ rulePoints, forestPoints }: TrainingRow, prior: number) =>
 function boundedWindow(rows: TrainingRows, { fromDay, toDay }: ReliabilityWindow): ReliabilityWindow {
   let from = Date.parse(fromDay)
   const to = Date.parse(toDay)
-  const window = () => ({ fromDay: new Date(from).toISOString().slice(0, 10), toDay })
+  const window = () => ({ fromDay: dayText(from), toDay })
   while (to - from > dayMs && rows.count(window()).rows > rowsMax)
     from += Math.ceil((to - from) / 2 / dayMs) * dayMs
   return window()

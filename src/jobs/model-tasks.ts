@@ -6,9 +6,10 @@ import { parseServableModel } from '../scoring/servable-model.ts'
 import type { DecisionReads } from '../store/decision-reads.ts'
 import type { TrainingFilter, TrainingRows } from '../store/training-rows.ts'
 import { type ModelCard, modelCard } from './model-card.ts'
-import { type DriftReference, type DriftReport, measureDrift, type TimeWindow } from './model-drift.ts'
+import { type DriftReference, type DriftReport, measureDrift } from './model-drift.ts'
 import { measureReliability, type ReliabilityReport, type ReliabilityWindow } from './model-reliability.ts'
 import type { ThreadEngines } from './pack-engines.ts'
+import type { TimeWindow } from './time-window.ts'
 
 export type ReadModel =
   | { readonly ok: true; readonly json: string; readonly card: ModelCard }

@@ -8,12 +8,12 @@ import { demoClient } from '../store/demo-keys.ts'
 import { type Engines, engineRefOf } from '../store/engines.ts'
 import type { Store } from '../store/store.ts'
 import type { By } from '../store/writer-command.ts'
-import type { BacktestWindow } from './backtest-decisions.ts'
 import { runBacktest } from './backtest-job.ts'
 import { type Job, JobBoard } from './job-board.ts'
 import { PackShadow } from './pack-shadow.ts'
 import { PackSwitch, type PutBack } from './pack-switch.ts'
 import { PackWorker } from './pack-worker.ts'
+import type { TimeWindow } from './time-window.ts'
 
 /** A decision as it went to disk. */
 export type DecidedParcel = {
@@ -37,7 +37,7 @@ export type PackLife = {
   /** Puts a pack or forest beside the live one, or with null takes it away; on disk when it resolves. */
   readonly setShadow: (slot: Slot, sha256: string | null, by: By) => Promise<void>
   /** Null when too many jobs run. */
-  readonly backtest: (sha256: string, window: BacktestWindow, startedBy: string) => Job | null
+  readonly backtest: (sha256: string, window: TimeWindow, startedBy: string) => Job | null
   /** Whether this client may activate what it uploaded itself: two persons, but for who tries the service out. */
   readonly mayActAlone: (clientId: string) => boolean
   /** Called after the commit; never waits and never throws. */

@@ -1,5 +1,6 @@
 // Lint with samples: what the rules do on parcels, and for every new or changed rule, term and taxon how often it hits and on what.
 
+import { dayNumber } from '../parcel/day.ts'
 import type { LintReport } from '../rules/lint.ts'
 import type { Pack, PackBundle } from '../rules/pack-bundle.ts'
 import { type PackChange, packChanges } from '../rules/pack-changes.ts'
@@ -50,7 +51,7 @@ type SampledPack = {
 }
 
 export function lintOnSamples(input: SampleInput, options: ReportOptions): SampledLint {
-  const { report, changes } = samplePack(input, Math.floor(options.nowMs / 86_400_000))
+  const { report, changes } = samplePack(input, dayNumber(options.nowMs))
   const { lint } = reportPack(input.pack, { ...options, ...(report === null ? {} : { sample: report }) })
   return { ...lint, sampled: report?.sizes ?? { catalogue: 0, stored: 0, cases: 0 }, changes }
 }

@@ -1,5 +1,6 @@
 // What a reviewer sees first of a pack: who answers for it, how large it is, and what lint says.
 
+import { dayNumber } from '../parcel/day.ts'
 import { type LintReport, lintPack } from '../rules/lint.ts'
 import type { Pack, RulePlaces } from '../rules/pack-bundle.ts'
 import type { Policy } from '../rules/pack-schema.ts'
@@ -22,7 +23,6 @@ export type PackReport = {
   readonly lint: LintReport
 }
 
-const dayMs = 86_400_000
 /** A broken pack could name every one of its rules. */
 const problemsMax = 500
 
@@ -38,7 +38,7 @@ export function reportPack({ bundle, sha256 }: Pack, options: ReportOptions): Pa
   const { manifest } = bundle
   const lint = lintPack(bundle, {
     namespace: factRegistry,
-    asOfDay: Math.floor(options.nowMs / dayMs),
+    asOfDay: dayNumber(options.nowMs),
     knownLists: [stopWordList],
     ...(options.places === undefined ? {} : { places: options.places }),
     ...(options.strengthPoints === undefined ? {} : { strengthPoints: options.strengthPoints }),

@@ -1,5 +1,6 @@
 // What the pack thread is asked to do: everything about a draft that takes long or may go wrong, away from the thread that answers.
 
+import { dayNumber } from '../parcel/day.ts'
 import type { CaseReport } from '../rules/cases.ts'
 import { diffPacks, formatDiff, type PackDiff } from '../rules/diff.ts'
 import { createNearMissFinder, type NearMiss, type NearMissFinder } from '../rules/near-misses.ts'
@@ -140,7 +141,7 @@ export function createPackTasks(context: PackTaskContext): PackTaskTable {
       const engine = engines.engine(ref)
       const { asOf, draw, manifest } = unpackContext(context)
       const { facts } = buildFacts(unpackGoods(goods), { asOf, draw, manifest }, engine)
-      return finderOf(finders, engine)(facts, Math.floor(Date.parse(asOf) / 86_400_000))
+      return finderOf(finders, engine)(facts, dayNumber(Date.parse(asOf)))
     },
   }
 }

@@ -4,12 +4,11 @@ import type { FastifyInstance } from 'fastify'
 import { AppError, problemSchema } from '../errors.ts'
 import { type DriftReference, driftThresholds } from '../jobs/model-drift.ts'
 import { type ModelLife, recentDays, referenceDays } from '../jobs/model-life.ts'
+import { dayMs } from '../parcel/day.ts'
 import { type DriftQuery, driftQuerySchema, driftSchema } from './schemas/monitor-schema.ts'
 import { sendJson } from './send-json.ts'
 
 export type DriftDeps = { readonly models: ModelLife; readonly nowMs: () => number }
-
-const dayMs = 86_400_000
 
 export async function driftRoute(app: FastifyInstance, deps: DriftDeps): Promise<void> {
   app.get<{ Querystring: DriftQuery }>(

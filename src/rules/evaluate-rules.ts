@@ -1,6 +1,7 @@
 // The hot path: marks the rules that the facts may touch, runs them in order, writes into the caller's
 // buffers. Throws nothing.
 
+import { dayNumber } from '../parcel/day.ts'
 import type { CompiledRule, CompiledRules, RuleOutcomes } from './compiled-rules.ts'
 
 type Mark = (facts: unknown, bits: Int32Array, second: Int32Array, touched: Int32Array) => void
@@ -100,8 +101,6 @@ function tryMark(
   }
 }
 
-const dayMilliseconds = 86_400_000
-
 function dayOf(date: string | undefined): number | null {
-  return date === undefined ? null : Date.parse(`${date}T00:00:00Z`) / dayMilliseconds
+  return date === undefined ? null : dayNumber(Date.parse(`${date}T00:00:00Z`))
 }

@@ -1,5 +1,6 @@
 // Dates that have run out, by kind: each kind of table ages at its own pace.
 
+import { dayNumber } from '../parcel/day.ts'
 import type { Listing } from '../reading/taxon.ts'
 import { problemAt } from './lint-problems.ts'
 import type { PackBundle, PackProblem, RulePlaces } from './pack-bundle.ts'
@@ -14,8 +15,6 @@ const freshDays = {
   legalDate: 540,
 } as const
 
-const dayMilliseconds = 86_400_000
-
 export function lintDates(bundle: PackBundle, asOfDay: number, places?: RulePlaces): PackProblem[] {
   return [
     ...lintRuleDates(bundle, asOfDay, places),
@@ -28,7 +27,7 @@ export function lintDates(bundle: PackBundle, asOfDay: number, places?: RulePlac
 }
 
 function dayOf(date: string): number {
-  return Date.parse(`${date}T00:00:00Z`) / dayMilliseconds
+  return dayNumber(Date.parse(`${date}T00:00:00Z`))
 }
 
 function lintRuleDates(bundle: PackBundle, asOfDay: number, places?: RulePlaces): PackProblem[] {

@@ -2,6 +2,7 @@
 
 import { hash, randomBytes } from 'node:crypto'
 import type { Database } from 'better-sqlite3'
+import { dayNumber } from '../parcel/day.ts'
 import { checkMethods, checkReasons, outcomeLabel } from '../scoring/outcome-label.ts'
 import { saltBytes } from './audit-chain.ts'
 import type { ChainWriter } from './chain-writer.ts'
@@ -10,7 +11,7 @@ import { outcomeBody, readOutcome } from './outcomes-codec.ts'
 import type { StoredOutcome } from './outcomes-record.ts'
 import { drawTrainingId, noTraining, wordOf } from './outcomes-word.ts'
 import { StoreError } from './store-error.ts'
-import { dayMs, type TrainingFacts } from './training-rows.ts'
+import type { TrainingFacts } from './training-rows.ts'
 import { uuidBytes } from './uuid-bytes.ts'
 
 export const outcomeAct = 'outcome_recorded'
@@ -144,7 +145,7 @@ const createTeacher = (db: Database) => {
     const { features, categories, check } = facts
     const bytes = new Uint8Array(features.buffer, features.byteOffset, features.byteLength)
     // biome-ignore format: one column a line would be a page
-    insert.run(id, Math.floor(decision.at / dayMs), label, checkReasons.indexOf(check.reason), check.probability, method,
+    insert.run(id, dayNumber(decision.at), label, checkReasons.indexOf(check.reason), check.probability, method,
       facts.rulePoints, facts.forestPoints, facts.evidenceLane, decision.engine, setOf(facts.featureNames),
       packFeatures(bytes), categories.hs6, categories.route, categories.office, categories.service)
     return id

@@ -1,6 +1,7 @@
 // Forgetting what is older than the retention: slice after slice on the writer, each short, then the traces in the log.
 
 import type { Database } from 'better-sqlite3'
+import { dayMs } from '../parcel/day.ts'
 import { hourMs } from './batch-writer.ts'
 import { notErased } from './decision-row.ts'
 import type { PartyKeys } from './party-keys.ts'
@@ -51,7 +52,6 @@ type Options = {
   readonly now: () => number
 }
 
-const dayMs = 86_400_000
 const sliceMicrosAim = 3000
 const sliceRowsMax = 128
 export const sliceRowsFirst = 16

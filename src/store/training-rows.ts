@@ -1,13 +1,12 @@
 // Rows to train on, outliving the decisions they come from: numbers and codes, no text, no item id, no party, and no way back.
 
 import type { Database } from 'better-sqlite3'
+import { dayMs, dayNumber, dayText } from '../parcel/day.ts'
 import { lanes } from '../scoring/assessment.ts'
 import type { categoryInputs } from '../scoring/feature-registry.ts'
 import { type CheckMethod, checkMethods, checkReasons, type TrainingCheck } from '../scoring/outcome-label.ts'
 import type { EngineRef } from './decision-record.ts'
 import { unpackFeatures } from './feature-bytes.ts'
-
-export const dayMs = 86_400_000
 
 /** What is learnt from of a parcel, as the scorer of its decision saw it. */
 export type TrainingFacts = {
@@ -65,10 +64,8 @@ type Row = {
 
 const pageRows = 500
 
-const dayText = (day: number): string => new Date(day * dayMs).toISOString().slice(0, 10)
-
 const dayOf = (text: string | undefined, otherwise: number): number =>
-  text === undefined ? otherwise : Math.floor(Date.parse(text) / dayMs)
+  text === undefined ? otherwise : dayNumber(Date.parse(text))
 
 /** Through any read connection; usable on any thread. */
 export const createTrainingRowReads = (db: Database): TrainingRows => {
@@ -93,7 +90,7 @@ export const createTrainingRowReads = (db: Database): TrainingRows => {
   const toRow = (row: Row): TrainingRow => {
     const bytes = unpackFeatures(row.features)
     return {
-      day: dayText(row.day),
+      day: dayText(row.day * dayMs),
       label: row.label,
       method: checkMethods[row.method]!,
       check: { reason: checkReasons[row.reason]!, probability: row.probability },

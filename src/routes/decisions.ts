@@ -21,6 +21,7 @@ import { decisionSchema } from './schemas/answer-schema.ts'
 import {
   type DecisionQuery,
   decisionListSchema,
+  decisionParamsSchema,
   decisionQuerySchema,
   replaySchema,
 } from './schemas/decision-list-schema.ts'
@@ -28,7 +29,6 @@ import { sendJson } from './send-json.ts'
 
 export type DecisionsDeps = { readonly store: Store; readonly engines: Engines; readonly packs: PackLife }
 
-const idSchema = z.object({ id: z.uuid().describe('Decision id') })
 const explainQuerySchema = z.object({
   explain: z
     .enum(['near'])
@@ -83,7 +83,7 @@ function addOne(app: FastifyInstance, { store, engines, packs }: DecisionsDeps):
         operationId: 'getDecision',
         summary: 'One decision with its explanation, rebuilt from the record',
         tags: ['decisions'],
-        params: idSchema,
+        params: decisionParamsSchema,
         querystring: explainQuerySchema,
         response: { 200: decisionSchema, ...problems },
       },
@@ -127,7 +127,7 @@ function addReplay(app: FastifyInstance, { store, engines }: DecisionsDeps): voi
         operationId: 'replayDecision',
         summary: 'Score the stored goods again through the packs and forest the decision names',
         tags: ['decisions'],
-        params: idSchema,
+        params: decisionParamsSchema,
         response: { 200: replaySchema, ...problems },
       },
     },

@@ -51,6 +51,12 @@ export async function jobRoutes(app: FastifyInstance, { jobs }: JobsDeps): Promi
   )
 }
 
+/** Throws BUSY where the board takes no more. */
+export function startedJob(job: Job | null): Job {
+  if (job !== null) return job
+  throw new AppError('BUSY', 'Another job is running; wait for it or cancel it.', { retryAfterSeconds: 10 })
+}
+
 /** Throws JOB_GONE or NOT_FOUND. */
 export function foundJob(jobs: JobBoard, jobId: string, job: Job | null): Job {
   if (job !== null) return job

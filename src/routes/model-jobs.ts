@@ -8,6 +8,7 @@ import { positivesMin } from '../jobs/outcome-training-set.ts'
 import type { Store } from '../store/store.ts'
 import type { By } from '../store/writer-command.ts'
 import { principalOf } from './authenticate.ts'
+import { startedJob } from './jobs.ts'
 import { modelFault, requireModel } from './models.ts'
 import { allowNoBody, byOf } from './pack-answers.ts'
 import { startedJobSchema } from './schemas/job-schema.ts'
@@ -76,7 +77,7 @@ export async function startTraining({ store, models }: ModelJobsDeps, body: Trai
   const { rows, positives } = await models.checkedParcels(window).catch(modelFault)
   if (positives === 0 || positives === rows || (positives < positivesMin && !force))
     throw tooFew(rows, positives)
-  const job = started(models.train({ window, force, seed, ...(id === undefined ? {} : { id }) }, by))
+  const job = startedJob(models.train({ window, force, seed, ...(id === undefined ? {} : { id }) }, by))
   await store.audit.append('model_train', { ...window, force, seed, rows, positives, job: job.jobId }, by)
   return job
 }
@@ -94,14 +95,9 @@ export async function startEvaluation(
     ...(since === undefined ? {} : { fromDay: since }),
     ...(until === undefined ? {} : { toDay: until }),
   }
-  const job = started(models.evaluate(sha256, window, by))
+  const job = startedJob(models.evaluate(sha256, window, by))
   await store.audit.append('model_evaluate', { sha256, ...window, job: job.jobId }, by)
   return job
-}
-
-function started(job: Job | null): Job {
-  if (job !== null) return job
-  throw new AppError('BUSY', 'Another job is running; wait for it or cancel it.', { retryAfterSeconds: 10 })
 }
 
 function tooFew(rows: number, positives: number): AppError {

@@ -10,7 +10,7 @@ import type { Store } from '../store/store.ts'
 import { StoreError } from '../store/store-error.ts'
 import { principalOf } from './authenticate.ts'
 import { bodyBytes, lenientBody } from './lenient-body.ts'
-import { byOf } from './pack-answers.ts'
+import { byOf, shelvedBundle } from './pack-answers.ts'
 import {
   type ModelParams,
   modelCardSchema,
@@ -129,17 +129,7 @@ export async function modelRoutes(app: FastifyInstance, { store, packs }: Models
 export function listModels(store: Store, packs: PackLife) {
   const slot = store.bundles.pointers('model')
   return {
-    models: store.bundles.list('model').map(({ sha256, name, addedAt, addedBy, size }) => {
-      const states = (['active', 'previous', 'shadow'] as const).filter((state) => slot[state] === sha256)
-      return {
-        sha256,
-        id: name,
-        states: states.length === 0 ? ['draft'] : states,
-        uploadedAt: new Date(addedAt).toISOString(),
-        uploadedBy: addedBy,
-        bytes: size,
-      }
-    }),
+    models: store.bundles.list('model').map((bundle) => shelvedBundle(bundle, [slot])),
     slot,
     watching: packs.switch.watching('model'),
   }

@@ -10,6 +10,7 @@ import type { Store } from '../store/store.ts'
 import { principalOf } from './authenticate.ts'
 import { findDecision } from './decisions.ts'
 import { type OutcomeDeps, recordOutcome } from './record-outcome.ts'
+import { decisionParamsSchema } from './schemas/decision-list-schema.ts'
 import {
   type OutcomeReportBody,
   outcomeListSchema,
@@ -22,7 +23,6 @@ import { sendJson } from './send-json.ts'
 
 const tags = ['outcomes']
 const problems = { '4xx': problemSchema, '5xx': problemSchema }
-const idSchema = z.object({ id: z.uuid().describe('Decision id') })
 const draftQuerySchema = z.object({
   form: z.enum(draftForms).default('illegal_trade_report').describe('Whose columns'),
 })
@@ -44,7 +44,7 @@ function addRecord(app: FastifyInstance, deps: OutcomeDeps): void {
         description:
           'On disk before the answer leaves. Outcomes are added, never changed; the last one decides what is learnt. The same report sent again by the same key straight after, or under the same Idempotency-Key, is answered with 200 and Idempotent-Replayed.',
         tags,
-        params: idSchema,
+        params: decisionParamsSchema,
         headers: idempotencyHeaderSchema,
         body: outcomeReportSchema,
         response: { 200: outcomeSchema, 201: outcomeSchema, ...problems },
@@ -75,7 +75,7 @@ function addList(app: FastifyInstance, { store }: OutcomeDeps): void {
         operationId: 'listOutcomes',
         summary: 'What checks of a parcel found, in the order they were recorded',
         tags,
-        params: idSchema,
+        params: decisionParamsSchema,
         response: { 200: outcomeListSchema, ...problems },
       },
     },
@@ -100,7 +100,7 @@ function addDraft(app: FastifyInstance, deps: OutcomeDeps): void {
         operationId: 'draftSeizure',
         summary: 'A seizure report as CSV, to be completed elsewhere; no personal data',
         tags,
-        params: idSchema,
+        params: decisionParamsSchema,
         querystring: draftQuerySchema,
         response: { 200: z.string().describe('CSV with a header row'), ...problems },
       },

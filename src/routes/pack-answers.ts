@@ -1,14 +1,33 @@
-// What routes of packs share: who acts, and faults of the pack thread in the words of the API.
+// What routes of packs and forests share: who acts, a line of the shelf, and faults of the pack thread in the words of the API.
 
 import type { FastifyInstance } from 'fastify'
 import { AppError } from '../errors.ts'
+import type { Pointers } from '../store/bundle-shelf.ts'
 import type { Principal } from '../store/decision-record.ts'
 import { StoreError } from '../store/store-error.ts'
-import type { By } from '../store/writer-command.ts'
+import type { By, StoredBundle } from '../store/writer-command.ts'
 
 /** As it stands in the audit log: client and key, never a person. */
 export function byOf({ clientId, keyId }: Principal, reason: string | null = null): By {
   return { actor: `${clientId}/${keyId}`, reason }
+}
+
+/** A pack or a forest on the shelf, and what each of the slots uses it for. */
+export function shelvedBundle(
+  { sha256, name, addedAt, addedBy, size }: StoredBundle,
+  slots: readonly Pointers[],
+) {
+  const states: readonly string[] = slots.flatMap((slot) =>
+    (['active', 'previous', 'shadow'] as const).filter((state) => slot[state] === sha256),
+  )
+  return {
+    sha256,
+    id: name,
+    states: states.length === 0 ? ['draft'] : states,
+    uploadedAt: new Date(addedAt).toISOString(),
+    uploadedBy: addedBy,
+    bytes: size,
+  }
 }
 
 /** A pack that costs too much or does not compile is the uploader's matter; anything else keeps its own code. */

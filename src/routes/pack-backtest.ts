@@ -7,6 +7,7 @@ import type { PackLife } from '../jobs/pack-life.ts'
 import type { Store } from '../store/store.ts'
 import type { By } from '../store/writer-command.ts'
 import { principalOf } from './authenticate.ts'
+import { startedJob } from './jobs.ts'
 import { byOf } from './pack-answers.ts'
 import { type BacktestBody, backtestBodySchema, startedJobSchema } from './schemas/job-schema.ts'
 import { type PackParams, packParamsSchema } from './schemas/pack-schema.ts'
@@ -30,9 +31,7 @@ export async function startBacktest(
   if (fromMs >= toMs) throw new AppError('INVALID_REQUEST', 'from has to lie before to.')
   if (!store.bundles.list('pack').some((bundle) => bundle.sha256 === sha256))
     throw new AppError('NOT_FOUND', 'There is no such pack.')
-  const job = packs.backtest(sha256, { fromMs, toMs }, by.actor)
-  if (job === null)
-    throw new AppError('BUSY', 'Another job is running; wait for it or cancel it.', { retryAfterSeconds: 10 })
+  const job = startedJob(packs.backtest(sha256, { fromMs, toMs }, by.actor))
   const window = { from: new Date(fromMs).toISOString(), to: new Date(toMs).toISOString() }
   await store.audit.append('pack_backtest', { sha256, ...window, job: job.jobId }, by)
   return job

@@ -8,7 +8,6 @@ import { readParcel } from '../parcel/read-parcel.ts'
 import type { PackProblem } from '../rules/pack-bundle.ts'
 import { noManifest } from '../scoring/context.ts'
 import { prepareGoods } from '../scoring/prepare-goods.ts'
-import type { Pointers } from '../store/bundle-shelf.ts'
 import type { Principal } from '../store/decision-record.ts'
 import { type Engines, engineRefOf } from '../store/engines.ts'
 import { packContext, packGoods } from '../store/goods-codec.ts'
@@ -16,7 +15,7 @@ import type { Store } from '../store/store.ts'
 import { languageOf } from './answer.ts'
 import { principalOf } from './authenticate.ts'
 import { bodyBytes, lenientBody } from './lenient-body.ts'
-import { allowNoBody, byOf, packFault } from './pack-answers.ts'
+import { allowNoBody, byOf, packFault, shelvedBundle } from './pack-answers.ts'
 import {
   caseReportSchema,
   diffQuerySchema,
@@ -244,24 +243,13 @@ function addChecks(app: FastifyInstance, { engines, packs }: PacksDeps): void {
   )
 }
 
-const statesOf = (pointers: Pointers, sha256: string) =>
-  (['active', 'previous', 'shadow'] as const).filter((state) => pointers[state] === sha256)
-
 export function listPacks(store: Store, packs: PackLife) {
   const slots = { customs: store.bundles.pointers('customs'), carrier: store.bundles.pointers('carrier') }
   return {
-    packs: store.bundles.list('pack').map(({ sha256, name, version, addedAt, addedBy, size }) => {
-      const states = [...statesOf(slots.customs, sha256), ...statesOf(slots.carrier, sha256)]
-      return {
-        sha256,
-        id: name,
-        version,
-        states: states.length === 0 ? ['draft'] : states,
-        uploadedAt: new Date(addedAt).toISOString(),
-        uploadedBy: addedBy,
-        bytes: size,
-      }
-    }),
+    packs: store.bundles.list('pack').map((bundle) => ({
+      ...shelvedBundle(bundle, [slots.customs, slots.carrier]),
+      version: bundle.version,
+    })),
     slots,
     watching: packs.switch.watching('customs'),
   }

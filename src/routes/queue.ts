@@ -1,7 +1,6 @@
 // What to check next, and who works on what: two officers never take the same parcel.
 
 import type { FastifyInstance } from 'fastify'
-import { z } from 'zod'
 import { AppError, problemSchema } from '../errors.ts'
 import { actions, lanes } from '../scoring/assessment.ts'
 import { scoreOf } from '../scoring/policy.ts'
@@ -13,6 +12,7 @@ import type { Store } from '../store/store.ts'
 import { principalOf } from './authenticate.ts'
 import { findDecision } from './decisions.ts'
 import { mayWorkOn } from './record-outcome.ts'
+import { decisionParamsSchema } from './schemas/decision-list-schema.ts'
 import {
   claimedSchema,
   hoursToMs,
@@ -27,7 +27,6 @@ export type QueueDeps = { readonly store: Store }
 
 const tags = ['queue']
 const problems = { '4xx': problemSchema, '5xx': problemSchema }
-const idSchema = z.object({ id: z.uuid().describe('Decision id') })
 const wordsMax = 160
 
 export async function queueRoutes(app: FastifyInstance, deps: QueueDeps): Promise<void> {
@@ -105,7 +104,7 @@ function addClaim(app: FastifyInstance, { store }: QueueDeps): void {
         description:
           'An outcome ends the claim. 409 CLAIM_CONFLICT where another officer has it, or where it is checked.',
         tags,
-        params: idSchema,
+        params: decisionParamsSchema,
         response: { 200: claimedSchema, ...problems },
       },
     },
@@ -139,7 +138,7 @@ function addRelease(app: FastifyInstance, { store }: QueueDeps): void {
         operationId: 'releaseParcel',
         summary: 'Give a parcel back; a key of the same client may do so too',
         tags,
-        params: idSchema,
+        params: decisionParamsSchema,
         response: { 200: releasedSchema, ...problems },
       },
     },

@@ -2,6 +2,7 @@
 // What is not known here stays empty. No note, no party and no item id is in it: a draft leaves the building.
 
 import { stringify } from 'csv-stringify/sync'
+import { dayText } from '../parcel/day.ts'
 import { currencyExponent } from '../parcel/money.ts'
 import type { CompiledPack } from '../scoring/engine.ts'
 import type { CheckMethod } from '../scoring/outcome-label.ts'
@@ -61,7 +62,7 @@ function seizureOf({ decision, outcomes, customs }: DraftSource): Seizure {
   const { senderCountry, addresseeCountry } = goods.parties
   return {
     id: decision.id,
-    date: new Date(seized[0]!.recordedAtMs).toISOString().slice(0, 10),
+    date: dayText(seized[0]!.recordedAtMs),
     findings: (described?.findings ?? [unnamed]).map((finding) => ({
       ...finding,
       ...listingOf(finding, customs, [...origins][0] ?? senderCountry ?? ''),

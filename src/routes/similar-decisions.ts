@@ -1,7 +1,7 @@
 // Earlier decisions on the same goods: the same six digits of the HS code and the same taxon, read by the pack in force. No party is looked at.
 
 import type { FastifyInstance } from 'fastify'
-import { z } from 'zod'
+import type { z } from 'zod'
 import { problemSchema } from '../errors.ts'
 import type { Piece } from '../parcel/parcel.ts'
 import type { Reader } from '../reading/mention.ts'
@@ -13,6 +13,7 @@ import { unpackGoods } from '../store/goods-codec.ts'
 import type { Store } from '../store/store.ts'
 import { principalOf } from './authenticate.ts'
 import { findDecision } from './decisions.ts'
+import { decisionParamsSchema } from './schemas/decision-list-schema.ts'
 import { similarQuerySchema, similarSchema } from './schemas/queue-schema.ts'
 import { sendJson } from './send-json.ts'
 
@@ -30,7 +31,7 @@ export async function similarRoutes(app: FastifyInstance, { store, engines }: Si
         description:
           'Looks back over yellow and red decisions, 4,000 of them a page; a piece without an HS code is compared by its words.',
         tags: ['decisions'],
-        params: z.object({ id: z.uuid().describe('Decision id') }),
+        params: decisionParamsSchema,
         querystring: similarQuerySchema,
         response: { 200: similarSchema, ...problems },
       },

@@ -1,8 +1,10 @@
-// Lists of decisions and replays.
+// Which decision is meant, lists of decisions, and replays.
 
 import { z } from 'zod'
 import { bounds } from '../../parcel/bounds.ts'
 import { actions, lanes } from '../../scoring/assessment.ts'
+
+export const decisionParamsSchema = z.object({ id: z.uuid().describe('Decision id') })
 
 const instant = z.iso.datetime({ offset: true })
 

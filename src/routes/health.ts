@@ -63,12 +63,8 @@ export async function healthRoutes(app: FastifyInstance, deps: HealthDeps): Prom
     },
     async (_request, reply) => {
       const engine = engines.live()
-      const { queueRows, queueRowsMax, writeFault } = store.meta.stats()
-      const problems = [...degraded, ...notices()]
-      if (store.meta.gap !== null)
-        problems.push(`Acknowledged decisions may be missing: ${JSON.stringify(store.meta.gap)}`)
-      // Still ready: without parcels that are tried nobody would see that there is room again.
-      if (writeFault !== null) problems.push(`The last decisions could not be written. ${writeFault}`)
+      const { queueRows, queueRowsMax } = store.meta.stats()
+      const problems = [...degraded, ...notices(), ...storeProblems(store)]
       const full = queueRows >= queueRowsMax
       if (full) problems.push('The write queue is full.')
       if (isClosing()) problems.push('Shutting down.')
@@ -100,4 +96,11 @@ export async function healthRoutes(app: FastifyInstance, deps: HealthDeps): Prom
     async (_request, reply) =>
       reply.header('content-type', metrics.registry.contentType).send(await metrics.registry.metrics()),
   )
+}
+
+function storeProblems({ meta }: Store): readonly string[] {
+  const { writeFault } = meta.stats()
+  const gap = meta.gap === null ? [] : [`Acknowledged decisions may be missing: ${JSON.stringify(meta.gap)}`]
+  // It is ready all the same: without parcels that are tried nobody would see that there is room again.
+  return writeFault === null ? gap : [...gap, `The last decisions could not be written. ${writeFault}`]
 }

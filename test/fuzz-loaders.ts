@@ -1,10 +1,12 @@
 // Damaged packs and forests at their loaders, without HTTP: each is read or refused with located errors, soon; nothing is thrown.
 
+import { createHash } from 'node:crypto'
+import stringify from 'safe-stable-stringify'
 import { readLibraryForest } from '../src/forest/interchange.ts'
-import { parseModel } from '../src/forest/model-file.ts'
 import { bundleToJson, parseBundle, readSealedBundle } from '../src/rules/pack-hash.ts'
 import { parsePack } from '../src/rules/parse-pack.ts'
-import { buildEngine } from '../src/scoring/build-engine.ts'
+import { buildEngine, engineModel } from '../src/scoring/build-engine.ts'
+import { parseServableModel } from '../src/scoring/servable-model.ts'
 import type { FuzzBodies } from './fuzz-bodies.ts'
 import { type Chance, createChance, damageBytes, nastyText } from './fuzz-random.ts'
 import { encodeJson, mutateJson } from './fuzz-schema.ts'
@@ -105,10 +107,12 @@ function loadersOf({ packFiles, model }: FuzzBodies): readonly Loader[] {
     },
     {
       name: 'parseModel',
-      make: nearly(modelJson),
+      make: (chance) =>
+        chance.odds(0.3) ? nearly(modelJson)(chance) : resealed(mutateJson(chance, modelJson)),
       load: (bytes) => {
-        const read = parseModel(bytes)
+        const read = parseServableModel(bytes)
         if (!read.ok && read.errors.length === 0) throw new Error('refused without an error')
+        if (read.ok) engineModel(read.model)
         return read.ok
       },
     },
@@ -118,6 +122,15 @@ function loadersOf({ packFiles, model }: FuzzBodies): readonly Loader[] {
       load: (bytes) => readLibraryForest(bytes.toString(), 60).ok,
     },
   ]
+}
+
+/** Under its right hash, so that what stands behind the check of the hash is tried too. */
+function resealed(changed: unknown): Buffer {
+  if (typeof changed !== 'object' || changed === null || Array.isArray(changed))
+    return Buffer.from(JSON.stringify(changed) ?? '')
+  const { sha256: _, ...body } = changed as { readonly sha256?: unknown }
+  const sha256 = createHash('sha256').update(stringify(body)!).digest('hex')
+  return Buffer.from(JSON.stringify({ ...body, sha256 }))
 }
 
 function located(problems: readonly { readonly file: string; readonly message: string }[]): void {

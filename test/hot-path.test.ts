@@ -14,6 +14,7 @@ import { testAssessment } from '../src/scoring/test-parcels.ts'
 import { packGoods } from '../src/store/goods-codec.ts'
 import { createKeyedNumber } from '../src/store/keyed-hash.ts'
 import { newUuid } from '../src/store/new-uuid.ts'
+import { normaliseName } from '../src/store/party-strings.ts'
 import { putUuid, uuidBytes } from '../src/store/uuid-bytes.ts'
 
 t.test('the headers of safety are those that helmet would set', async (t) => {
@@ -142,4 +143,28 @@ t.test('a manifest counts texts as folded by the plain pattern', async () => {
     }),
     { numRuns: 1000 },
   )
+})
+
+t.test('a name is folded for linkage as by the patterns', async (t) => {
+  const plain = (text: string) =>
+    text
+      .normalize('NFKD')
+      .replace(/\p{M}/gu, '')
+      .toLowerCase()
+      .replace(/[^\p{L}\p{N}]+/gu, ' ')
+      .trim() || null
+  const text = fc.oneof(
+    fc.string({ unit: 'binary-ascii', maxLength: 60 }),
+    fc.string({ unit: 'binary', maxLength: 20 }),
+    fc
+      .array(fc.constantFrom('Marie', 'CURIE', '-', "'", '@', '[', '`', '{', '_', ' ', '12', 'é', 'K'), {
+        maxLength: 8,
+      })
+      .map((parts) => parts.join('')),
+  )
+  fc.assert(
+    fc.property(text, (name) => normaliseName(name) === plain(name)),
+    { numRuns: 3000 },
+  )
+  t.equal(normaliseName("  O'Brien, ANNA-Lena 2 "), 'o brien anna lena 2')
 })

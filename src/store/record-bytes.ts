@@ -118,7 +118,8 @@ const fault = (record: DecisionRecord): string | null => {
   if ((record.status === 'scored') !== (record.action !== null)) return 'status (scored means: has an action)'
   if (!record.goods.startsWith('{')) return 'goods (a JSON object)'
   if (record.features !== null && record.features.byteLength % 4 !== 0) return 'features'
-  const [first, second] = record.parties
+  const first = record.parties[0]
+  const second = record.parties[1]
   if (record.parties.length > 2 || (second !== undefined && first?.role === second.role)) return 'parties'
   const keys = record.idempotency
   if (keys !== null && (keys.keyHash.byteLength > 64 || keys.bodyHash.byteLength > 64)) return 'idempotency'

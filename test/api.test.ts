@@ -10,6 +10,7 @@ import { reasonCodeListSchema, taxaListSchema } from '../src/routes/schemas/refe
 import { factDescriptionSchema } from '../src/scoring/fact-description.ts'
 import { roles } from '../src/store/decision-record.ts'
 import { call, carrierSchema, officerSchema, parcelOf, startTestService } from './helper.ts'
+import { startSmallService } from './packs-helper.ts'
 
 const service = await startTestService(t)
 const { app } = service
@@ -248,7 +249,7 @@ t.test('a client over its rate is slowed down, counted in parcels, and told how 
 })
 
 t.test('a deadline that is missed is an honest 503, and the decision is found under its key', async (t) => {
-  const slow = await startTestService(t)
+  const slow = await startSmallService(t)
   const key = await slow.token('post-be', 'courier')
   const { append } = slow.store.decisions
   const delayed = async (record: Parameters<typeof append>[0]) => {
@@ -352,7 +353,7 @@ t.test('errors are problem+json with a frozen code and a request id', async (t) 
 })
 
 t.test('a fault of ours is a 500 whose message stays inside', async (t) => {
-  const broken = await startTestService(t)
+  const broken = await startSmallService(t)
   const key = await broken.token('post-be', 'courier')
   const { append } = broken.store.decisions
   Object.assign(broken.store.decisions, { append: () => Promise.reject(new Error('Kaboom: secret detail')) })

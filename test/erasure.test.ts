@@ -16,7 +16,8 @@ import { normaliseEmail, normaliseName, normalisePhone } from '../src/store/part
 import { readSecrets, rotatePartyKey } from '../src/store/secrets.ts'
 import { openSqlite } from '../src/store/sqlite.ts'
 import { nothing } from './desk-helper.ts'
-import { call, carrierSchema, officerSchema, parcelOf, startTestService } from './helper.ts'
+import { call, carrierSchema, officerSchema, parcelOf } from './helper.ts'
+import { startSmallService } from './packs-helper.ts'
 import { by, filesHolding, freshFolder, idempotency, record } from './store-fixtures.ts'
 
 const dayMs = 86_400_000
@@ -37,7 +38,7 @@ const marie = {
 }
 
 t.test('over HTTP: by name, phone, e-mail or item id, from every file, and the rest stays', async (t) => {
-  const service = await startTestService(t)
+  const service = await startSmallService(t)
   const { app, dataDir } = service
   const [courier, admin] = await Promise.all([
     service.token('bpost', 'courier'),
@@ -104,7 +105,7 @@ t.test('over HTTP: by name, phone, e-mail or item id, from every file, and the r
 })
 
 t.test('outcomes, their notes and claims go with the decision', async (t) => {
-  const service = await startTestService(t)
+  const service = await startSmallService(t)
   const { app, dataDir } = service
   const [courier, officer, admin] = await Promise.all([
     service.token('bpost', 'courier'),
@@ -138,7 +139,7 @@ t.test('outcomes, their notes and claims go with the decision', async (t) => {
 })
 
 t.test('an erasure that is none of the four, or names nobody, is refused with its place', async (t) => {
-  const service = await startTestService(t)
+  const service = await startSmallService(t)
   const admin = await service.token('op', 'admin')
   for (const body of [
     {},

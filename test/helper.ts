@@ -34,8 +34,13 @@ export function testFolder(t: Test): string {
 }
 
 /** A service with a real store in a temporary folder; closed with the test. */
-export async function startTestService(t: Test, dataDir = testFolder(t)): Promise<TestService> {
-  const service = await startService(readConfig({ BEAGLE_DATA_DIR: dataDir, BEAGLE_LOG_LEVEL: 'silent' }))
+export async function startTestService(
+  t: Test,
+  dataDir = testFolder(t),
+  environment: Readonly<Record<string, string>> = {},
+): Promise<TestService> {
+  const config = readConfig({ BEAGLE_DATA_DIR: dataDir, BEAGLE_LOG_LEVEL: 'silent', ...environment })
+  const service = await startService(config)
   t.teardown(() => service.close())
   const token = async (client: string, role: Role, mode: KeyMode = 'live') => {
     const by = { actor: 'test', reason: null }

@@ -4,9 +4,10 @@ import t from 'tap'
 import { z } from 'zod'
 import { createdKeySchema, keyListSchema, revokedSchema } from '../src/routes/schemas/key-schema.ts'
 import { clientSettingsSchema } from '../src/store/api-keys.ts'
-import { call, carrierSchema, parcelOf, startTestService } from './helper.ts'
+import { call, carrierSchema, parcelOf } from './helper.ts'
+import { startSmallService } from './packs-helper.ts'
 
-const service = await startTestService(t)
+const service = await startSmallService(t)
 const { app } = service
 const admin = await service.token('operator', 'admin')
 const socks = parcelOf('cotton socks')

@@ -15,6 +15,8 @@ import { call, startTestService } from './helper.ts'
 import { parcelsWithOutcomes, people, silent } from './model-helper.ts'
 
 const none = z.never()
+/** One for the file: starting one compiles the shipped pack. Nothing here leaves a forest behind. */
+const service = await startTestService(t)
 const today = new Date().toISOString().slice(0, 10)
 
 /** The file with a change, under the hash of its new content. */
@@ -27,7 +29,6 @@ function resealed(text: string, { model, tree }: { model?: object; tree?: object
 }
 
 t.test('a training is cancelled, too little is refused, and a second job waits its turn', async (t) => {
-  const service = await startTestService(t)
   const { app, store } = service
   const { courier, officer, author } = await people(service)
   const { counted } = await parcelsWithOutcomes(service, { courier, officer }, 160)
@@ -61,7 +62,6 @@ t.test('a training is cancelled, too little is refused, and a second job waits i
 })
 
 t.test('bad model files are refused with the place of each fault, and the live forest stays', async (t) => {
-  const service = await startTestService(t)
   const { app, engines, store } = service
   const { author, second } = await people(service)
   const file = engines.live().model!.file

@@ -4,12 +4,9 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import type { Test } from 'tap'
 import { parse } from 'yaml'
-import { readConfig } from '../src/config.ts'
 import type { PackBundle } from '../src/rules/pack-bundle.ts'
 import { bundleToJson, sealBundle } from '../src/rules/pack-hash.ts'
-import { startService } from '../src/start-service.ts'
-import type { KeyMode, Role } from '../src/store/decision-record.ts'
-import { type TestService, testFolder } from './helper.ts'
+import { startTestService, type TestService, testFolder } from './helper.ts'
 
 const shippedManifest = resolve(import.meta.dirname, '..', 'packs', 'eu-wildlife', 'pack.yaml')
 
@@ -83,23 +80,12 @@ export function writeFiles(folder: string, files: Readonly<Record<string, string
 }
 
 /** A service with a real store and the small pack; no forest. */
-export async function startSmallService(t: Test, dataDir = testFolder(t)): Promise<TestService> {
-  const packDir = writeFiles(testFolder(t), smallPackFiles())
-  const service = await startService(
-    readConfig({
-      BEAGLE_DATA_DIR: dataDir,
-      BEAGLE_LOG_LEVEL: 'silent',
-      BEAGLE_PACK_DIR: packDir,
-      BEAGLE_CARRIER_PACK_DIR: '',
-      BEAGLE_MODEL_FILE: '',
-    }),
-  )
-  t.teardown(() => service.close())
-  const token = async (client: string, role: Role, mode: KeyMode = 'live') => {
-    const by = { actor: 'test', reason: null }
-    return (await service.store.keys.create({ clientId: client, role, mode, label: '' }, by)).token
-  }
-  return { ...service, dataDir, token }
+export function startSmallService(t: Test, dataDir = testFolder(t)): Promise<TestService> {
+  return startTestService(t, dataDir, {
+    BEAGLE_PACK_DIR: writeFiles(testFolder(t), smallPackFiles()),
+    BEAGLE_CARRIER_PACK_DIR: '',
+    BEAGLE_MODEL_FILE: '',
+  })
 }
 
 /** The live pack with a change, as its bundle. */

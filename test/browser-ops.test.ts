@@ -117,7 +117,7 @@ async function walk(executable: string): Promise<void> {
       `${language}: a rule is edited with names of facts completing, and a forest is judged`,
       async (t) => {
         const page = await analyst({ language })
-        await page.goto(`/ops/packs/${live}/rule?id=specimen-annex-b`)
+        await page.goto(`/ops/packs/${live}/rule?id=annex-b`)
         const condition = page.locator('[name=when]')
         await condition.fill('')
         await tabTo(page, '[name=when]')

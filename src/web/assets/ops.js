@@ -3,7 +3,15 @@
 /** Puts in anew the parts that were not finished; a part somebody types in is left alone. */
 async function refresh() {
   const answer = await fetch(location.href).catch(() => null)
-  if (answer === null || !answer.ok) return
+  // The server may be starting again; what it refuses, the page itself shows.
+  if (answer === null) {
+    setTimeout(refresh, 5000)
+    return
+  }
+  if (!answer.ok) {
+    location.reload()
+    return
+  }
   const next = new DOMParser().parseFromString(await answer.text(), 'text/html')
   const fresh = [...next.querySelectorAll('[data-part]')]
   for (const [place, part] of [...document.querySelectorAll('[data-part]')].entries()) {

@@ -19,10 +19,11 @@ import { manifestAnswerSchema } from '../src/routes/schemas/manifest-schema.ts'
 import { readTraceparent, traceLogger } from '../src/routes/trace-context.ts'
 import { prepareGoods } from '../src/scoring/prepare-goods.ts'
 import { KeyTable, tokenHash } from '../src/store/key-table.ts'
-import { call, carrierSchema, parcelOf, shippedEngine, startTestService } from './helper.ts'
+import { call, carrierSchema, parcelOf, shippedEngine } from './helper.ts'
+import { startSmallService } from './packs-helper.ts'
 
 t.test('limits are told in the standard headers, counted in parcels, on answers and refusals', async (t) => {
-  const service = await startTestService(t)
+  const service = await startSmallService(t)
   const { app } = service
   const [key, free] = await Promise.all([service.token('small', 'courier'), service.token('big', 'courier')])
   const by = { actor: 'test', reason: null }
@@ -46,7 +47,7 @@ t.test('limits are told in the standard headers, counted in parcels, on answers 
 })
 
 t.test('no other site may read an answer, and browsers are told to be careful', async (t) => {
-  const { app } = await startTestService(t)
+  const { app } = await startSmallService(t)
   for (const method of ['GET', 'OPTIONS', 'POST'] as const) {
     const headers = { origin: 'https://elsewhere.example', 'access-control-request-method': 'POST' }
     const answer = await app.inject({ method, url: '/v1/score', headers })
@@ -234,7 +235,7 @@ t.test('probing: variants around a parcel that was stopped count, ordinary traff
 t.test(
   'probing is seen over HTTP: metric, list, readiness and the audit chain, and nothing is refused',
   async (t) => {
-    const service = await startTestService(t)
+    const service = await startSmallService(t)
     const { app } = service
     const [courier, ops] = await Promise.all([service.token('nosy', 'courier'), service.token('op', 'ops')])
     for (let i = 0; i < 24; i += 1) {

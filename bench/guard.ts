@@ -1,10 +1,11 @@
 // npm run bench:guard [-- --json] [--keep]: what CI runs. Compares this tree with the commit of bench/baseline and holds the absolute ratios
-// of bench/ratchet.json. Exit code 1: slower, or below a ratio, or nothing could be compared. Inconclusive does not fail.
+// of bench/ratchet.json. Exit code 1: slower, or below a ratio, or the baseline could not be built. Inconclusive does not fail, and a checkout
+// without the history says that nothing was compared and holds the absolute ratios alone.
 
 import { parseArgs } from 'node:util'
 import { ownDist } from './code.ts'
 import { type AbsoluteRatios, absoluteRatios } from './guard/absolute-ratios.ts'
-import { baselineCommit, buildCommit, CannotCompare, ensureCommit } from './guard/built-commit.ts'
+import { baselineCommit, buildCommit, CannotCompare, ensureCommit, NoHistory } from './guard/built-commit.ts'
 import { type CompareResult, compare } from './guard/compare.ts'
 import { comparisonTable } from './guard/comparison-table.ts'
 import { comparePlan } from './guard/guard-plan.ts'
@@ -32,8 +33,14 @@ try {
   process.exitCode = 1
 }
 
-async function compareWith(commit: string): Promise<CompareResult> {
-  ensureCommit(commit)
+async function compareWith(commit: string): Promise<CompareResult | null> {
+  try {
+    ensureCommit(commit)
+  } catch (fault) {
+    if (!(fault instanceof NoHistory)) throw fault
+    process.stdout.write(`bench:guard: NOTHING WAS COMPARED: ${fault.message}\n`)
+    return null
+  }
   progress(`building the baseline ${commit.slice(0, 12)}`)
   const built = buildCommit(commit)
   try {
@@ -45,22 +52,27 @@ async function compareWith(commit: string): Promise<CompareResult> {
   }
 }
 
-function report(commit: string, comparison: CompareResult, { ratios, http }: AbsoluteRatios): void {
+function report(commit: string, comparison: CompareResult | null, { ratios, http }: AbsoluteRatios): void {
   const seconds = Math.round((performance.now() - started) / 1000)
   const below = ratios.filter(({ holds }) => !holds)
-  const failed = comparison.verdict === 'red' || below.length > 0
+  const failed = comparison?.verdict === 'red' || below.length > 0
   const result = { baseline: commit, seconds, failed, comparison, ratios, http }
   if (values.json) process.stdout.write(`${JSON.stringify({ name: 'guard', origin, ...result }, null, 2)}\n`)
   else {
     const { service, floor } = http
     process.stdout.write(
-      `${originLine(origin)}\nbaseline ${commit.slice(0, 12)}\n\n${comparisonTable(comparison)}\n` +
+      `${originLine(origin)}\nbaseline ${commit.slice(0, 12)}\n\n${comparison === null ? '' : comparisonTable(comparison)}\n` +
         `${ratios.map(({ name, ratio, least, holds }) => `${(holds ? 'holds' : 'BELOW').padEnd(6)} ${name}: ${ratio.toFixed(3)}, at least ${least}`).join('\n')}\n\n` +
         `not gated: ${http.name}: ${Math.round(service.requestsPerSecond)}/s, p99 ${service.latency.p99} us, p99.9 ${service.latency.p999} us; ` +
         `floor ${Math.round(floor.requestsPerSecond)}/s, p99 ${floor.latency.p99} us\n` +
-        `bench:guard ${failed ? 'FAILS' : comparison.verdict === 'green' ? 'passes' : 'passes, inconclusive'} after ${seconds} s\n`,
+        `bench:guard ${failed ? 'FAILS' : `passes${outcomeOf(comparison)}`} after ${seconds} s\n`,
     )
   }
   if (values.keep) progress(`Kept in ${keepResult('guard', origin, result)}`)
   process.exitCode = failed ? 1 : 0
+}
+
+function outcomeOf(comparison: CompareResult | null): string {
+  if (comparison === null) return ', compared with nothing'
+  return comparison.verdict === 'green' ? '' : ', inconclusive'
 }

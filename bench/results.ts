@@ -1,6 +1,6 @@
 // Where a result comes from, and where it is kept: one JSON file a run under bench/results/.
 
-import { execFileSync } from 'node:child_process'
+import { spawnSync } from 'node:child_process'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { cpus, loadavg } from 'node:os'
 import { resolve } from 'node:path'
@@ -21,9 +21,10 @@ const root = resolve(import.meta.dirname, '..')
 
 export function originOf(now: Date): Origin {
   const git = (...parameters: string[]) =>
-    execFileSync('git', parameters, { cwd: root, encoding: 'utf8' }).trim()
+    spawnSync('git', parameters, { cwd: root, encoding: 'utf8' }).stdout.trim()
   return {
-    commit: git('rev-parse', '--short=12', 'HEAD'),
+    // An exported tree has none.
+    commit: git('rev-parse', '--short=12', 'HEAD') || 'no commit',
     changed: git('status', '--porcelain', '--', 'src', 'packs', 'models') !== '',
     node: process.version,
     cpu: cpus()[0]?.model.trim() ?? 'unknown',

@@ -18,6 +18,9 @@ export type BuiltCommit = {
 /** What a person must do before anything can be compared. */
 export class CannotCompare extends Error {}
 
+/** The checkout lacks the baseline and can do nothing about it: an exported tree, or a shallow clone without a way back. */
+export class NoHistory extends Error {}
+
 export function git(...parameters: readonly string[]): string {
   return execFileSync('git', parameters, {
     cwd: root,
@@ -38,8 +41,8 @@ export function ensureCommit(commit: string): void {
   if (hasCommit(commit)) return
   spawnSync('git', ['fetch', '--quiet', '--depth=1', 'origin', commit], { cwd: root, timeout: 30_000 })
   if (hasCommit(commit)) return
-  throw new CannotCompare(
-    `The baseline ${commit.slice(0, 12)} is not in this clone and cannot be fetched: fetch the whole history (git fetch --unshallow).`,
+  throw new NoHistory(
+    `the baseline ${commit.slice(0, 12)} is not in this checkout and cannot be fetched; git fetch --unshallow brings it`,
   )
 }
 

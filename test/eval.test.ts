@@ -10,14 +10,25 @@ import { madeSets } from '../scripts/eval-made.ts'
  * raise it whenever the reader gets better.
  */
 const allowedInCatalogue: Readonly<Record<string, number>> = {
-  plain: 44,
-  foreign: 33,
-  scientific: 8,
-  misspelt: 27,
-  euphemism: 47,
+  plain: 39,
+  foreign: 30,
+  scientific: 7,
+  misspelt: 26,
+  euphemism: 44,
   'benign-title': 0,
-  'benign-confusable': 6,
-  'benign-legal': 3,
+  'benign-confusable': 4,
+  'benign-legal': 2,
+}
+/** The blind round and the review at the desk, which came later: the reader is not yet as good on them. */
+const allowedInBlindRound: Readonly<Record<string, number>> = {
+  plain: 26,
+  foreign: 11,
+  scientific: 2,
+  misspelt: 9,
+  euphemism: 36,
+  'benign-title': 0,
+  'benign-confusable': 11,
+  'benign-legal': 2,
 }
 const allowedInDevelopment: Readonly<Record<string, number>> = {
   plain: 3,
@@ -46,12 +57,18 @@ function faultsByKind(set: EvalSet): ReadonlyMap<string, number> {
   return counts
 }
 
-t.test('the goods catalogue stays above its floors', async (t) => {
-  const faults = faultsByKind(catalogue)
-  for (const [kind, allowed] of Object.entries(allowedInCatalogue)) {
-    const lines = catalogue.lines.filter((line) => kindOf(line) === kind).length
-    t.ok(lines >= 50, `${kind} has ${lines} lines`)
-    t.ok(faults.get(kind)! <= allowed, `${kind}: ${faults.get(kind)} faults in ${lines}, ${allowed} allowed`)
+t.test('the goods catalogue and the blind round stay above their floors', async (t) => {
+  const isOwn = ({ source }: { readonly source: string }) => source === 'own catalogue'
+  for (const [name, lines, floors] of [
+    ['catalogue', catalogue.lines.filter(isOwn), allowedInCatalogue],
+    ['blind round', catalogue.lines.filter((line) => !isOwn(line)), allowedInBlindRound],
+  ] as const) {
+    const faults = faultsByKind({ name, lines })
+    for (const [kind, allowed] of Object.entries(floors)) {
+      const count = lines.filter((line) => kindOf(line) === kind).length
+      t.ok(count >= 50, `${name}, ${kind} has ${count} lines`)
+      t.ok(faults.get(kind)! <= allowed, `${name}, ${kind}: ${faults.get(kind)} faults in ${count}`)
+    }
   }
 })
 

@@ -16,7 +16,7 @@ import { type ReadingWeightRow, readingWeights } from './reading-weights.ts'
 import { Scanner } from './scanner.ts'
 import { atOnce, type Steps, stepItems } from './steps.ts'
 import type { Listing, Taxon } from './taxon.ts'
-import { abbreviated, hasIdeograph, splitWords, taxonTermSteps } from './taxon-terms.ts'
+import { abbreviated, hasIdeograph, joinIdeographs, splitWords, taxonTermSteps } from './taxon-terms.ts'
 import { languageBit, roleOf, type Term, tierOf, trustedStrength } from './term.ts'
 import { termIndexSteps } from './term-index.ts'
 import { toMention } from './to-mention.ts'
@@ -79,7 +79,7 @@ function* termsOf(
   const terms: Term[] = []
   for (let at = 0; at < rows.length; at++) {
     const row = rows[at]!
-    const words = hasIdeograph(row.term) ? [row.term.trim()] : splitWords(row.term)
+    const words = hasIdeograph(row.term) ? [joinIdeographs(row.term)] : splitWords(row.term)
     const strength = common.has(row.id) ? 'weak' : trustedStrength(row)
     if (words.length === 0) continue
     const term = lexiconTerm(row, strength, words, groups.get(row.taxon) ?? '')
@@ -162,7 +162,7 @@ function readText(scan: Scan, context: ReadingContext, knowledge: Knowledge, fol
       unknownWords = countUnknownWords(scan, counted)
     }
     const latinEpithet = hasLatinEpithet(scan, hit)
-    const question = { hit, neighbours: coloursNear(colours, hit), unknownWords, latinEpithet }
+    const question = { hit, neighbours: coloursNear(colours, hit), unknownWords, latinEpithet, scan }
     mentions.push(toMention(hit, decide(question, context, knowledge), knowledge.weights.strong, start, end))
   }
   if (cues.length > 1 && !mentions.some(isOpen)) {

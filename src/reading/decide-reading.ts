@@ -1,13 +1,21 @@
 // Turns the terms found in a text into readings: specimen, imitation, benign or unclear. Evidence is weighed in points per mention;
 // words that speak for innocence count against the mention beside them. Knows roles, tiers and distances, no particular word.
 
+import { excuseShare, isChanceWord, saysGenuine } from './excuses.ts'
 import { formFitsGroup, isMadeOf } from './form-groups.ts'
-import type { Hit } from './hit.ts'
+import type { Hit, Scan } from './hit.ts'
 import { gapBetween, isDenied, overlap } from './hit-relations.ts'
 import type { HsHeadings } from './hs-headings.ts'
 import type { LegalStatus, SpecimenContext } from './legal-status.ts'
 import type { Reading, ReadingCode, ReadingContext } from './mention.ts'
-import { negation, plantGroups, type ReadingWeights, remedyForms, wholeForms } from './reading-weights.ts'
+import {
+  negation,
+  plantGroups,
+  type ReadingWeights,
+  remedyForms,
+  shareOfGap,
+  wholeForms,
+} from './reading-weights.ts'
 import type { Term } from './term.ts'
 import { asDisguised, asMisspelt } from './word-list.ts'
 
@@ -34,6 +42,7 @@ export type Question = {
   readonly unknownWords: number
   /** The name is a genus, and a Latin-looking word follows. */
   readonly latinEpithet: boolean
+  readonly scan: Scan
 }
 
 export function decide(question: Question, context: ReadingContext, knowledge: Knowledge): Decision {
@@ -53,6 +62,7 @@ class Evidence {
   readonly hit: Hit
   readonly neighbours: readonly Hit[]
   readonly unknownWords: number
+  readonly scan: Scan
   readonly term: Term
   readonly knowledge: Knowledge
   readonly weights: ReadingWeights
@@ -66,12 +76,13 @@ class Evidence {
   bestExcuse = 0
   why: ReadingCode[] = []
 
-  constructor({ hit, neighbours, unknownWords }: Question, knowledge: Knowledge) {
+  constructor({ hit, neighbours, unknownWords, scan }: Question, knowledge: Knowledge) {
     this.knowledge = knowledge
     this.weights = knowledge.weights
     this.hit = hit
     this.neighbours = neighbours
     this.unknownWords = unknownWords
+    this.scan = scan
     this.term = hit.term
     this.form = hit.term.form
   }
@@ -117,9 +128,9 @@ class Evidence {
     let kind = ''
     let several = false
     for (const other of this.neighbours) {
-      if (other.term.role !== 'form' || overlap(other, this.hit) || !this.fits(other.term)) continue
+      if (other.term.role !== 'form' || overlap(other, this.hit) || !this.fits(other)) continue
       const gap = gapBetween(this.hit, other)
-      const near = this.nearness(gap)
+      const near = shareOfGap(gap, this.term.tier === 'hard', this.weights)
       if (gap <= this.weights.near_words) {
         several ||= kind !== '' && kind !== other.term.form
         kind = other.term.form
@@ -143,19 +154,13 @@ class Evidence {
     this.why.push(beside ? 'FORM_BESIDE' : 'FORM_IN_TEXT')
   }
 
-  fits(form: Term): boolean {
+  fits(other: Hit): boolean {
+    const form = other.term
+    if (isChanceWord(other, this.hit)) return false
     const letters = this.term.words[0]?.length ?? 0
     const foreign = (form.languageMask & this.term.languageMask) === 0
     if (foreign && this.term.tier === 'hard' && letters <= this.weights.shared_letters) return false
     return this.term.kind !== 'taxon' || formFitsGroup(form.form, this.term.group)
-  }
-
-  nearness(gap: number): number {
-    const { weights } = this
-    const hard = this.term.tier === 'hard'
-    if (gap <= weights.beside_words) return 1
-    if (gap <= weights.near_words) return hard ? weights.near_share_hard : weights.near_share
-    return hard ? weights.far_share_hard : weights.far_share
   }
 
   /** A carving or a bangle says little of a parrot and much of ivory. */
@@ -167,16 +172,11 @@ class Evidence {
     return leather || this.term.kind === 'material' ? this.weights.form.medium : this.weights.form.weak
   }
 
-  /** "Genuine" is said of what could be false: it counts for an article that is named beside. */
+  /** "Genuine" is said of what could be false: it counts for an article that is named beside, or for the very next word. */
   weighGenuine(): void {
-    if (this.formWeight === 0 || this.term.tier === 'clear') return
-    const said = this.neighbours.some(
-      (other) =>
-        other.term.role === 'trade' &&
-        other.term.strength !== 'weak' &&
-        gapBetween(this.hit, other) <= this.weights.near_words,
-    )
-    if (!said) return
+    const { tier } = this.term
+    const reach = this.formWeight > 0 ? this.weights.near_words : tier === 'soft' ? 0 : -1
+    if (tier === 'clear' || !this.neighbours.some((other) => saysGenuine(other, this.hit, reach))) return
     this.points += this.weights.genuine
     this.why.push('SAID_TO_BE_GENUINE')
   }
@@ -225,7 +225,7 @@ class Evidence {
         this.why.push('DENIES_IMITATION')
         continue
       }
-      const near = gapBetween(this.hit, other) <= weights.near_words ? 1 : weights.innocent_far_share
+      const near = excuseShare(other, this.hit, this.scan, this.neighbours, weights)
       const apart = other.clause === this.hit.clause ? 1 : weights.other_clause_share
       if (role === 'benign') this.excuse(weights.benign[strength] * near * apart * this.exposure(commodity))
       else this.imitated += weights.imitation[strength] * near
@@ -258,8 +258,10 @@ class Evidence {
     const { term, weights } = this
     // What is whole (a living animal, a plant, a shell) is printed on a shirt as easily as any name.
     if (wholeForms.has(term.form)) return 1
-    if (term.kind === 'product' && term.form !== '' && term.tier === 'clear')
-      return scope === 'goods' ? weights.goods_excuse_article_share : weights.excuse_article_share
+    if (this.isArticle()) {
+      if (scope === 'goods') return weights.goods_excuse_article_share
+      return scope === '' ? weights.excuse_article_share : weights.commodity_excuse_article_share
+    }
     if (scope !== 'goods' || !this.formBeside) return 1
     return this.formWeight >= weights.form.strong
       ? weights.goods_excuse_strong_part_share

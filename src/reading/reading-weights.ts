@@ -54,6 +54,11 @@ const standard = {
   innocent_far_share: 0.7,
   other_clause_share: 0.5,
   further_excuse_share: 0.3,
+  /** What came along (with a toy), what stands beside an animal said to be alive or a name said to be genuine. */
+  along_share: 0.5,
+  alive_share: 0,
+  genuine_share: 0.3,
+  commodity_excuse_article_share: 0.5,
   goods_excuse_article_share: 0.4,
   excuse_article_share: 0.8,
   goods_excuse_part_share: 0.6,
@@ -122,3 +127,10 @@ export const wholeForms: ReadonlySet<string> = new Set([
   'EGL',
 ])
 export const negation = 'negation'
+
+/** How much a form counts that stands so many words off; a name that is an ordinary word too needs it nearer. */
+export function shareOfGap(gap: number, hard: boolean, weights: ReadingWeights): number {
+  if (gap <= weights.beside_words) return 1
+  if (gap <= weights.near_words) return hard ? weights.near_share_hard : weights.near_share
+  return hard ? weights.far_share_hard : weights.far_share
+}

@@ -13,6 +13,7 @@ import { withoutSwallowed } from './swallowed.ts'
 import type { Term } from './term.ts'
 import type { TermIndex } from './term-index.ts'
 import { hashedLengthMax, hashPrefixes, stretchHash } from './text-hash.ts'
+import { tonesAgree } from './tones.ts'
 import {
   asCompound,
   asDisguised,
@@ -175,6 +176,7 @@ export class Scanner {
   }
 
   #hit(term: Term, first: number, last: number, start: number, end: number, match: number): void {
+    if (term.language === 'vi' && match !== asMisspelt && !tonesAgree(term, this.#written(start, end))) return
     const { articles, clauses } = this.#words
     this.#hits.push({
       term,
@@ -186,6 +188,10 @@ export class Scanner {
       article: articles[first]!,
       clause: clauses[first]!,
     })
+  }
+
+  #written(start: number, end: number): string {
+    return this.#text.slice(this.#folded.starts[start]!, this.#folded.ends[end - 1]!)
   }
 
   #gapBefore(start: number): number {

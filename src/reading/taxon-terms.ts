@@ -24,6 +24,11 @@ export function hasIdeograph(text: string): boolean {
   return /[\u2e80-\u2fdf\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]/.test(text)
 }
 
+/** Such scripts set no spaces: a term that is kept with one stands without it in a text. */
+export function joinIdeographs(text: string): string {
+  return text.replace(/\s+/g, '')
+}
+
 export function* taxonTermSteps(taxa: readonly Taxon[]): Steps<readonly Term[]> {
   const terms: Term[] = []
   const partlyUnlistedGenera = new Set(
@@ -66,8 +71,10 @@ function addCommonName(
   ambiguous: ReadonlySet<string>,
 ): void {
   if (hasIdeograph(name)) {
-    const tier = [...name].length >= 3 ? 'clear' : 'soft'
-    if ([...name].length >= 2) terms.push(nameTerm(taxon, [name], name, language, tier, false))
+    const word = joinIdeographs(name)
+    const { length } = [...word]
+    const tier = ambiguous.has(foldTerm(name).trim()) ? 'hard' : length >= 3 ? 'clear' : 'soft'
+    if (length >= 2) terms.push(nameTerm(taxon, [word], name, language, tier, false))
     return
   }
   const words = splitWords(name)

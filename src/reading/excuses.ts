@@ -1,0 +1,114 @@
+// How far an innocent word excuses the name beside it: not at all when it is only another language's word by chance, less when it
+// speaks of something that came along, of a name said to be genuine, or of an animal said to be alive. Knows few words.
+
+import type { Hit, Scan } from './hit.ts'
+import { gapBetween, overlap } from './hit-relations.ts'
+import type { ReadingWeights } from './reading-weights.ts'
+import { asDisguised, asInflected, asMisspelt } from './word-list.ts'
+
+/** "With" in the languages of the lexicon: what follows came along. */
+const alongWords: ReadonlySet<string> = new Set([
+  'with',
+  'avec',
+  'mit',
+  'met',
+  'con',
+  'including',
+  'included',
+])
+const alongLettersMax = 9
+/** Said within a product's own name: "live tortoise", "tarántula viva". */
+const aliveWords: ReadonlySet<string> = new Set(
+  'live living lebend lebende lebender vivant vivante levend levende vivo viva vivos vivas vivi vive elo'.split(
+    ' ',
+  ),
+)
+/** Carvings that are collected for their ivory, in every language. */
+export const coverCarvings: ReadonlySet<string> = new Set(['netsuke', 'okimono', 'puzzle'])
+
+/** A bent or misread word of one language is no word for a name of another: "car jack" holds no jacket, "polished" no póló. */
+export function isChanceWord(other: Hit, hit: Hit): boolean {
+  if ((other.term.languageMask & hit.term.languageMask) !== 0) return other.match === asDisguised
+  // English stands on labels of every country.
+  return (
+    (other.term.language !== 'en' && other.match === asInflected) ||
+    other.match === asMisspelt ||
+    other.match === asDisguised
+  )
+}
+
+/** A German coat (Mantel) is no Spanish tablecloth when the animal is named in German. */
+function isOtherLanguagesWord(other: Hit, hit: Hit, neighbours: readonly Hit[]): boolean {
+  if ((other.term.languageMask & hit.term.languageMask) !== 0) return false
+  return neighbours.some(
+    ({ term, start, end }) =>
+      term.role === 'form' &&
+      start === other.start &&
+      end === other.end &&
+      (term.languageMask & hit.term.languageMask) !== 0,
+  )
+}
+
+/** 0 where the word excuses nothing, 1 where it counts in full. */
+export function excuseShare(
+  other: Hit,
+  hit: Hit,
+  scan: Scan,
+  neighbours: readonly Hit[],
+  weights: ReadingWeights,
+): number {
+  const near = gapBetween(hit, other) > weights.near_words ? weights.innocent_far_share : 1
+  if (isChanceWord(other, hit) || isOtherLanguagesWord(other, hit, neighbours)) return 0
+  if (other.term.role !== 'benign') return isKnownCover(hit, neighbours) ? 0 : near
+  return (
+    near *
+    (cameAlong(other, hit, scan) ? weights.along_share : 1) *
+    (isAlive(other, hit, neighbours) ? weights.alive_share : 1) *
+    (isCalledGenuine(hit, other, neighbours) ? weights.genuine_share : 1)
+  )
+}
+
+function cameAlong(other: Hit, hit: Hit, { words, folded }: Scan): boolean {
+  for (let at = hit.last; at < other.first; at++) {
+    const start = words.starts[at]!
+    const end = words.ends[at]!
+    if (end - start > alongLettersMax || end - start < 3) continue
+    if (alongWords.has(String.fromCharCode(...folded.units.subarray(start, end)))) return true
+  }
+  return false
+}
+
+/** "Live" right before an animal: what it is packed in or with is no picture of it. */
+function isAlive(other: Hit, hit: Hit, neighbours: readonly Hit[]): boolean {
+  if (other.first < hit.last) return false
+  const { kind, group, words } = hit.term
+  // Live rock is furniture of an aquarium, and of concerts.
+  if (kind === 'product' && group !== 'corals' && words.some((word) => aliveWords.has(word))) return true
+  return neighbours.some(
+    (near) =>
+      near.term.role === 'live' &&
+      (near.term.strength === 'strong' || near.term.strength === 'decisive') &&
+      near.last === hit.first,
+  )
+}
+
+/** "Faux ivory" and "ivorine" are innocent in clothing; of a netsuke or another carving in the round they are what dealers write. */
+function isKnownCover({ term }: Hit, neighbours: readonly Hit[]): boolean {
+  if (term.commodity !== 'ivory') return false
+  return (
+    coverCarvings.has(term.words[0]!) || neighbours.some((near) => coverCarvings.has(near.term.words[0]!))
+  )
+}
+
+/** "Real hawksbill", "crocodile véritable": the word stands right beside the name and is no part of the excuse. */
+function isCalledGenuine(hit: Hit, excuse: Hit, neighbours: readonly Hit[]): boolean {
+  return neighbours.some(
+    (near) => saysGenuine(near, hit, 0) && near.term.commodity === '' && !overlap(near, excuse),
+  )
+}
+
+/** Whether a word within so many words of the name says that it is the real thing. */
+export function saysGenuine(other: Hit, hit: Hit, reach: number): boolean {
+  if (other.term.role !== 'trade' || other.term.strength === 'weak') return false
+  return gapBetween(other, hit) <= reach
+}

@@ -1,0 +1,67 @@
+import t from 'tap'
+import { lexiconRow, nothingSaid, open, shippedReader, smallReader } from './reading-helper.ts'
+
+const reader = await shippedReader()
+const isOpen = (text: string) => open(reader.read(text, nothingSaid).mentions).length > 0
+
+/** What should be asked about, and beside it what it could be taken for. */
+const pairs = [
+  [
+    'live chameleon inside teddy bear',
+    'chameleon teddy bear',
+    'what a living animal is packed in is no picture of it',
+  ],
+  ['live tortoises packed in toy box', 'toy box tortoise', 'nor is a toy box'],
+  [
+    'caviar beluga with mother of pearl spoon',
+    'caviar spoon mother of pearl',
+    'what came along excuses less',
+  ],
+  ['agarwood incense sticks real oud wood', 'agarwood incense sticks', 'a name said to be genuine is one'],
+  ['male in deli cup with heat pack', 'deli cups with lids', 'several words of keepers, no animal named'],
+  ['netsuke de hueso tallado firmado', 'collar de hueso', 'a netsuke of bone in any order'],
+  ['figurine façon ivoire, netsuké ancien', 'robe façon ivoire', 'imitation beside a netsuke is a cover'],
+  ['海龟标本', '海龟毛绒玩具', 'an everyday animal of another script, as a specimen'],
+  ['mật gấu tươi 20ml', 'mắt gấu nhựa 20 cái', 'marks are compared where the text has them'],
+] as const
+
+t.test('what excuses a name and what does not', async (t) => {
+  for (const [asked, innocent, why] of pairs) {
+    t.ok(isOpen(asked), `${why}: ${asked}`)
+    t.notOk(isOpen(innocent), `but not: ${innocent}`)
+  }
+})
+
+t.test('a bent word of another language neither supports nor excuses', async (t) => {
+  t.notOk(isOpen('wolf code wallpaper'), 'code is no coda')
+  t.ok(isOpen('nautile coquillage poli'), 'poli is no póló')
+})
+
+t.test('Vietnamese marks: none written, the same, in another place, and others', async (t) => {
+  const small = smallReader([
+    lexiconRow({
+      term: 'hoà mật',
+      kind: 'product',
+      language: 'vi',
+      reviewedBy: 'x',
+      reviewedOn: '2026-11-22',
+    }),
+  ])
+  const found = (text: string) => small.read(text, nothingSaid).mentions.length
+  t.equal(found('hoa mat'), 1)
+  t.equal(found('HOÀ MẬT'), 1)
+  t.equal(found('hòa mật'), 1)
+  t.equal(found('hoa mắt'), 0)
+  t.equal(found('hoà mật'.normalize('NFD')), 1)
+})
+
+t.test('a term of a script without spaces is found without the space it is kept with', async (t) => {
+  const row = lexiconRow({
+    term: '海 龟 壳',
+    kind: 'product',
+    language: 'zh',
+    reviewedBy: 'x',
+    reviewedOn: '2026-11-22',
+  })
+  t.equal(smallReader([row]).read('天然海龟壳手链', nothingSaid).mentions.length, 1)
+})

@@ -13,11 +13,9 @@ import { compileEncoder, drawFolds, fitEncoder, groupKeys, joinKey } from '../sr
 import { fitCalibrator } from '../src/forest/fit-calibrator.ts'
 import {
   areaUnderCurve,
-  bootstrapInterval,
   countByEdges,
   logLoss,
   precisionAt,
-  reliabilityBins,
   stabilityEdges,
   stabilityIndex,
   wilsonInterval,
@@ -271,26 +269,10 @@ t.test('the measures agree with values worked out by hand', async (t) => {
   const top = precisionAt([0.9, 0.8, 0.7, 0.1], [1, 0, 1, 0], 0.5)
   t.same([top.inspected, top.precision, top.recall], [2, 0.5, 0.5])
   t.equal(precisionAt([0.5, 0.5, 0.5, 0.5], [1, 0, 0, 0], 0.25).precision, 0.25, 'ties share the places')
-  t.same(
-    reliabilityBins([0.1, 0.15, 1], [0, 1, 1]).map((bin) => [bin.from, bin.rows, bin.observed]),
-    [
-      [0.1, 2, 0.5],
-      [0.9, 1, 1],
-    ],
-  )
   const values = Array.from({ length: 1000 }, (_, i) => i)
   const edges = stabilityEdges(values)
   t.same([...countByEdges(values, edges)], new Array(10).fill(100))
   t.equal(stabilityIndex([100, 100], [10, 10]), 0)
   t.ok(Math.abs(stabilityIndex([50, 50], [80, 20]) - (0.3 * Math.log(1.6) - 0.3 * Math.log(0.4))) < 1e-12)
   t.ok(Number.isFinite(stabilityIndex([10, 0], [0, 10])))
-  const interval = bootstrapInterval(
-    400,
-    (rows) => rows.reduce((sum, row) => sum + (row < 100 ? 1 : 0), 0) / rows.length,
-  )
-  t.ok(interval.low < 0.25 && interval.high > 0.25 && interval.high - interval.low < 0.12)
-  t.same(
-    interval,
-    bootstrapInterval(400, (rows) => rows.reduce((sum, row) => sum + (row < 100 ? 1 : 0), 0) / rows.length),
-  )
 })

@@ -1,8 +1,6 @@
 // How good a ranking is, as customs judge it: precision among those inspected, with intervals. Plain numbers
 // in and out.
 
-import { seededRandom } from './seeded-random.ts'
-
 export type Interval = { readonly low: number; readonly high: number }
 
 /** Wilson's score interval for a share; honest for small counts and at 0 and 1. `z` 1.96 is 95 %. */
@@ -16,7 +14,7 @@ export function wilsonInterval(hits: number, of: number, z = 1.959964): Interval
 }
 
 /** Row numbers, highest score first; equal scores stay in row order. */
-export function rankByScore(scores: ArrayLike<number>): number[] {
+function rankByScore(scores: ArrayLike<number>): number[] {
   const order = Array.from({ length: scores.length }, (_, row) => row)
   return order.sort((a, b) => scores[b]! - scores[a]! || a - b)
 }
@@ -65,28 +63,6 @@ export function precisionAt(scores: ArrayLike<number>, labels: ArrayLike<number>
   }
 }
 
-/** Percentile bootstrap over rows, for statistics that have no formula. */
-export function bootstrapInterval(
-  rows: number,
-  statistic: (sample: Int32Array) => number,
-  options: { readonly rounds?: number; readonly seed?: number; readonly coverage?: number } = {},
-): Interval {
-  const { rounds = 200, seed = 1, coverage = 0.95 } = options
-  const random = seededRandom(seed, 0xb007)
-  const sample = new Int32Array(rows)
-  const answers = new Float64Array(rounds)
-  for (let round = 0; round < rounds; round++) {
-    for (let i = 0; i < rows; i++) sample[i] = random.below(rows)
-    answers[round] = statistic(sample)
-  }
-  answers.sort()
-  const tail = (1 - coverage) / 2
-  return {
-    low: answers[Math.floor(tail * (rounds - 1))]!,
-    high: answers[Math.ceil((1 - tail) * (rounds - 1))]!,
-  }
-}
-
 /** The chance that a positive outranks a negative, ties counting half. NaN when one class is missing. */
 export function areaUnderCurve(scores: ArrayLike<number>, labels: ArrayLike<number>): number {
   const order = rankByScore(scores).reverse()
@@ -111,45 +87,6 @@ export function logLoss(probabilities: ArrayLike<number>, labels: ArrayLike<numb
     loss -= labels[row]! * Math.log(p) + (1 - labels[row]!) * Math.log(1 - p)
   }
   return loss / probabilities.length
-}
-
-export type ReliabilityBin = {
-  readonly from: number
-  readonly to: number
-  readonly rows: number
-  readonly meanPredicted: number
-  readonly observed: number
-  readonly wilson: Interval
-}
-
-/** Bins of equal width over [0, 1]; the last one holds 1 too. Empty bins are left out. */
-export function reliabilityBins(
-  probabilities: ArrayLike<number>,
-  labels: ArrayLike<number>,
-  count = 10,
-): ReliabilityBin[] {
-  const rows = new Float64Array(count)
-  const predicted = new Float64Array(count)
-  const hits = new Float64Array(count)
-  for (let row = 0; row < probabilities.length; row++) {
-    const bin = Math.max(0, Math.min(count - 1, Math.floor(probabilities[row]! * count)))
-    rows[bin]!++
-    predicted[bin]! += probabilities[row]!
-    hits[bin]! += labels[row]!
-  }
-  const bins: ReliabilityBin[] = []
-  for (let bin = 0; bin < count; bin++) {
-    if (rows[bin] === 0) continue
-    bins.push({
-      from: bin / count,
-      to: (bin + 1) / count,
-      rows: rows[bin]!,
-      meanPredicted: predicted[bin]! / rows[bin]!,
-      observed: hits[bin]! / rows[bin]!,
-      wilson: wilsonInterval(hits[bin]!, rows[bin]!),
-    })
-  }
-  return bins
 }
 
 /** Upper edges that part the reference into bins of about equal size; equal values never part. */

@@ -18,11 +18,11 @@ const noHttp = new AppError('INVALID_REQUEST', 'What was sent is not HTTP/1.1 as
 /** Answers on the bare socket, then ends it: where the next request would begin, nobody can say. */
 export function refuseBrokenRequest(
   this: FastifyInstance,
-  fault: NodeJS.ErrnoException & { readonly rawPacket?: Buffer },
+  fault: Error & { readonly code: string; readonly rawPacket?: unknown },
   socket: Socket & { readonly _httpMessage?: ServerResponse },
 ): void {
   if (fault.code === 'ECONNRESET' || socket.destroyed) return
-  const problem = problemOf(codes[fault.code ?? ''] ?? noHttp, uuidv7())
+  const problem = problemOf(codes[fault.code] ?? noHttp, uuidv7())
   this.log.info(
     { code: problem.code, status: problem.status, requestId: problem.requestId },
     'request refused',
@@ -36,7 +36,8 @@ export function refuseBrokenRequest(
       `content-length: ${body.length}`,
       'connection: close',
     ]
-    const isHead = fault.rawPacket?.toString('latin1', 0, 5) === 'HEAD '
+    // Node gives a Buffer here, whatever Fastify's type says.
+    const isHead = Buffer.isBuffer(fault.rawPacket) && fault.rawPacket.toString('latin1', 0, 5) === 'HEAD '
     socket.write(Buffer.concat([Buffer.from(`${head.join('\r\n')}\r\n\r\n`), ...(isHead ? [] : [body])]))
   }
   socket.destroySoon()

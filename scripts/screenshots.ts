@@ -48,10 +48,12 @@ async function main(): Promise<void> {
   const browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu'] })
   try {
     const url = await service.app.listen({ host: '127.0.0.1', port: 0 })
-    const { courier, officer } = service.demo!.tokens
+    const { courier, officer, ops } = service.demo!.tokens
     for (const name of posted) await post(url, courier, example(name))
     await post(url, courier, tarantulas)
     await shootDesk(await open(browser, url, officer, { locale: 'en' }))
+    await postWeek(url, courier, officer)
+    await shootOps(await open(browser, url, ops, { locale: 'en' }))
     await shootNarrow(await open(browser, url, officer, { locale: 'fr', width: 360, dark: true }))
   } finally {
     await browser.close()
@@ -65,10 +67,11 @@ function example(name: string): unknown {
   return json.parcel ?? json
 }
 
-async function post(url: string, key: string, parcel: unknown): Promise<void> {
+async function post(url: string, key: string, parcel: unknown): Promise<string> {
   const headers = { authorization: `Bearer ${key}`, 'content-type': 'application/json' }
   const answer = await fetch(`${url}/v1/score`, { method: 'POST', headers, body: JSON.stringify(parcel) })
   if (!answer.ok) throw new Error(`${answer.status} ${await answer.text()}`)
+  return ((await answer.json()) as { decisionId: string }).decisionId
 }
 
 type Look = { readonly locale: string; readonly width?: number; readonly dark?: boolean }
@@ -85,7 +88,7 @@ async function open(browser: Browser, url: string, key: string, look: Look): Pro
   await page.goto('/sign-in')
   await page.fill('[name=key]', key)
   await page.keyboard.press('Enter')
-  await page.waitForURL('**/desk')
+  await page.waitForURL(/\/(?:desk|ops)$/)
   return page
 }
 
@@ -120,6 +123,58 @@ async function shootDesk(page: Page): Promise<void> {
   await page.goto('/desk/training/hk-2016-toys')
   await page.locator('[data-key=c]').click()
   await shoot(page, 'desk-practice')
+}
+
+/** Made-up traffic with checks, so that the ops room has something to tell. */
+async function postWeek(url: string, courier: string, officer: string): Promise<void> {
+  const words = [
+    'cotton shirt',
+    'carved ivory bracelet',
+    'a jar of qorimba resin',
+    'python leather wallet',
+    'phone case',
+  ]
+  const offices = [
+    { postingOffice: '10500', sender: { country: 'TH' } },
+    { postingOffice: 'CNPEKA', sender: { country: 'CN' } },
+    { postingOffice: 'ZAJNBA', sender: { country: 'ZA' } },
+  ]
+  for (let n = 0; n < 240; n++) {
+    const contents = [{ description: words[n % words.length] }]
+    const id = await post(url, courier, { ...offices[n % 3], addressee: { country: 'BE' }, contents })
+    const isAlert = n % words.length === 1 || n % words.length === 3
+    if (!isAlert || n % 3 === 0) continue
+    const result = n % 3 === 1 || n % 7 === 0 ? 'listed_without_valid_papers' : 'nothing_listed'
+    await fetch(`${url}/v1/decisions/${id}/outcomes`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${officer}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ method: 'opened_by_customs', result }),
+    })
+  }
+}
+
+/** A new code word on its way to a draft, tried on a parcel; then what checks have shown. */
+async function shootOps(page: Page): Promise<void> {
+  await page.goto('/ops/packs')
+  await page.locator('tr', { hasText: 'eu-wildlife' }).getByRole('link').first().click()
+  await page.locator('[data-key=t]').click()
+  await page.fill('[name=terms]', 'qorimba resin')
+  await page.fill('[name=taxon]', 'elephant')
+  await page.selectOption('[name=strength]', 'strong')
+  await page.fill('[name=source]', 'seizure report 7')
+  await page.fill('[name=reviewedBy]', 'wildlife desk')
+  await page.fill('[name=tryText]', 'a jar of qorimba resin')
+  await page.locator('button[value=preview]').click()
+  await page.waitForSelector('#tried')
+  await shoot(page, 'ops-terms')
+  await page.locator('button[value=save]').click()
+  await page.waitForURL(/done=saved/)
+  await page.locator('form[action$="/backtest"] button').click()
+  await page.waitForSelector('#report')
+  await shoot(page, 'ops-backtest')
+  await page.goto('/ops/weak-points?country=BE&by=office')
+  await page.locator('[data-live]').waitFor({ state: 'detached' })
+  await shoot(page, 'ops-weak-points')
 }
 
 async function shootNarrow(page: Page): Promise<void> {

@@ -38,8 +38,8 @@ export const thumbs = [
   {
     advice: 'unchecked',
     only: null,
-    numbers: { rows: 20, percent: 10 },
-    holds: ({ alerts, inspected }) => alerts.count >= 20 && inspected.high < 0.1,
+    numbers: { rows: 20, percent: 20 },
+    holds: ({ alerts, inspected }) => alerts.count >= 20 && inspected.high < 0.2,
   },
   {
     advice: 'missingData',

@@ -1,4 +1,4 @@
-// What growing and serving a forest cost here: the figures that issue 5 asks for. `node --import=tsx scripts/forest-figures.ts [grow|large|serve]`.
+// What growing and serving a forest cost here, at sizes beyond those of the shipped one: `node --import=tsx scripts/forest-figures.ts [grow|large|serve]`.
 
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'

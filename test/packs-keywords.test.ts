@@ -1,9 +1,13 @@
-// Words for a filter that cannot call us: chosen by finds and alarms, measured on lines they were not chosen by.
+// What leaves a pack for other systems and people: words and codes for a filter that cannot call us, and tables for a spreadsheet.
 
+import { cpSync } from 'node:fs'
+import { join } from 'node:path'
 import { PassThrough } from 'node:stream'
 import { text } from 'node:stream/consumers'
 import t from 'tap'
+import { loadPack } from '../src/cli/pack-commands.ts'
 import { packKeywords } from '../src/cli/pack-keywords.ts'
+import { packTables } from '../src/cli/pack-tables.ts'
 import { chooseHsCodes } from '../src/jobs/pack-hs-codes.ts'
 import { chooseKeywords, type LabelledText } from '../src/jobs/pack-keywords.ts'
 import { testFolder } from './helper.ts'
@@ -110,4 +114,18 @@ t.test('on the command line, with a catalogue of one’s own', async (t) => {
   t.match((await run('10/10k', own)).err, /0 of 4 wildlife parcels|of 4 wildlife parcels, 0 alarms/)
   await t.rejects(run('ten', jsonl), { message: /such as 10\/10k/ })
   await t.rejects(run('10/10k', `${jsonl}{"text":5}\n`), { message: /^lines\.jsonl:55: a line is/ })
+})
+
+t.test('tables come into an empty folder, and read back they are the same pack', async (t) => {
+  const pack = writeFiles(testFolder(t), smallPackFiles())
+  const into = join(testFolder(t), 'tables')
+  const stderr = new PassThrough()
+  t.equal(await packTables(pack, into, { stdout: new PassThrough(), stderr }), 0)
+  stderr.end()
+  t.match(await text(stderr), /^3 tables in /)
+  for (const rest of ['pack.yaml', 'rules']) cpSync(join(pack, rest), join(into, rest), { recursive: true })
+  t.equal((await loadPack(into)).pack.sha256, (await loadPack(pack)).pack.sha256)
+  await t.rejects(packTables(pack, into, { stdout: new PassThrough(), stderr: new PassThrough() }), {
+    message: /is not empty/,
+  })
 })

@@ -7,7 +7,9 @@ import { packBands } from './pack-bands.ts'
 import { packBuild, packBundle, packDiff, packTest } from './pack-commands.ts'
 import { packKeywords } from './pack-keywords.ts'
 import { packLint } from './pack-lint.ts'
+import { packTables } from './pack-tables.ts'
 import type { CommandOutput } from './store-output.ts'
+import { UsageError } from './usage-error.ts'
 
 export type PackProgram = {
   readonly streams: CommandOutput
@@ -85,13 +87,20 @@ function addWeighing(pack: Command, { streams, done, dataDirOption }: PackProgra
     )
   pack
     .command('export')
-    .description('what a system that cannot call us may filter by')
+    .description('what a system that cannot call us may filter by, or the tables for a spreadsheet')
     .argument('<dir>', 'pack folder')
-    .addOption(new Option('--keywords', 'exact words and HS codes, as CSV').makeOptionMandatory())
+    .option('--keywords', 'exact words and HS codes, as CSV')
+    .addOption(
+      new Option('--tables <dir>', 'all tables as CSV, into this empty folder').conflicts('keywords'),
+    )
     .option('--max-alerts <n/10k>', 'false alarms allowed per 10,000 parcels', '10/10k')
     .option('--catalogue <dir>', 'labelled lines to choose by (default: the shipped catalogue)')
     .option('--json', 'print JSON')
-    .action(async (dir, options) => done(await packKeywords(dir, options, streams)))
+    .action(async (dir, { keywords, tables, ...options }) => {
+      if (tables !== undefined) return done(await packTables(dir, tables, streams))
+      if (keywords !== true) throw new UsageError('Give --keywords, or --tables <dir>.')
+      done(await packKeywords(dir, options, streams))
+    })
   pack
     .command('bands')
     .description('refit bounds of weight and value on own parcels: proposals, nothing is written')

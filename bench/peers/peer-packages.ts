@@ -38,9 +38,10 @@ export function loadPeers(): Peers {
 function install(): void {
   if (existsSync(resolve(folder, 'node_modules/json-rules-engine/package.json'))) return
   process.stderr.write('Installing the peers into bench/node_modules ...\n')
-  const done = spawnSync('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund'], {
+  // Not `npm ci`: it wants ZEN's binaries of every platform in the lockfile, and not every registry carries all of them.
+  const done = spawnSync('npm', ['install', '--no-save', '--ignore-scripts', '--no-audit', '--no-fund'], {
     cwd: folder,
     encoding: 'utf8',
   })
-  if (done.status !== 0) throw new Error(`The peers cannot be installed: ${done.stderr}`)
+  if (done.status !== 0) throw new Error(`The peers cannot be installed: ${done.stdout}${done.stderr}`)
 }

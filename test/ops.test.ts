@@ -63,7 +63,8 @@ for (let n = 0; n < 12; n++) {
   const id = await score(`ivory bracelet ${n}`, place('TH', 'BE', 'BKK'))
   if (n < 8) await record(id, n < 6 ? 'listed_without_valid_papers' : 'nothing_listed')
 }
-for (let n = 0; n < 20; n++) await score(`socks ${n}`, { ...place('CN', 'BE', 'PEK'), grossWeightGrams: 'heavy' })
+for (let n = 0; n < 20; n++)
+  await score(`socks ${n}`, { ...place('CN', 'BE', 'PEK'), grossWeightGrams: 'heavy' })
 await record(await score('box of sweets', place('CN', 'BE', 'PEK')), 'listed_without_valid_papers')
 await score('python wallet', place('ID', 'FR', 'CGK'))
 

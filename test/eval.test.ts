@@ -10,7 +10,7 @@ import { madeSets } from '../scripts/eval-made.ts'
  * raise it whenever the reader gets better.
  */
 const allowedInCatalogue: Readonly<Record<string, number>> = {
-  plain: 39,
+  plain: 36,
   foreign: 30,
   scientific: 7,
   misspelt: 26,
@@ -21,7 +21,7 @@ const allowedInCatalogue: Readonly<Record<string, number>> = {
 }
 /** The blind round and the review at the desk, which came later: the reader is not yet as good on them. */
 const allowedInBlindRound: Readonly<Record<string, number>> = {
-  plain: 26,
+  plain: 25,
   foreign: 11,
   scientific: 2,
   misspelt: 9,

@@ -170,6 +170,36 @@ async function walk(executable: string): Promise<void> {
     await page.context().close()
   })
 
+  t.test('without script: a forest is trained, stands in shadow, answers, and goes again', async (t) => {
+    const { dones, states, refusals } = textsOf('en').ops
+    const page = await analyst({ script: false })
+    await page.goto('/ops/models')
+    await page.locator('form[action$="/train"] button').click()
+    t.match(await page.locator('.refusal').innerText(), refusals.TOO_FEW_OUTCOMES)
+    await page.goto('/ops/models')
+    await page.locator('[name=force]').check()
+    await page.locator('form[action$="/train"] button').click()
+    for (let turn = 0; turn < 60 && (await page.locator('.live-link').count()) > 0; turn++) {
+      await page.waitForTimeout(150)
+      await page.locator('.live-link').click()
+    }
+    await page.locator('.panel.done a').click()
+    const card = page.url()
+    t.match(await page.locator('main').innerText(), states.draft)
+    await page.locator('form[action$="/shadow"] button').click()
+    t.match(await page.locator('main').innerText(), dones.inShadow)
+    await page.goto(card)
+    await page.locator('form[action$="/shadow-stop"] button').click()
+    t.match(await page.locator('.done').innerText(), dones.shadowStopped)
+    await page.locator('form[action$="/activate"] [name=reason]').fill('sixteen checks, only a test')
+    await page.locator('form[action$="/activate"] button').click()
+    t.match(await page.locator('main').innerText(), dones.activated)
+    await page.goto('/ops/models')
+    await page.locator('form[action$="/rollback"] button').click()
+    t.match(await page.locator('.done').innerText(), dones.rolledBack)
+    await page.context().close()
+  })
+
   t.test(
     'every page fits 360 px, weighs little, answers at once, and axe and hostile text find no way in',
     async (t) => {

@@ -139,11 +139,10 @@ function Weight({ page, fields, faults, view }: RulePageProps): Html {
   )
 }
 
-function Naming({ page, fields, faults, view }: RulePageProps): Html {
+function Naming(props: RulePageProps): Html {
+  const { page, fields, faults, view } = props
   const { t } = page
   const { rule: texts } = t.ops
-  const choices = (known: readonly string[], value: string) =>
-    [...new Set([value, ...known])].filter((one) => one !== '').map((one) => ({ value: one, text: one }))
   return (
     <>
       <div class="row">
@@ -183,43 +182,54 @@ function Naming({ page, fields, faults, view }: RulePageProps): Html {
           maxlength={500}
         />
       </div>
-      <div class="row">
-        <SelectField
-          name="family"
-          label={texts.family}
-          value={fields.family}
-          options={choices(view.families, fields.family)}
-        />
-        <SelectField
-          name="code"
-          label={texts.code}
-          value={fields.code}
-          options={choices(view.codes, fields.code)}
-        />
-        <TextField
-          name="source"
-          label={t.training.source}
-          value={fields.source}
-          fault={faults.get('source')}
-          maxlength={300}
-        />
-        <TextField
-          name="owner"
-          label={t.ops.pack.owner}
-          value={fields.owner}
-          fault={faults.get('owner')}
-          maxlength={100}
-        />
-        <TextField
-          type="date"
-          name="reviewBy"
-          label={texts.reviewBy}
-          value={fields.reviewBy}
-          fault={faults.get('reviewBy')}
-        />
-      </div>
+      <Grounds {...props} />
       <TextField name="note" label={t.outcome.note} value={fields.note} maxlength={500} />
     </>
+  )
+}
+
+/** What the rule rests on, and who answers for it. */
+function Grounds({ page, fields, faults, view }: RulePageProps): Html {
+  const { t } = page
+  const { rule: texts } = t.ops
+  const choices = (known: readonly string[], value: string) =>
+    [...new Set([value, ...known])].filter((one) => one !== '').map((one) => ({ value: one, text: one }))
+  return (
+    <div class="row">
+      <SelectField
+        name="family"
+        label={texts.family}
+        value={fields.family}
+        options={choices(view.families, fields.family)}
+      />
+      <SelectField
+        name="code"
+        label={texts.code}
+        value={fields.code}
+        options={choices(view.codes, fields.code)}
+      />
+      <TextField
+        name="source"
+        label={t.training.source}
+        value={fields.source}
+        fault={faults.get('source')}
+        maxlength={300}
+      />
+      <TextField
+        name="owner"
+        label={t.ops.pack.owner}
+        value={fields.owner}
+        fault={faults.get('owner')}
+        maxlength={100}
+      />
+      <TextField
+        type="date"
+        name="reviewBy"
+        label={texts.reviewBy}
+        value={fields.reviewBy}
+        fault={faults.get('reviewBy')}
+      />
+    </div>
   )
 }
 

@@ -25,7 +25,6 @@ export type TermsPageProps = {
 export function TermsPage({ page, pack, fields, faults, tried, amended }: TermsPageProps): Html {
   const { t, say } = page
   const { terms: texts, acts } = t.ops
-  const same = <T extends string>(values: readonly T[]) => values.map((value) => ({ value, text: value }))
   return (
     <OpsLayout page={page} title={acts.addTerms}>
       <p>
@@ -71,43 +70,7 @@ export function TermsPage({ page, pack, fields, faults, tried, amended }: TermsP
             maxlength={100}
           />
         </div>
-        <div class="row">
-          <TextField
-            name="commodity"
-            label={texts.commodity}
-            value={fields.commodity}
-            hint={texts.commodityHint}
-            maxlength={60}
-          />
-          <TextField
-            name="form"
-            label={t.outcome.form}
-            value={fields.form}
-            hint={texts.formHint}
-            maxlength={3}
-          />
-          <TextField
-            name="source"
-            label={t.training.source}
-            value={fields.source}
-            hint={texts.sourceHint}
-            fault={faults.get('source')}
-            maxlength={200}
-          />
-          <SelectField
-            name="confidence"
-            label={texts.confidence}
-            value={fields.confidence}
-            options={same(confidences).map(({ value }) => ({ value, text: t.answer.confidence[value] }))}
-          />
-          <TextField
-            name="reviewedBy"
-            label={texts.reviewedBy}
-            value={fields.reviewedBy}
-            hint={texts.reviewedHint}
-            maxlength={60}
-          />
-        </div>
+        <Grounds page={page} fields={fields} faults={faults} />
         <TextField name="note" label={t.outcome.note} value={fields.note} maxlength={300} />
         <fieldset>
           <legend>{acts.try}</legend>
@@ -117,6 +80,47 @@ export function TermsPage({ page, pack, fields, faults, tried, amended }: TermsP
       </form>
       <p class="faint">{say(texts.languagesNote, { count: termLanguages.length - 1 })}</p>
     </OpsLayout>
+  )
+}
+
+type GroundsProps = Pick<TermsPageProps, 'page' | 'fields' | 'faults'>
+
+/** Where the words are known from, and how sure it is. */
+function Grounds({ page, fields, faults }: GroundsProps): Html {
+  const { t } = page
+  const { terms: texts } = t.ops
+  return (
+    <div class="row">
+      <TextField
+        name="commodity"
+        label={texts.commodity}
+        value={fields.commodity}
+        hint={texts.commodityHint}
+        maxlength={60}
+      />
+      <TextField name="form" label={t.outcome.form} value={fields.form} hint={texts.formHint} maxlength={3} />
+      <TextField
+        name="source"
+        label={t.training.source}
+        value={fields.source}
+        hint={texts.sourceHint}
+        fault={faults.get('source')}
+        maxlength={200}
+      />
+      <SelectField
+        name="confidence"
+        label={texts.confidence}
+        value={fields.confidence}
+        options={confidences.map((value) => ({ value, text: t.answer.confidence[value] }))}
+      />
+      <TextField
+        name="reviewedBy"
+        label={texts.reviewedBy}
+        value={fields.reviewedBy}
+        hint={texts.reviewedHint}
+        maxlength={60}
+      />
+    </div>
   )
 }
 

@@ -99,8 +99,9 @@ function analyticsPages(app: FastifyInstance, { pages, engines, analytics, soon 
   })
 }
 
-function countryOf(text: string | undefined): string {
-  const code = (text ?? '').trim().toUpperCase()
+/** Sent twice, it comes as a list: no country then. */
+function countryOf(text: unknown): string {
+  const code = typeof text === 'string' ? text.trim().toUpperCase() : ''
   return /^[A-Z]{2}$/.test(code) ? code : ''
 }
 

@@ -153,6 +153,53 @@ t.test('a bundle with a bottomless case is refused, brackets in texts are not ne
   )
 })
 
+t.test(
+  'texts in other languages may be left out, and then the pack hashes as it did without the columns',
+  async (t) => {
+    const bare = packOf({ 'hs.csv': `${hsHeader}\n0507,core,Ivory,mammals,TUS,,test\n` })
+    const header = hsHeader.replace('title_en', 'title_en,title_fr,title_de,title_nl')
+    const empty = packOf({ 'hs.csv': `${header}\n0507,core,Ivory,,,,mammals,TUS,,test\n` })
+    t.equal(empty.sha256, bare.sha256)
+    t.same(
+      Object.keys(bare.bundle.hs[0]!).filter((key) => key.startsWith('title')),
+      ['titleEn'],
+    )
+    const full = packOf({
+      'hs.csv': `${header}\n0507,core,Ivory,Ivoire,Elfenbein,,mammals,TUS,,test\n`,
+      'texts/phrases.csv': 'text_en,text_fr,text_de,text_nl\nother species,autres espèces,,\n',
+    })
+    t.not(full.sha256, bare.sha256)
+    t.match(full.bundle.hs[0], { titleFr: 'Ivoire', titleDe: 'Elfenbein' })
+    t.notOk('titleNl' in full.bundle.hs[0]!)
+    const back = parseBundle(bundleToJson(full))
+    if (!back.ok) return t.fail('must read', { problems: back.problems })
+    t.strictSame(back.pack, full)
+    const twice = parsePack(
+      files({ 'texts/phrases.csv': 'text_en,text_fr,text_de,text_nl\nIndia,,,\nIndia,,,\n' }),
+    )
+    t.notOk(twice.ok, 'a phrase stands once')
+  },
+)
+
+t.test(
+  'the shipped pack says its headings and the populations of its listings in every language',
+  async (t) => {
+    const read = parsePack(await readPackFolder(join(root, 'packs/eu-wildlife')))
+    if (!read.ok) return t.fail('must read')
+    const { hs, listings, phrases } = read.pack.bundle
+    t.same(
+      hs.filter((row) => !row.titleFr || !row.titleDe || !row.titleNl).map(({ code }) => code),
+      [],
+    )
+    const said = new Set(phrases.filter(({ fr, de, nl }) => fr && de && nl).map(({ en }) => en))
+    const shown = listings.flatMap(({ population, legalBasis }) => [population, legalBasis])
+    t.same(
+      [...new Set(shown)].filter((text) => text !== '' && !said.has(text)),
+      [],
+    )
+  },
+)
+
 t.test('tables are read as a spreadsheet saves them', async (t) => {
   const rows = `${hsHeader}\r\n"0507.10","core","Ivory; raw, worked","mammals","TUS; IVC ","two\nlines","test"\r\n\r\n05,plausible,Chapter,,,,test\r\n`
   const { hs } = packOf({ 'hs.csv': rows }).bundle

@@ -25,6 +25,7 @@ export const diffSections = [
   'authorities',
   'readingWeights',
   'coverFrequency',
+  'phrases',
 ] as const
 export type DiffSection = (typeof diffSections)[number]
 
@@ -73,6 +74,7 @@ const keyOf: Readonly<Record<DiffSection, (row: never) => string>> = {
   authorities: (row: { country: string; role: string }) => `${row.country} | ${row.role}`,
   readingWeights: (row: { weight: string }) => row.weight,
   coverFrequency: (row: { term: string }) => row.term,
+  phrases: (row: { en: string }) => row.en,
 }
 
 function diffRows(

@@ -13,6 +13,10 @@ export type HsRow = {
   readonly code: string
   readonly relevance: 'core' | 'plausible' | 'cover'
   readonly titleEn: string
+  /** Absent where the pack has no wording of its own in the language. */
+  readonly titleFr?: string | undefined
+  readonly titleDe?: string | undefined
+  readonly titleNl?: string | undefined
   readonly taxaGroups: readonly string[]
   readonly forms: readonly string[]
   readonly note: string
@@ -35,6 +39,14 @@ export type RouteRow = {
 export type LookForRow = {
   readonly group: string
   readonly form: string
+  readonly en: string
+  readonly fr: string
+  readonly de: string
+  readonly nl: string
+}
+
+/** What cells of other tables say in English (a population, a legal basis), in the other languages of the pages; empty stays English. */
+export type Phrase = {
   readonly en: string
   readonly fr: string
   readonly de: string
@@ -66,6 +78,8 @@ export type PackBundle = {
   readonly readingWeights: readonly ReadingWeightRow[]
   /** How often code words stand in ordinary lines; empty where nobody counted. */
   readonly coverFrequency: readonly CoverFrequency[]
+  /** What of the tables is said in other languages too. */
+  readonly phrases: readonly Phrase[]
 }
 
 /** A bundle with its canonical bytes' hash. */

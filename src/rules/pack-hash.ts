@@ -13,6 +13,7 @@ import {
   lexiconRowSchema,
   listingSchema,
   lookForRowSchema,
+  phraseSchema,
   readingWeightSchema,
   routeRowSchema,
   suspensionSchema,
@@ -37,6 +38,7 @@ export const packBundleSchema = z.strictObject({
   authorities: rows(authoritySchema),
   readingWeights: rows(readingWeightSchema).default([]),
   coverFrequency: rows(coverFrequencySchema).default([]),
+  phrases: rows(phraseSchema).default([]),
 }) satisfies z.ZodType<PackBundle>
 
 const bundleFileSchema = z.strictObject({
@@ -46,14 +48,13 @@ const bundleFileSchema = z.strictObject({
 })
 
 /**
- * Sorted keys, no white space: the bytes that the hash is over. A pack without weights or counts of its own is the same bytes as
- * before there were any.
+ * Sorted keys, no white space: the bytes that the hash is over. A pack without rows in a later table is the same bytes as before
+ * there was that table.
  */
 export function canonicalJson(bundle: PackBundle): string {
-  const { readingWeights, coverFrequency, ...others } = bundle
-  const weights = readingWeights.length === 0 ? {} : { readingWeights }
-  const counts = coverFrequency.length === 0 ? {} : { coverFrequency }
-  return stringify({ ...others, ...weights, ...counts }) ?? ''
+  const { readingWeights, coverFrequency, phrases, ...others } = bundle
+  const later = Object.entries({ readingWeights, coverFrequency, phrases })
+  return stringify({ ...others, ...Object.fromEntries(later.filter(([, rows]) => rows.length > 0)) }) ?? ''
 }
 
 export function sealBundle(bundle: PackBundle): Pack {
@@ -65,7 +66,7 @@ export function bundleToJson(pack: Pack): string {
 }
 
 /** Tables that packs sealed before them do not have. */
-type LaterTable = 'readingWeights' | 'coverFrequency'
+type LaterTable = 'readingWeights' | 'coverFrequency' | 'phrases'
 
 const sealedHead = '{"beaglePack":1,"bundle":'
 const sealedTail = /,"sha256":"([0-9a-f]{64})"\}\n?$/
@@ -81,8 +82,8 @@ export function readSealedBundle(text: string): Pack | null {
   const sha256 = createHash('sha256').update(canonical, 'utf8').digest('hex')
   if (sha256 !== tail[1]) return null
   const bundle = JSON.parse(canonical) as Omit<PackBundle, LaterTable> & Partial<Pick<PackBundle, LaterTable>>
-  const { readingWeights = [], coverFrequency = [] } = bundle
-  return { bundle: { ...bundle, readingWeights, coverFrequency }, sha256 }
+  const { readingWeights = [], coverFrequency = [], phrases = [] } = bundle
+  return { bundle: { ...bundle, readingWeights, coverFrequency, phrases }, sha256 }
 }
 
 export function parseBundle(text: string): PackResult {

@@ -6,7 +6,7 @@ import type { CoverFrequency } from '../reading/common-covers.ts'
 import { confidences, type LexiconRow, languages, strengths, termKinds } from '../reading/lexicon-row.ts'
 import { type ReadingWeightRow, type WeightName, weightNames } from '../reading/reading-weights.ts'
 import { annexes, type Listing, legalRegimes, type Suspension, type Taxon } from '../reading/taxon.ts'
-import type { Authority, HsRow, LookForRow, RouteRow } from './pack-bundle.ts'
+import type { Authority, HsRow, LookForRow, Phrase, RouteRow } from './pack-bundle.ts'
 
 const id = z
   .string()
@@ -88,6 +88,9 @@ export const hsRowSchema = z.strictObject({
   code: z.string().regex(/^(\d{2}|\d{4}|\d{6})$/, 'must have 2, 4 or 6 digits'),
   relevance: z.enum(['core', 'plausible', 'cover']),
   titleEn: longText,
+  titleFr: longText.optional(),
+  titleDe: longText.optional(),
+  titleNl: longText.optional(),
   taxaGroups: texts(groupCode),
   forms: texts(formCode),
   note: longText,
@@ -113,6 +116,13 @@ export const lookForRowSchema = z.strictObject({
   de: z.string().max(500),
   nl: z.string().max(500),
 }) satisfies z.ZodType<LookForRow>
+
+export const phraseSchema = z.strictObject({
+  en: z.string().min(1).max(1000),
+  fr: longText,
+  de: longText,
+  nl: longText,
+}) satisfies z.ZodType<Phrase>
 
 export const authoritySchema = z.strictObject({
   country,

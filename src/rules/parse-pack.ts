@@ -13,6 +13,7 @@ import type {
   PackFiles,
   PackProblem,
   PackResult,
+  Phrase,
   RouteRow,
   RulePlace,
 } from './pack-bundle.ts'
@@ -200,6 +201,7 @@ function assemble(
     authorities: rows<Authority>('authorities'),
     readingWeights: rows<ReadingWeightRow>('readingWeights'),
     coverFrequency: rows<CoverFrequency>('coverFrequency'),
+    phrases: rows<Phrase>('phrases'),
   }
 }
 

@@ -10,6 +10,7 @@ import {
   lexiconRowSchema,
   listingSchema,
   lookForRowSchema,
+  phraseSchema,
   readingWeightSchema,
   routeRowSchema,
   suspensionSchema,
@@ -115,11 +116,19 @@ export const tableSpecs = {
       column('code', 'hs'),
       column('relevance'),
       column('title_en'),
+      column('title_fr', 'text', { optional: true }),
+      column('title_de', 'text', { optional: true }),
+      column('title_nl', 'text', { optional: true }),
       column('taxa_groups', 'code_list'),
       column('forms', 'code_list'),
       column('note'),
       column('source'),
     ],
+    // A title that is not there is no field: a pack without them has the hash it had before there were any.
+    shape: (row) =>
+      Object.fromEntries(
+        Object.entries(row).filter(([key, value]) => !/^title(?:Fr|De|Nl)$/.test(key) || value !== ''),
+      ),
   },
   routes: {
     schema: routeRowSchema,
@@ -150,6 +159,16 @@ export const tableSpecs = {
     columns: [
       column('group', 'code'),
       column('form', 'code'),
+      column('text_en', 'text', { key: 'en' }),
+      column('text_fr', 'text', { key: 'fr' }),
+      column('text_de', 'text', { key: 'de' }),
+      column('text_nl', 'text', { key: 'nl' }),
+    ],
+  },
+  phrases: {
+    schema: phraseSchema,
+    unique: 'en',
+    columns: [
       column('text_en', 'text', { key: 'en' }),
       column('text_fr', 'text', { key: 'fr' }),
       column('text_de', 'text', { key: 'de' }),
@@ -198,6 +217,7 @@ export const tableFiles: Readonly<Record<string, TableName>> = {
   'routes.csv': 'routes',
   'authorities.csv': 'authorities',
   'texts/look-for.csv': 'lookFor',
+  'texts/phrases.csv': 'phrases',
   'reading-weights.csv': 'readingWeights',
   'cover-frequency.csv': 'coverFrequency',
 }

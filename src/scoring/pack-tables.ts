@@ -4,7 +4,7 @@ import { isEuMember } from '../parcel/country.ts'
 import { currencyExponent } from '../parcel/money.ts'
 import type { Money } from '../parcel/parcel.ts'
 import type { Taxon } from '../reading/taxon.ts'
-import type { HsRow, PackBundle, RouteRow } from '../rules/pack-bundle.ts'
+import type { HsRow, PackBundle, Phrase, RouteRow } from '../rules/pack-bundle.ts'
 
 export type HsRelevance = 'core' | 'plausible' | 'cover' | 'none' | 'unknown'
 
@@ -15,6 +15,8 @@ export type PackTables = {
   readonly taxa: ReadonlyMap<string, Taxon>
   readonly lists: Readonly<Record<string, readonly string[]>>
   readonly stopWords: ReadonlySet<string>
+  /** Cells of tables that are said in other languages, by what they say. */
+  readonly phrases: ReadonlyMap<string, Phrase>
   readonly hsRow: (hsCode: string) => HsRow | null
   readonly hsRelevance: (hsCode: string | null) => HsRelevance
   readonly isHsChapter: (hsCode: string) => boolean
@@ -41,6 +43,7 @@ export function packTables(bundle: PackBundle): PackTables {
     taxa: new Map(bundle.taxa.map((taxon) => [taxon.id, taxon])),
     lists: bundle.manifest.lists,
     stopWords: new Set((bundle.manifest.lists[stopWordList] ?? []).map((word) => word.toLowerCase())),
+    phrases: new Map(bundle.phrases.map((phrase) => [phrase.en, phrase])),
     hsRow,
     hsRelevance: (code) => (code === null ? 'unknown' : (hsRow(code)?.relevance ?? 'none')),
     isHsChapter: (code) => isHsChapter(Number(code.slice(0, 2))),

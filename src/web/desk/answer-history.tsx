@@ -95,7 +95,9 @@ export function SimilarGoods({ page, view }: Part): Html {
                     <td>
                       <LaneMark page={page} lane={lane} />
                     </td>
-                    <td class="words">{words}</td>
+                    <td class="words" lang="mul">
+                      {words}
+                    </td>
                     <td>{result === null ? '' : t.outcome.results[result]}</td>
                   </tr>
                 ))}
@@ -169,7 +171,8 @@ export function Contacts({ page, view }: Part): Html {
           {authorities.map(({ country, role, name, contact, checkedOn, confidence }) => (
             <li>
               <strong>{`${format.country(country)}, ${roleName(role, page)}`}</strong>
-              {`: ${name}, ${contact} `}
+              {': '}
+              <span lang="mul">{`${name}, ${contact}`}</span>{' '}
               <span class="faint">{`(${say(t.answer.checked, {
                 date: format.date(checkedOn),
                 confidence: confidenceName(confidence, page),

@@ -5,11 +5,12 @@ import { Fragment, type Html, h, nothing } from '../html.ts'
 import { LaneMark } from '../lane-mark.tsx'
 import type { Page } from '../page.tsx'
 import type { OfficerAnswer, ScoredAnswer, ScoredView } from './decision-view.ts'
+import { Phrase } from './pack-words.tsx'
 import { type Change, textAt } from './what-if.ts'
 
 type Part = { readonly page: Page; readonly view: ScoredView; readonly answer: ScoredAnswer }
 
-export function Papers({ page, answer }: Part): Html {
+export function Papers({ page, view, answer }: Part): Html {
   const { t } = page
   return (
     <section class="panel">
@@ -30,7 +31,10 @@ export function Papers({ page, answer }: Part): Html {
                 <tr>
                   <th scope="row">
                     {paper} {anyOf.length > 0 && <span class="code faint">{anyOf.join(' / ')}</span>}
-                    <span class="line faint">{`${appliesIf}; ${legalBasis}`}</span>
+                    <span class="line faint">
+                      {`${appliesIf}; `}
+                      <Phrase page={page} engine={view.engine} text={legalBasis} />
+                    </span>
                   </th>
                   <td class={`paper-${declared}`}>{t.answer.paperStates[declared]}</td>
                 </tr>

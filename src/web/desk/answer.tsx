@@ -5,9 +5,10 @@ import type { Page } from '../page.tsx'
 import { AnswerHead } from './answer-head.tsx'
 import { Contacts, Earlier, OutcomeList, RecordOfDecision, SimilarGoods } from './answer-history.tsx'
 import { DataNotices, Papers, Points, WhatIfs } from './answer-parts.tsx'
-import type { DecisionView, ScoredView } from './decision-view.ts'
+import type { DecisionView } from './decision-view.ts'
 import { DeclaredGoods, DeclaredHead } from './declared-goods.tsx'
 import { OutcomeBar } from './outcome-bar.tsx'
+import { hsTitleOf } from './pack-words.tsx'
 import { SpeciesCards } from './species-cards.tsx'
 
 export type AnswerProps = {
@@ -27,7 +28,12 @@ export function Answer({ page, view, keyName }: AnswerProps): Html {
       <OutcomeBar page={page} view={view} />
       <section class="panel">
         <h2>{t.answer.words}</h2>
-        <DeclaredGoods page={page} goods={view.goods} mentions={mentions} hsTitle={hsTitleOf(view)} />
+        <DeclaredGoods
+          page={page}
+          goods={view.goods}
+          mentions={mentions}
+          hsTitle={hsTitleOf(view.engine, page)}
+        />
         {mentions.length === 0 && <p class="faint">{t.answer.noWords}</p>}
         <DeclaredHead page={page} goods={view.goods} />
       </section>
@@ -35,7 +41,7 @@ export function Answer({ page, view, keyName }: AnswerProps): Html {
       {answer.status === 'scored' && (
         <>
           <div class="columns after">
-            <SpeciesCards page={page} species={view.species} />
+            <SpeciesCards page={page} view={view} />
             <Papers page={page} view={view} answer={answer} />
           </div>
           <div class="columns">
@@ -56,9 +62,4 @@ export function Answer({ page, view, keyName }: AnswerProps): Html {
       </section>
     </div>
   )
-}
-
-/** What the pack says of an HS code, at the digits it knows. */
-export function hsTitleOf({ engine }: Pick<ScoredView, 'engine'>): (code: string) => string | null {
-  return (code) => engine.customs.tables.hsRow(code)?.titleEn ?? null
 }

@@ -10,7 +10,7 @@ type GoodsProps = {
   readonly goods: GoodsPart
   readonly mentions: readonly LocatedMention[]
   /** Meaning of an HS code in the pack; null where it has none. */
-  readonly hsTitle: (code: string) => string | null
+  readonly hsTitle: (code: string) => Html | null
 }
 
 export function DeclaredGoods({ page, goods, mentions, hsTitle }: GoodsProps): Html {
@@ -77,7 +77,7 @@ export function DeclaredGoods({ page, goods, mentions, hsTitle }: GoodsProps): H
   )
 }
 
-function HsCode({ code, title }: { readonly code: string; readonly title: string | null }): Html {
+function HsCode({ code, title }: { readonly code: string; readonly title: Html | null }): Html {
   return (
     <span>
       <span class="code">{code}</span>

@@ -6,14 +6,16 @@ import { findTaxa } from '../../scoring/species-card.ts'
 import type { DeskDeps } from './desk-deps.ts'
 
 const taxaMax = 12
+const hsTitles = { en: 'titleEn', fr: 'titleFr', de: 'titleDe', nl: 'titleNl' } as const
 
 export function hintRoutes(app: FastifyInstance, { engines, pages }: DeskDeps): void {
   app.get('/desk/hints.json', async (request, reply) => {
     const page = pages.of(request, reply)
     const { bundle } = engines.live().customs.pack
     const rates = bundle.manifest.policy?.exchangeRates ?? {}
+    const title = hsTitles[page.language]
     const hs = Object.fromEntries(
-      bundle.hs.map(({ code, titleEn, relevance }) => [code, [titleEn, relevance]]),
+      bundle.hs.map(({ code, relevance, ...row }) => [code, [row[title] || row.titleEn, relevance]]),
     )
     // The same for an officer's whole shift, but for a new pack: some minutes old is new enough for a hint.
     reply.header('cache-control', 'private, max-age=300')

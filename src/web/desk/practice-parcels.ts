@@ -3,15 +3,17 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { z } from 'zod'
+import type { AnswerLanguage } from '../../scoring/local-text.ts'
+import type { TextsByLanguage } from '../words.tsx'
 
 export type PracticeParcel = {
   /** File name without its ending: `hk-2016-toys`. */
   readonly id: string
   readonly kind: 'documented' | 'lookalike'
   readonly source: string
-  readonly note: string
-  /** What was in it; empty for a look-alike. */
-  readonly found: string
+  readonly note: TextsByLanguage
+  /** What was in it; null for a look-alike. */
+  readonly found: TextsByLanguage | null
   readonly parcel: Readonly<Record<string, unknown>>
 }
 
@@ -22,11 +24,16 @@ const exampleSchema = z.object({
   parcel: z.record(z.string(), z.unknown()),
 })
 
+/** What the examples say in English, said in another language, by the id of the example. */
+const translationSchema = z.record(z.string(), z.object({ note: z.string(), found: z.string() }))
+const translated = ['fr', 'de', 'nl'] as const satisfies readonly AnswerLanguage[]
+
 const folder = resolve(import.meta.dirname, '..', '..', '..', 'examples')
 const kinds = { documented: 'documented', ordinary: 'lookalike' } as const
 
 /** Cases and look-alikes by turns, so that the next one tells nothing; empty where the folder was left out. */
 export function readPracticeParcels(root = folder): readonly PracticeParcel[] {
+  const translations = readTranslations(root)
   const [documented, lookalikes] = Object.entries(kinds).map(([name, kind]) => {
     const path = join(root, name)
     if (!existsSync(path)) return []
@@ -37,10 +44,30 @@ export function readPracticeParcels(root = folder): readonly PracticeParcel[] {
       const { source, note, found, parcel } = exampleSchema.parse(
         JSON.parse(readFileSync(join(path, file), 'utf8')),
       )
-      return { id: file.slice(0, -5), kind, source, note, found, parcel }
+      const id = file.slice(0, -5)
+      const inLanguages = (key: 'note' | 'found', en: string): TextsByLanguage => ({
+        en,
+        ...Object.fromEntries(translations.map(([language, texts]) => [language, texts[id]?.[key]])),
+      })
+      return {
+        id,
+        kind,
+        source,
+        note: inLanguages('note', note),
+        found: found === '' ? null : inLanguages('found', found),
+        parcel,
+      }
     })
   })
   return mixed(documented!, lookalikes!)
+}
+
+function readTranslations(root: string) {
+  return translated.flatMap((language) => {
+    const path = join(root, 'texts', `${language}.json`)
+    if (!existsSync(path)) return []
+    return [[language, translationSchema.parse(JSON.parse(readFileSync(path, 'utf8')))] as const]
+  })
 }
 
 /** An order that is the same for everybody and follows no pattern. */

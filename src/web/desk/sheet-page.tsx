@@ -3,12 +3,12 @@
 import { Fragment, type Html, h } from '../html.ts'
 import { LaneMark } from '../lane-mark.tsx'
 import { Layout, type Page } from '../page.tsx'
-import { hsTitleOf } from './answer.tsx'
 import { Hazards } from './answer-head.tsx'
 import { OutcomeList, packTitle, RecordOfDecision } from './answer-history.tsx'
 import type { DecisionView } from './decision-view.ts'
 import { DeclaredGoods, DeclaredHead } from './declared-goods.tsx'
-import { commonName } from './species-cards.tsx'
+import { hsTitleOf } from './pack-words.tsx'
+import { CommonName } from './species-cards.tsx'
 
 export type SheetProps = {
   readonly page: Page
@@ -49,7 +49,7 @@ export function SheetPage({ page, view, keyName, nowMs }: SheetProps): Html {
           page={page}
           goods={view.goods}
           mentions={scored?.mentions ?? []}
-          hsTitle={hsTitleOf(view)}
+          hsTitle={hsTitleOf(view.engine, page)}
         />
         <DeclaredHead page={page} goods={view.goods} />
         {scored !== null && (
@@ -98,7 +98,7 @@ function Findings({ page, view, reasons, papers }: FindingsProps): Html {
             <ul>
               {view.species.slice(0, 5).map((card) => (
                 <li>
-                  {commonName(card, page) ?? ''} <em lang="la">{card.scientificName}</em>
+                  <CommonName page={page} card={card} /> <em lang="la">{card.scientificName}</em>
                 </li>
               ))}
             </ul>

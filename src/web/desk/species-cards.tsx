@@ -1,20 +1,18 @@
 // Species cards: names in the reader's language, status with its date and confidence, the law, parts in trade, and what to look for.
 
+import type { Engine } from '../../scoring/engine.ts'
 import type { TradeTerm } from '../../scoring/trade-terms.ts'
 import { Fragment, type Html, h, nothing } from '../html.ts'
 import type { Page } from '../page.tsx'
-import type { SpeciesCardData } from './decision-view.ts'
+import { Words } from '../words.tsx'
+import type { ScoredView, SpeciesCardData } from './decision-view.ts'
+import { Phrase } from './pack-words.tsx'
 
 /** Cards that stand open; the others say their names and open on demand. */
 const openMax = 2
 
-export function SpeciesCards({
-  page,
-  species,
-}: {
-  readonly page: Page
-  readonly species: readonly SpeciesCardData[]
-}): Html {
+export function SpeciesCards({ page, view }: { readonly page: Page; readonly view: ScoredView }): Html {
+  const { species, engine } = view
   if (species.length === 0) return nothing
   return (
     <section class="panel">
@@ -22,10 +20,14 @@ export function SpeciesCards({
       {species.map((card, at) => (
         <details class="card" open={at < openMax}>
           <summary>
-            <strong>{commonName(card, page) ?? card.scientificName}</strong>{' '}
+            {commonName(card, page) !== null && (
+              <strong>
+                <CommonName page={page} card={card} />{' '}
+              </strong>
+            )}
             <em lang="la">{card.scientificName}</em>
           </summary>
-          <Card page={page} card={card} />
+          <Card page={page} engine={engine} card={card} />
         </details>
       ))}
     </section>
@@ -36,17 +38,29 @@ export function commonName({ names }: Pick<SpeciesCardData, 'names'>, { language
   return names[language][0] ?? names.en[0] ?? null
 }
 
-function Card({ page, card }: { readonly page: Page; readonly card: SpeciesCardData }): Html {
+/** Nothing where it has none in the reader's language or in English. */
+export function CommonName({ page, card }: { readonly page: Page; readonly card: SpeciesCardData }): Html {
+  const { names } = card
+  const [en] = names.en
+  return <Words page={page} texts={{ en: en ?? '', [page.language]: names[page.language][0] }} />
+}
+
+type CardProps = { readonly page: Page; readonly engine: Engine; readonly card: SpeciesCardData }
+
+function Card({ page, engine, card }: CardProps): Html {
   const { t } = page
   const names = card.names[page.language]
   return (
     <>
       {names.length > 1 && <p class="faint">{names.slice(0, 8).join(', ')}</p>}
-      <Listings page={page} card={card} />
+      <Listings page={page} engine={engine} card={card} />
       {card.suspensions.length > 0 && (
         <p class="refusal">
           {card.suspensions.slice(0, 6).map((row) => (
-            <span class="line">{`${suspension(row.origin, page)} (${basisText(row, page)})`}</span>
+            <span class="line">
+              {`${suspension(row.origin, page)} (`}
+              <BasisText page={page} engine={engine} basis={row} />)
+            </span>
           ))}
         </p>
       )}
@@ -69,7 +83,7 @@ function Card({ page, card }: { readonly page: Page; readonly card: SpeciesCardD
   )
 }
 
-function Listings({ page, card }: { readonly page: Page; readonly card: SpeciesCardData }): Html {
+function Listings({ page, engine, card }: CardProps): Html {
   const { t, say } = page
   return (
     <ul class="plain">
@@ -85,8 +99,15 @@ function Listings({ page, card }: { readonly page: Page; readonly card: SpeciesC
                 ? t.answer.notListed
                 : t.answer.regimes[listing.regime]}
           </strong>
-          {listing.population !== '' && ` · ${say(t.answer.population, { population: listing.population })}`}
-          <span class="line faint">{basisText(listing, page)}</span>
+          {listing.population !== '' && (
+            <>
+              {` · ${t.answer.population} `}
+              <Phrase page={page} engine={engine} text={listing.population} />
+            </>
+          )}
+          <span class="line faint">
+            <BasisText page={page} engine={engine} basis={listing} />
+          </span>
         </li>
       ))}
     </ul>
@@ -99,13 +120,23 @@ type Basis = {
   readonly confidence: 'high' | 'medium' | 'low'
 }
 
+type BasisProps = { readonly page: Page; readonly engine: Engine; readonly basis: Basis }
+
 /** The law where the row names it, and always when somebody looked and how sure they were. */
-function basisText({ legalBasis, checkedOn, confidence }: Basis, { t, say, format }: Page): string {
-  const checked = say(t.answer.checked, {
-    date: format.date(checkedOn),
-    confidence: t.answer.confidence[confidence],
-  })
-  return legalBasis === '' ? checked : `${legalBasis}; ${checked}`
+function BasisText({ page, engine, basis }: BasisProps): Html {
+  const { t, say, format } = page
+  const { legalBasis, checkedOn, confidence } = basis
+  return (
+    <>
+      {legalBasis !== '' && (
+        <>
+          <Phrase page={page} engine={engine} text={legalBasis} />
+          {'; '}
+        </>
+      )}
+      {say(t.answer.checked, { date: format.date(checkedOn), confidence: t.answer.confidence[confidence] })}
+    </>
+  )
 }
 
 function suspension(origin: string, { t, say, format }: Page): string {

@@ -5,11 +5,12 @@ import type { PracticeAnswer } from '../../store/practice.ts'
 import { Choice } from '../form-fields.tsx'
 import { Fragment, type Html, h } from '../html.ts'
 import { CsrfField, Layout, type Page } from '../page.tsx'
-import { hsTitleOf } from './answer.tsx'
+import { Words } from '../words.tsx'
 import { AnswerHead } from './answer-head.tsx'
 import { Papers, Points, WhatIfs } from './answer-parts.tsx'
 import type { ScoredView } from './decision-view.ts'
 import { DeclaredGoods, DeclaredHead } from './declared-goods.tsx'
+import { hsTitleOf } from './pack-words.tsx'
 import type { PracticeParcel } from './practice-parcels.ts'
 import { SpeciesCards } from './species-cards.tsx'
 
@@ -69,7 +70,9 @@ export function TrainingList({ page, parcels, answers, next, notice }: TrainingL
                           </a>
                         </th>
                         <td>{actionName(answer, page)}</td>
-                        <td>{parcel?.found || t.training.noWildlife}</td>
+                        <td>
+                          {parcel?.found ? <Words page={page} texts={parcel.found} /> : t.training.noWildlife}
+                        </td>
                       </tr>
                     )
                   })}
@@ -113,7 +116,7 @@ export function TrainingQuestion({ page, parcel, number, count, view }: Training
       <p class="test-mark">{t.training.mark}</p>
       <section class="panel">
         <h2>{t.answer.declaredGoods}</h2>
-        <DeclaredGoods page={page} goods={view.goods} mentions={[]} hsTitle={hsTitleOf(view)} />
+        <DeclaredGoods page={page} goods={view.goods} mentions={[]} hsTitle={hsTitleOf(view.engine, page)} />
         <DeclaredHead page={page} goods={view.goods} />
       </section>
       <form class="panel" method="post" action={`/desk/training/${parcel.id}`}>
@@ -156,14 +159,22 @@ export function TrainingAnswer({ page, parcel, number, count, view, said, next }
           <strong>{say(t.training.yourAnswer, { action: t.actions[said] })}</strong>
         </p>
         <h2>{t.training.found}</h2>
-        <p class="found">{parcel.found === '' ? t.training.foundNothing : parcel.found}</p>
-        {parcel.found !== '' && answer.status === 'scored' && !answer.ground && (
+        <p class="found">
+          {parcel.found === null ? t.training.foundNothing : <Words page={page} texts={parcel.found} />}
+        </p>
+        {parcel.found !== null && answer.status === 'scored' && !answer.ground && (
           <p class="notice">{t.training.notTold}</p>
         )}
-        <p class="faint">{parcel.note}</p>
+        <p class="faint">
+          <Words page={page} texts={parcel.note} />
+        </p>
         <p class="faint">
           {`${t.training.source}: `}
-          {parcel.kind === 'lookalike' ? t.training.sourceMadeUp : parcel.source}
+          {parcel.kind === 'lookalike' ? (
+            t.training.sourceMadeUp
+          ) : (
+            <Words page={page} texts={{ en: parcel.source }} />
+          )}
         </p>
       </section>
       <AnswerHead page={page} view={view} />
@@ -173,14 +184,14 @@ export function TrainingAnswer({ page, parcel, number, count, view, said, next }
           page={page}
           goods={view.goods}
           mentions={answer.status === 'scored' ? answer.mentions : []}
-          hsTitle={hsTitleOf(view)}
+          hsTitle={hsTitleOf(view.engine, page)}
         />
         <DeclaredHead page={page} goods={view.goods} />
       </section>
       {answer.status === 'scored' && (
         <>
           <div class="columns after">
-            <SpeciesCards page={page} species={view.species} />
+            <SpeciesCards page={page} view={view} />
             <Papers page={page} view={view} answer={answer} />
           </div>
           <div class="columns">

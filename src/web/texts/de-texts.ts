@@ -107,7 +107,7 @@ export const de: Texts = {
     species: 'Arten',
     listing: 'CITES-Anhang {appendix}, EU-Anhang {annex}',
     notListed: 'nicht gelistet',
-    population: 'Bestand: {population}',
+    population: 'Bestand:',
     checked: 'geprüft am {date}, Verlässlichkeit {confidence}',
     suspended: 'Der Handel aus {origin} ist ausgesetzt',
     suspendedAll: 'Der Handel aus allen Ländern ist ausgesetzt',

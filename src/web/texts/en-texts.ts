@@ -92,7 +92,7 @@ export const en = {
     species: 'Species',
     listing: 'CITES Appendix {appendix}, EU Annex {annex}',
     notListed: 'not listed',
-    population: 'Population: {population}',
+    population: 'Population:',
     checked: 'checked on {date}, confidence {confidence}',
     suspended: 'Trade from {origin} is suspended',
     suspendedAll: 'Trade is suspended from every country',

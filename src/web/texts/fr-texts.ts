@@ -109,7 +109,7 @@ export const fr: Texts = {
     species: 'Espèces',
     listing: "CITES annexe {appendix}, annexe {annex} de l'UE",
     notListed: 'non inscrite',
-    population: 'Population : {population}',
+    population: 'Population :',
     checked: 'vérifié le {date}, confiance {confidence}',
     suspended: 'Le commerce depuis {origin} est suspendu',
     suspendedAll: 'Le commerce est suspendu depuis tous les pays',

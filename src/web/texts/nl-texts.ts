@@ -99,7 +99,7 @@ export const nl: Texts = {
     species: 'Soorten',
     listing: 'CITES-bijlage {appendix}, EU-bijlage {annex}',
     notListed: 'niet vermeld',
-    population: 'Populatie: {population}',
+    population: 'Populatie:',
     checked: 'gecontroleerd op {date}, betrouwbaarheid {confidence}',
     suspended: 'De handel uit {origin} is opgeschort',
     suspendedAll: 'De handel uit alle landen is opgeschort',

@@ -1,0 +1,15 @@
+// Texts that may not be there in every language: the reader's own, else English and marked so, for whoever hears the page.
+
+import type { AnswerLanguage } from '../scoring/local-text.ts'
+import { Fragment, type Html, h } from './html.ts'
+import type { Page } from './page.tsx'
+
+export type TextsByLanguage = Partial<Readonly<Record<AnswerLanguage, string | undefined>>> & {
+  readonly en: string
+}
+
+export function Words({ page, texts }: { readonly page: Page; readonly texts: TextsByLanguage }): Html {
+  const own = texts[page.language]
+  if (own || page.language === 'en') return <>{own || texts.en}</>
+  return <span lang="en">{texts.en}</span>
+}

@@ -10,6 +10,7 @@ import { fuzzRequests } from './fuzz-run.ts'
 import { startFuzzServer } from './fuzz-server.ts'
 import { fuzzSockets } from './fuzz-sockets.ts'
 import { call, officerSchema, parcelOf, startTestService } from './helper.ts'
+import { visitor } from './web-helper.ts'
 
 const seconds = Number(process.env.BEAGLE_FUZZ_SECONDS ?? 5)
 const seed = Number(process.env.BEAGLE_FUZZ_SEED ?? Math.floor(Math.random() * 2 ** 31))
@@ -119,6 +120,13 @@ t.test('faults that were found', async (t) => {
       const answer = await app.inject({ method: 'POST', url: path, headers })
       t.match(problemSchema.strict().parse(answer.json()), { code, status: 422 }, path)
     }
+  })
+
+  await t.test('a country sent twice to a page of the ops room is none, not a 500', async (t) => {
+    const ops = visitor(app)
+    await ops.signIn(await service.token('desk', 'ops'))
+    for (const page of ['data-quality', 'weak-points'])
+      t.equal((await ops.get(`/ops/${page}?country=BE&country=TH`)).status, 200, page)
   })
 
   await t.test('an address that cannot be decoded is refused with a problem', async (t) => {

@@ -82,7 +82,7 @@ function ruleRoutes(app: FastifyInstance, deps: OpsRoutesDeps): void {
   const viewOf = (request: FastifyRequest<OnePack>) => {
     const { sha256 } = request.params
     shelvedPack(deps, sha256)
-    const id = (request.query.id ?? '').slice(0, 80)
+    const id = String(request.query.id ?? '').slice(0, 80)
     return async (): Promise<RuleView> => {
       const live = engineRefOf(engines.live())
       const view = await packs.worker.ask('rule', { sha256, id, live }).catch(packFault)

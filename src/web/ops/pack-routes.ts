@@ -106,7 +106,7 @@ async function showPack(
     notice: noticeOf(request, page),
     uploadedBy: keyNames(deps.store)(pack.uploadedBy),
     children: [
-      await showView(deps, page, { pack, view, words: (request.query.q ?? '').slice(0, 100) }),
+      await showView(deps, page, { pack, view, words: String(request.query.q ?? '').slice(0, 100) }),
       view === 'summary' ? PackActs({ page, pack, nowMs: deps.nowMs() }) : null,
     ],
   })

@@ -20,6 +20,7 @@ import { createKeyedNumber } from '../store/keyed-hash.ts'
 import { newUuid } from '../store/new-uuid.ts'
 import { partyStrings } from '../store/party-strings.ts'
 import type { Store } from '../store/store.ts'
+import { isoTime, timeOf } from './decision-time.ts'
 import { type Idempotency, type IdempotencyKeys, idempotencyKeys } from './idempotency.ts'
 import type { Metrics } from './metrics.ts'
 import type { ParcelRate } from './parcel-rate.ts'
@@ -215,29 +216,6 @@ async function beforeDeadline<Done>(commit: Promise<Done>, deadlineMs: number): 
   } finally {
     clearTimeout(timer)
     commit.catch(() => {})
-  }
-}
-
-let lastIso = { ms: Number.NaN, text: '' }
-
-/** Lines of a stream come many a millisecond. */
-function isoTime(ms: number): string {
-  if (ms !== lastIso.ms) lastIso = { ms, text: new Date(ms).toISOString() }
-  return lastIso.text
-}
-
-/** Posting times outside this window are taken for typing errors: a rule's dates must not hang on what a sender types. */
-const postedWithinMs = { past: 60 * 86_400_000, future: 2 * 86_400_000 }
-
-function timeOf(parcel: Parcel, receivedAtMs: number, warnings: readonly ParcelWarning[]) {
-  const postedAtMs = parcel.postedAt === null ? Number.NaN : Date.parse(parcel.postedAt)
-  const age = receivedAtMs - postedAtMs
-  if (age <= postedWithinMs.past && age >= -postedWithinMs.future) return { asOf: parcel.postedAt!, warnings }
-  const asOf = `${isoTime(receivedAtMs).slice(0, 19)}Z`
-  if (parcel.postedAt === null) return { asOf, warnings }
-  return {
-    asOf,
-    warnings: [...warnings, { code: 'POSTED_AT_IMPLAUSIBLE', pointer: '/postedAt', request: true }],
   }
 }
 

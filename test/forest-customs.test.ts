@@ -59,26 +59,27 @@ t.test('precision on the validation file reaches the aim', { skip: absent }, asy
 })
 
 t.test(
-  'the command prints precision first, the same for the same seeds, and finds what is there to find',
+  'the command prints precision first, the same for the same seeds on any number of workers, and finds what is there to find',
   async (t) => {
     const path = fixture(t, { 'train.csv': invented(1500, 1), 'test.csv': invented(600, 2) })
-    const run = async (json: boolean): Promise<{ code: number; out: string }> => {
+    const run = async (json: boolean, workers: number): Promise<{ code: number; out: string }> => {
       const stdout = new PassThrough()
       const stderr = new PassThrough()
-      const options = { train: path('train.csv'), test: path('test.csv'), seeds: 2, trees: 30, json }
+      const files = { train: path('train.csv'), test: path('test.csv') }
+      const options = { ...files, seeds: 2, trees: 30, json, workers }
       const code = await runModelEvaluateCustoms(options, { stdout, stderr })
       stdout.end()
       return { code, out: await text(stdout) }
     }
-    const { code, out } = await run(true)
+    const { code, out } = await run(true, 2)
     t.equal(code, 0)
     const report = JSON.parse(out)
     t.same(Object.keys(report).slice(0, 2), ['precisionAt5', 'precisionAt10'])
     t.ok(report.precisionAt5 > 0.75, `precision ${report.precisionAt5}, where chance is below 0.2`)
     t.equal(report.seeds.length, 2)
-    const again = JSON.parse((await run(true)).out)
+    const again = JSON.parse((await run(true, 1)).out)
     t.same(again.seeds, report.seeds)
-    t.match((await run(false)).out, /precision@5 % +0\.\d{4} {2}\(0\.\d{4} to 0\.\d{4} over 2 seeds\)/)
+    t.match((await run(false, 1)).out, /precision@5 % +0\.\d{4} {2}\(0\.\d{4} to 0\.\d{4} over 2 seeds\)/)
   },
 )
 

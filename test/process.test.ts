@@ -41,6 +41,9 @@ function parseLines(text: string): Line[] {
     })
 }
 
+/** For what needs no start and no end of its own; short-tempered with streams that fall silent. */
+const server = await startOrThrow(t, testFolder(t), { BEAGLE_IDLE_TIMEOUT_MS: '1000' })
+
 const line = (description: string) => `${JSON.stringify(parcelOf(description))}\n`
 
 t.test(
@@ -78,7 +81,6 @@ t.test(
 )
 
 t.test('NDJSON: lines come back in order, a bad line fails alone, the summary is last', async (t) => {
-  const server = await startOrThrow(t, testFolder(t))
   const body = `${line('ivory tusk')}{broken\n\n${line('socks')}${JSON.stringify({ contents: [] })}\n"${'x'.repeat(300_000)}"\n${line('shoes').trim()}`
   const lines = await stream(server, body)
   t.same(
@@ -107,7 +109,6 @@ t.test('NDJSON: lines come back in order, a bad line fails alone, the summary is
 })
 
 t.test('structuring shows inside one stream', async (t) => {
-  const server = await startOrThrow(t, testFolder(t))
   const parcel = JSON.stringify({
     ...parcelOf('plastic animal toys'),
     addressee: { name: 'One Buyer', country: 'HK' },
@@ -161,7 +162,6 @@ t.test(
 )
 
 t.test('a stream is ended when it falls silent, not when it lasts', async (t) => {
-  const server = await startOrThrow(t, testFolder(t), { BEAGLE_IDLE_TIMEOUT_MS: '1000' })
   const send = (pauses: readonly number[]) =>
     new Promise<string>((resolve) => {
       let text = ''
@@ -245,11 +245,15 @@ t.test('a damaged pack or forest: the last good one answers and readiness says s
   const good = await ready()
   t.same(good.problems, [])
   writeFileSync(join(packDir, 'rules', '10-text.yaml'), 'rules: [{{')
+  const [header] = readFileSync(join(packDir, 'taxa.csv'), 'utf8').split('\n')
+  writeFileSync(join(packDir, 'taxa.csv'), `${header}\n${'?\n'.repeat(200)}`)
   writeFileSync(modelFile, readFileSync(modelFile).subarray(0, 1000))
   const damaged = await ready()
   t.same([damaged.packs, damaged.model], [good.packs, good.model], 'the same versions answer')
   t.ok(damaged.problems.some((problem) => problem.includes('10-text.yaml')))
   t.ok(damaged.problems.some((problem) => problem.includes('shipped.json')))
+  const more = damaged.problems.findIndex((problem) => /^customs: and \d+ more$/.test(problem))
+  t.equal(more, 20, 'a table that is broken throughout does not fill the answer')
   t.notOk(
     damaged.problems.some((problem) => problem.includes(files)),
     'no path of the machine',

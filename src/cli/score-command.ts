@@ -34,28 +34,34 @@ type Scoring = {
 
 /** Returns the exit code: 0 when every parcel was scored, 1 when any was not. */
 export async function runScore(file: string, options: ScoreOptions, streams: Streams): Promise<number> {
-  const engine = await loadEngine(options)
-  const scoring: Scoring = { engine, options, streams, tally: { scored: 0, failed: 0 } }
-  if (options.csv === true || file.endsWith('.csv')) await scoreCsv(file, scoring)
-  else if (options.ndjson === true || /\.(?:ndjson|jsonl)$/.test(file)) await scoreNdjson(file, scoring)
-  else await scoreJson(file, scoring)
-  return scoring.tally.failed === 0 ? 0 : 1
+  const tally = { scored: 0, failed: 0 }
+  const ready = async (): Promise<Scoring> => ({ engine: await loadEngine(options), options, streams, tally })
+  if (options.csv === true || file.endsWith('.csv')) await scoreCsv(file, await ready())
+  else if (options.ndjson === true || /\.(?:ndjson|jsonl)$/.test(file)) await scoreNdjson(file, await ready())
+  else {
+    // What is no JSON is told before the packs are compiled.
+    const json = await readJson(file, streams)
+    await scoreJson(json, await ready())
+  }
+  return tally.failed === 0 ? 0 : 1
 }
 
 function open(file: string, { stdin }: Streams): Readable {
   return file === '-' ? stdin : createReadStream(file)
 }
 
-async function scoreJson(file: string, scoring: Scoring): Promise<void> {
-  const text = file === '-' ? await readAll(scoring.streams.stdin) : await readFile(file, 'utf8')
-  let json: unknown
+async function readJson(file: string, { stdin }: Streams): Promise<unknown> {
+  const text = file === '-' ? await readAll(stdin) : await readFile(file, 'utf8')
   try {
-    json = JSON.parse(text)
+    return JSON.parse(text)
   } catch (fault) {
     throw new UsageError(
       `${file}: not JSON (${(fault as Error).message}). For one parcel a line, add --ndjson.`,
     )
   }
+}
+
+async function scoreJson(json: unknown, scoring: Scoring): Promise<void> {
   const counter = Array.isArray(json) ? createManifestCounter() : null
   const answers = Array.isArray(json)
     ? json.map((parcel) => scoreOne(parcel, counter, scoring))

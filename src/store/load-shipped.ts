@@ -96,6 +96,16 @@ function reasonOf(fault: unknown): string {
   return code === 'ENOENT' ? 'there is no such file or folder' : (code ?? message)
 }
 
+/** Every line is logged and stands in each answer of readiness: a table that is broken throughout must not fill them. */
+const problemsShown = 20
+
+function shownProblems(slot: Slot, lines: readonly string[]): string[] {
+  const shown = lines.slice(0, problemsShown).map((line) => `${slot}: ${line}`)
+  return lines.length > problemsShown
+    ? [...shown, `${slot}: and ${lines.length - problemsShown} more`]
+    : shown
+}
+
 async function packFor(
   store: Store,
   slot: Slot,
@@ -108,7 +118,7 @@ async function packFor(
     await shelve(store, slot, pack.sha256, pack.bundle.manifest, bundleToJson(pack))
     return pack
   }
-  degraded.push(...pack.map((line) => `${slot}: ${line}`))
+  degraded.push(...shownProblems(slot, pack))
   const { active } = store.bundles.pointers(slot)
   return active === null ? null : readable(() => loadPack(active, store.bundles))
 }
@@ -124,7 +134,7 @@ async function modelFor(
     await shelve(store, 'model', model.sha256, { id: model.id, version: '' }, serializeModel(model))
     return model
   }
-  degraded.push(...model.map((line) => `model: ${line}`))
+  degraded.push(...shownProblems('model', model))
   const { active } = store.bundles.pointers('model')
   return active === null ? null : readable(() => loadModel(active, store.bundles))
 }

@@ -433,50 +433,6 @@ t.test('practice is decided first, kept for her alone, and forgotten on her word
   t.ok(readPracticeParcels().length >= 40)
 })
 
-t.test(
-  'practice, headings and listings speak the language of the page, and what is English says so',
-  async (t) => {
-    const words = {
-      fr: [
-        'environ 3 kg d&#39;ivoire',
-        'Connu :',
-        'Autres animaux vivants',
-        'mygales non inscrites',
-        'annexe B',
-      ],
-      de: [
-        'etwa 3 kg Elfenbein',
-        'Bekannt:',
-        'Andere lebende Tiere',
-        'nicht gelistete Vogelspinnen',
-        'Anhang B',
-      ],
-      nl: [
-        'ongeveer 3 kg ivoor',
-        'Bekend:',
-        'Andere levende dieren',
-        'niet beschermde vogelspinnen',
-        'bijlage B',
-      ],
-    } as const
-    for (const language of ['fr', 'de', 'nl'] as const) {
-      const [found, note, heading, population, law] = words[language]
-      const she = await officer(language, await service.token('customs-be', 'officer'))
-      const practice = await she.post('/desk/training/hk-2016-toys', { answer: 'release' })
-      for (const text of [found, note]) t.ok(practice.body.includes(text), `${language}: ${text}`)
-      t.match(practice.body, /<span lang="en">Hong Kong Customs, press release/, 'the source is what it is')
-      t.ok((await she.get('/desk/training')).body.includes(found))
-      const spiders = { 'c0.description': '3 live tarantulas', 'c0.hsCode': '0106.90', 'c0.netKg': '0.12' }
-      const { body } = await she.post('/desk/check', { submission: language, ...spiders })
-      for (const text of [heading, population, law]) t.ok(body.includes(text), `${language}: ${text}`)
-      t.notMatch(body, /Reg\. \(EC\)|not listed|Other live animals/)
-      t.ok(body.includes(textsOf(language).check.netWeight), 'a weight is headed by what it is, in any unit')
-      const hints = JSON.parse((await she.get(`/desk/hints.json?language=${language}`)).body)
-      t.ok(hints.hs['010690'][0].startsWith(heading))
-    }
-  },
-)
-
 t.test('a test key works on test decisions only', async (t) => {
   const live = await officer()
   const { body } = await live.post('/desk/check', { submission: 'live', ...bracelet })

@@ -7,6 +7,7 @@ import { formatOf } from '../src/web/format.ts'
 import { Fragment, h } from '../src/web/html.ts'
 import { localPath } from '../src/web/pages.ts'
 import { absoluteMs, createSessions, idleMs, sessionCookie } from '../src/web/sessions.ts'
+import { textsOf } from '../src/web/texts/texts.ts'
 import { startTestService, testFolder } from './helper.ts'
 import { visitor } from './web-helper.ts'
 
@@ -286,3 +287,48 @@ t.test('pages are no part of the description of the API', async (t) => {
   const { body } = await app.inject({ url: '/openapi.json' })
   t.notMatch(body, /"\/desk|"\/sign-in|"\/assets/)
 })
+
+t.test(
+  'practice, headings and listings speak the language of the page, and what is English says so',
+  async (t) => {
+    const words = {
+      fr: [
+        'environ 3 kg d&#39;ivoire',
+        'Connu :',
+        'Autres animaux vivants',
+        'mygales non inscrites',
+        'annexe B',
+      ],
+      de: [
+        'etwa 3 kg Elfenbein',
+        'Bekannt:',
+        'Andere lebende Tiere',
+        'nicht gelistete Vogelspinnen',
+        'Anhang B',
+      ],
+      nl: [
+        'ongeveer 3 kg ivoor',
+        'Bekend:',
+        'Andere levende dieren',
+        'niet beschermde vogelspinnen',
+        'bijlage B',
+      ],
+    } as const
+    for (const language of ['fr', 'de', 'nl'] as const) {
+      const [found, note, heading, population, law] = words[language]
+      const she = visitor(app, language)
+      await she.signIn(await service.token('customs-be', 'officer'))
+      const practice = await she.post('/desk/training/hk-2016-toys', { answer: 'release' })
+      for (const text of [found, note]) t.ok(practice.body.includes(text), `${language}: ${text}`)
+      t.match(practice.body, /<span lang="en">Hong Kong Customs, press release/, 'the source is what it is')
+      t.ok((await she.get('/desk/training')).body.includes(found))
+      const spiders = { 'c0.description': '3 live tarantulas', 'c0.hsCode': '0106.90', 'c0.netKg': '0.12' }
+      const { body } = await she.post('/desk/check', { submission: language, ...spiders })
+      for (const text of [heading, population, law]) t.ok(body.includes(text), `${language}: ${text}`)
+      t.notMatch(body, /Reg\. \(EC\)|not listed|Other live animals/)
+      t.ok(body.includes(textsOf(language).check.netWeight), 'a weight is headed by what it is, in any unit')
+      const hints = JSON.parse((await she.get(`/desk/hints.json?language=${language}`)).body)
+      t.ok(hints.hs['010690'][0].startsWith(heading))
+    }
+  },
+)

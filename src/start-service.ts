@@ -4,7 +4,7 @@ import type { FastifyInstance } from 'fastify'
 import { type Logger, pino } from 'pino'
 import { buildApp } from './app.ts'
 import type { Config } from './config.ts'
-import { createJumpWatch } from './store/clock-jump.ts'
+import { purgeDaily } from './jobs/daily-purge.ts'
 import { type DemoKeys, ensureDemoKeys, revokeDemoKeys } from './store/demo-keys.ts'
 import { createEngines, type Engines } from './store/engines.ts'
 import { loadShipped, readShipped } from './store/load-shipped.ts'
@@ -46,9 +46,9 @@ export async function startService(config: Config, onCommit?: (seen: CommitSeen)
     const demo = config.demoKeys ? await ensureDemoKeys(store) : null
     const revoked = demo === null ? await revokeDemoKeys(store) : 0
     if (revoked > 0) logger.warn({ revoked }, 'demo keys are off: those of earlier starts are revoked')
-    const purging = purgeDaily(store, config.retentionDays, logger)
+    const stopPurging = purgeDaily({ store, retentionDays: config.retentionDays, logger })
     const close = async () => {
-      clearInterval(purging)
+      stopPurging()
       await app.close()
       await store.close()
     }
@@ -57,31 +57,4 @@ export async function startService(config: Config, onCommit?: (seen: CommitSeen)
     await store.close()
     throw fault
   }
-}
-
-const dayMs = 86_400_000
-
-/** Forgets what is past its retention, once a day; `beagle store purge` does the same by hand. */
-function purgeDaily(store: Store, retentionDays: number, logger: Logger): NodeJS.Timeout {
-  const jumpedBy = createJumpWatch({ wallMs: Date.now, evenMs: () => performance.now() })
-  const purge = async () => {
-    const jumpMs = jumpedBy()
-    if (jumpMs !== 0) {
-      logger.error(
-        { jumpMs },
-        'the clock has jumped: nothing is purged today, and tomorrow by the clock of then',
-      )
-      return
-    }
-    const by = { actor: 'retention', reason: `${retentionDays} days` }
-    const report = await store.meta.purge({ beforeMs: Date.now() - retentionDays * dayMs, by })
-    const { decisions, slices, tombstones, longestSliceMicros, logCutMicros } = report
-    const figures = { decisions, slices, tombstones, longestSliceMicros, logCutMicros }
-    logger.info(figures, 'purged what is past its retention')
-  }
-  return setInterval(() => {
-    purge().catch((fault: unknown) =>
-      logger.error({ err: fault }, 'the purge failed and is tried again tomorrow'),
-    )
-  }, dayMs).unref()
 }

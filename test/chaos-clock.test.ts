@@ -1,6 +1,8 @@
 // A clock that jumps, back and ahead: no decision lost, invented, out of order or found at a wrong time; keys, claims, sessions and purge behave.
 
+import { setTimeout as sleep } from 'node:timers/promises'
 import t from 'tap'
+import { purgeDaily } from '../src/jobs/daily-purge.ts'
 import { type Clocks, createJumpWatch } from '../src/store/clock-jump.ts'
 import { openStore } from '../src/store/open-store.ts'
 import type { Store } from '../src/store/store.ts'
@@ -191,3 +193,24 @@ t.test('the daily purge waits a day after a jump', (t) => {
   t.equal(pass(day, -day), -2 * day)
   t.end()
 })
+
+t.test(
+  'what is old goes some time after a start, not only after a day: a process may be restarted every day',
+  async (t) => {
+    const store = await openStore({ dataDir: freshFolder(t) })
+    const now = Date.now()
+    const old = record({ decidedAtMs: now - 3 * day })
+    const recent = record({ decidedAtMs: now })
+    await Promise.all([old, recent].map((one) => store.decisions.append(one)))
+    const told: string[] = []
+    const tell = (_: unknown, message: string) => void told.push(message)
+    const logger = { info: tell, error: tell } as unknown as Parameters<typeof purgeDaily>[0]['logger']
+    const stop = purgeDaily({ store, retentionDays: 2, logger, firstMs: 20, everyMs: 60_000 })
+    while (told.length === 0) await sleep(10)
+    stop()
+    t.same(told, ['purged what is past its retention'])
+    t.equal(store.decisions.byId(old.id).kind, 'purged')
+    t.equal(store.decisions.byId(recent.id).kind, 'found')
+    await store.close()
+  },
+)

@@ -2,7 +2,7 @@
 // of bench/ratchet.json. Exit code 1: slower, or below a ratio, or the baseline could not be built. Inconclusive does not fail, and a checkout
 // without the history says that nothing was compared and holds the absolute ratios alone.
 
-import { parseArgs } from 'node:util'
+import { scriptOptions } from '../scripts/script-options.ts'
 import { ownDist } from './code.ts'
 import { type AbsoluteRatios, absoluteRatios } from './guard/absolute-ratios.ts'
 import { baselineCommit, buildCommit, CannotCompare, ensureCommit, NoHistory } from './guard/built-commit.ts'
@@ -11,7 +11,7 @@ import { comparisonTable } from './guard/comparison-table.ts'
 import { comparePlan } from './guard/guard-plan.ts'
 import { keepResult, originLine, originOf } from './results.ts'
 
-const { values } = parseArgs({
+const { values } = scriptOptions(import.meta.filename, {
   options: {
     json: { type: 'boolean', default: false },
     keep: { type: 'boolean', default: false },

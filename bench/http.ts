@@ -1,14 +1,14 @@
 // npm run bench:http [-- --json] [--quick] [--keep] [--only NAME] [--lines N] [--profile FILE] [--dist DIR]: the service over HTTP beside a server that
 // does nothing, durable, the load client in a process of its own. Fails on any wrong status, wrong answer or broken connection.
 
-import { parseArgs } from 'node:util'
+import { scriptOptions } from '../scripts/script-options.ts'
 import { ownDist } from './code.ts'
 import { openBench, runHttp } from './http/http-bench.ts'
 import type { ArmResult, ScenarioResult } from './http/measure-http.ts'
 import { profileTable } from './http/profile-table.ts'
 import { keepResult, originLine, originOf } from './results.ts'
 
-const { values } = parseArgs({
+const { values } = scriptOptions(import.meta.filename, {
   options: {
     json: { type: 'boolean', default: false },
     /** Short slices, for a look. */

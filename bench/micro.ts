@@ -1,13 +1,13 @@
 // npm run bench:micro [-- --json] [--quick] [--keep] [--dist DIR]: every station of a decision by itself and the whole, on three parcels.
 
-import { parseArgs } from 'node:util'
+import { scriptOptions } from '../scripts/script-options.ts'
 import { loadCode, ownDist } from './code.ts'
 import { measure, type Timing } from './measure.ts'
 import { benchParcels } from './parcels.ts'
 import { keepResult, originLine, originOf } from './results.ts'
 import { parcelStations, type Station, textStations } from './stations.ts'
 
-const { values } = parseArgs({
+const { values } = scriptOptions(import.meta.filename, {
   options: {
     json: { type: 'boolean', default: false },
     /** A tenth of the rounds, for a look. */

@@ -1,12 +1,12 @@
 // npm run bench:peers [-- --json] [--quick] [--keep] [--dist DIR]: the same rules, forest and words in other people's engines. Answers are
 // checked equal before anything is timed.
 
-import { parseArgs } from 'node:util'
+import { scriptOptions } from '../scripts/script-options.ts'
 import { loadCode, ownDist } from './code.ts'
 import { runPeers } from './peers/run-peers.ts'
 import { keepResult, originLine, originOf } from './results.ts'
 
-const { values } = parseArgs({
+const { values } = scriptOptions(import.meta.filename, {
   options: {
     json: { type: 'boolean', default: false },
     quick: { type: 'boolean', default: false },

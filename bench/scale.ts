@@ -2,7 +2,7 @@
 // decisions and connections. `--keep` writes the results under bench/results/, of
 // which `npm run bench:docs` makes tables and plots.
 
-import { parseArgs } from 'node:util'
+import { scriptOptions } from '../scripts/script-options.ts'
 import { loadCode, ownDist } from './code.ts'
 import { keepResult, originLine, originOf } from './results.ts'
 import { growConnections } from './scale/grow-connections.ts'
@@ -10,7 +10,7 @@ import { growPieces, growRules, growTerms, growTrees } from './scale/grow-scorer
 import { growStore } from './scale/grow-store.ts'
 import { type Growth, growthTable } from './scale/growth.ts'
 
-const { values } = parseArgs({
+const { values } = scriptOptions(import.meta.filename, {
   options: {
     json: { type: 'boolean', default: false },
     /** Fewer and smaller sizes, for a look. */

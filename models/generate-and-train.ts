@@ -4,7 +4,7 @@
 import { createHash } from 'node:crypto'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { resolve } from 'node:path'
-import { parseArgs } from 'node:util'
+import { scriptOptions } from '../scripts/script-options.ts'
 import { loadEngine } from '../src/cli/load-engine.ts'
 import { serializeModel } from '../src/forest/model-file.ts'
 import { generateParcels, trainingMixture } from './generator/manifest.ts'
@@ -21,7 +21,7 @@ const command = 'npm run model:shipped'
 const seeds = { training: 1, heldOut: 2 } as const
 const bytesMax = 5e6
 
-const { values: options } = parseArgs({
+const { values: options } = scriptOptions(import.meta.filename, {
   options: {
     parcels: { type: 'string', default: '60000' },
     'held-out': { type: 'string', default: '60000' },

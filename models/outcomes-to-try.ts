@@ -2,7 +2,7 @@
 // Over the API like anybody, with a clock of its own: node --import=tsx models/outcomes-to-try.ts FOLDER [--parcels 6000] [--days 60]
 
 import { existsSync } from 'node:fs'
-import { parseArgs } from 'node:util'
+import { scriptOptions } from '../scripts/script-options.ts'
 import { buildApp } from '../src/app.ts'
 import { readConfig } from '../src/config.ts'
 import type { OutcomeResult } from '../src/scoring/outcome-label.ts'
@@ -14,7 +14,7 @@ import { generateParcels, trainingMixture } from './generator/manifest.ts'
 import type { DrawnParcel } from './generator/parcels.ts'
 import { createWorld } from './generator/stories.ts'
 
-const { values: options, positionals } = parseArgs({
+const { values: options, positionals } = scriptOptions(import.meta.filename, {
   allowPositionals: true,
   options: {
     parcels: { type: 'string', default: '6000' },

@@ -3,13 +3,15 @@
 
 import { writeFileSync } from 'node:fs'
 import { resolve } from 'node:path'
-import { parseArgs } from 'node:util'
 import { stringify } from 'csv-stringify/sync'
 import { countCovers } from './count-covers.ts'
 import { shippedBundle } from './eval-flaggers.ts'
 import { readCatalogue, readEvalFile } from './eval-lines.ts'
+import { scriptOptions } from './script-options.ts'
 
-const { values } = parseArgs({ options: { data: { type: 'string', multiple: true } } })
+const { values } = scriptOptions(import.meta.filename, {
+  options: { data: { type: 'string', multiple: true } },
+})
 const sets = [readCatalogue(), ...(values.data ?? []).map((file) => readEvalFile(resolve(file), file))]
 const { lexicon } = await shippedBundle('packs/eu-wildlife')
 const lines = sets.flatMap((set) => set.lines)

@@ -2,16 +2,16 @@
 
 import { writeFileSync } from 'node:fs'
 import { resolve } from 'node:path'
-import { parseArgs } from 'node:util'
 import { countFlags, type Fault, type FlaggerCounts, type Tally, wilson } from './eval-count.ts'
 import { keywordFlaggers, scorerFlagger, shippedEngine } from './eval-flaggers.ts'
 import { type EvalSet, readCatalogue, readDevelopment, readEvalFile } from './eval-lines.ts'
 import { madeSets } from './eval-made.ts'
+import { scriptOptions } from './script-options.ts'
 
 /** The four that the project marks first get a row of their own. */
 const firstSpecies = /\b(Elephant|Elephas|Loxodonta|Rhinocero|Ceratotherium|Diceros|Panthera (?:tigris|leo))/
 
-const { values } = parseArgs({
+const { values } = scriptOptions(import.meta.filename, {
   options: {
     data: { type: 'string', multiple: true },
     json: { type: 'string' },

@@ -1,14 +1,14 @@
 // npm run fuzz [-- --seconds 60] [--seed N] [--inputs N]: bad requests of every kind against a real process, then raw bytes on its sockets, then damaged
 // packs and forests at their loaders. Prints what it sent and what came back; at a fault the seed and the smallest request that shows it, and exit code 1.
 
-import { parseArgs } from 'node:util'
 import { bodiesByPath, fuzzBodies } from '../test/fuzz-bodies.ts'
 import { fuzzLoaders } from '../test/fuzz-loaders.ts'
 import { type FuzzTally, fuzzRequests } from '../test/fuzz-run.ts'
 import { startFuzzServer } from '../test/fuzz-server.ts'
 import { fuzzSockets } from '../test/fuzz-sockets.ts'
+import { scriptOptions } from './script-options.ts'
 
-const { values } = parseArgs({
+const { values } = scriptOptions(import.meta.filename, {
   options: {
     seconds: { type: 'string', default: '60' },
     seed: { type: 'string' },

@@ -1,10 +1,10 @@
 // npm run kill-rounds [-- --rounds 1000] [--minutes N]: kills a process that writes, again and again, and after each restart compares what is there
 // with what was acknowledged. Stops at the first difference and says where the folder lies.
 
-import { parseArgs } from 'node:util'
 import { type KillTally, runKillRounds } from '../test/kill-rounds.ts'
+import { scriptOptions } from './script-options.ts'
 
-const { values } = parseArgs({
+const { values } = scriptOptions(import.meta.filename, {
   options: {
     rounds: { type: 'string', default: '1000' },
     /** No round begins later than that. */

@@ -5,15 +5,15 @@ import { type ChildProcess, fork } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
-import { parseArgs } from 'node:util'
 import { benchBodies } from '../bench/http/bodies.ts'
 import { startClient } from '../bench/http/processes.ts'
 import { keepResult, originLine, originOf } from '../bench/results.ts'
+import { scriptOptions } from './script-options.ts'
 import { startChores } from './soak-chores.ts'
 import { figuresOf, type SoakSlice, soakPicture } from './soak-figures.ts'
 import type { SoakReady, SoakReport } from './soak-service.ts'
 
-const { values } = parseArgs({
+const { values } = scriptOptions(import.meta.filename, {
   options: {
     minutes: { type: 'string', default: '10' },
     /** Writes the result under bench/results/ and the picture to docs/soak.svg. */

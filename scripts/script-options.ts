@@ -1,0 +1,30 @@
+// The options of a script that npm runs: --help prints the script's opening comment, which begins with how to call it.
+
+import { readFileSync } from 'node:fs'
+import { type ParseArgsConfig, parseArgs } from 'node:util'
+
+/** `script` is the caller's import.meta.filename. Ends the process after the help, and with 2 and one sentence at an option that is not there. */
+export function scriptOptions<T extends ParseArgsConfig>(
+  script: string,
+  config: T,
+): ReturnType<typeof parseArgs<T>> {
+  if (process.argv.slice(2).includes('--help')) {
+    process.stdout.write(openingComment(readFileSync(script, 'utf8')))
+    process.exit(0)
+  }
+  try {
+    return parseArgs<T>(config)
+  } catch (fault) {
+    process.stderr.write(`${(fault as Error).message.split('. ')[0]}. --help names the options.\n`)
+    process.exit(2)
+  }
+}
+
+function openingComment(text: string): string {
+  const lines = text.split('\n')
+  const end = lines.findIndex((line) => !line.startsWith('//'))
+  return lines
+    .slice(0, end)
+    .map((line) => `${line.replace(/^\/\/ ?/, '')}\n`)
+    .join('')
+}

@@ -28,7 +28,7 @@ const allowedInBlindRound: Readonly<Record<string, number>> = {
   euphemism: 36,
   'benign-title': 0,
   'benign-confusable': 11,
-  'benign-legal': 2,
+  'benign-legal': 4,
 }
 const allowedInDevelopment: Readonly<Record<string, number>> = {
   plain: 3,

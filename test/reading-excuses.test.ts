@@ -22,6 +22,20 @@ const pairs = [
   ['netsuke de hueso tallado firmado', 'collar de hueso', 'a netsuke of bone in any order'],
   ['figurine façon ivoire, netsuké ancien', 'robe façon ivoire', 'imitation beside a netsuke is a cover'],
   ['海龟标本', '海龟毛绒玩具', 'an everyday animal of another script, as a specimen'],
+  [
+    'whale bone whale tail pendant',
+    'whale tail pendant silver',
+    'a motif of jewellery excuses nothing beside it',
+  ],
+  ['玳瑁手镯 玳瑁色', '玳瑁色眼镜框 板材', 'nor does a colour named after a material'],
+  ['Schildpatt Kamm, Palisander Farbton', 'Palisander Farbton Möbelstift', 'in German too'],
+  ['caviar beluga y caviar de erizo', 'caviar de oricios', 'nor caviar of what is no sturgeon'],
+  ['angulas vivas, gulas de surimi', 'gulas de surimi 200 g', 'nor eels of surimi'],
+  ['象牙手串 象牙果', '象牙果 手串', 'nor vegetable ivory'],
+  ['bolso piel de cocodrilo grabado', 'piel grabado cocodrilo vacuno', 'a hide stays one when it is pressed'],
+  ['colmillo de elefante grabado', 'bolso grabado cocodrilo', 'and a tusk when it is engraved'],
+  ['rhino horn carving, rhino tool holster', 'rhino tool holster mount drywall', 'nor does gear of a brand'],
+  ['monkey paw dried, monkey fist knot', "monkey's paw keychain knot", 'nor a knot'],
   ['mật gấu tươi 20ml', 'mắt gấu nhựa 20 cái', 'marks are compared where the text has them'],
 ] as const
 

@@ -7,16 +7,7 @@ import type { ReadingWeights } from './reading-weights.ts'
 import { asDisguised, asInflected, asMisspelt } from './word-list.ts'
 
 /** "With" in the languages of the lexicon: what follows came along. */
-const alongWords: ReadonlySet<string> = new Set([
-  'with',
-  'avec',
-  'mit',
-  'met',
-  'con',
-  'including',
-  'included',
-])
-const alongLettersMax = 9
+const alongWords = ['with', 'avec', 'mit', 'met', 'con', 'including', 'included'] as const
 /** Said within a product's own name: "live tortoise", "tarántula viva". */
 const aliveWords: ReadonlySet<string> = new Set(
   'live living lebend lebende lebender vivant vivante levend levende vivo viva vivos vivas vivi vive elo'.split(
@@ -57,8 +48,8 @@ export function excuseShare(
   neighbours: readonly Hit[],
   weights: ReadingWeights,
 ): number {
-  const near = gapBetween(hit, other) > weights.near_words ? weights.innocent_far_share : 1
   if (isChanceWord(other, hit) || isOtherLanguagesWord(other, hit, neighbours)) return 0
+  const near = gapBetween(hit, other) > weights.near_words ? weights.innocent_far_share : 1
   if (other.term.role !== 'benign') return isKnownCover(hit, neighbours) ? 0 : near
   return (
     near *
@@ -71,11 +62,17 @@ export function excuseShare(
 function cameAlong(other: Hit, hit: Hit, { words, folded }: Scan): boolean {
   for (let at = hit.last; at < other.first; at++) {
     const start = words.starts[at]!
-    const end = words.ends[at]!
-    if (end - start > alongLettersMax || end - start < 3) continue
-    if (alongWords.has(String.fromCharCode(...folded.units.subarray(start, end)))) return true
+    const letters = words.ends[at]! - start
+    for (const word of alongWords) {
+      if (word.length === letters && standsAt(folded.units, start, word)) return true
+    }
   }
   return false
+}
+
+function standsAt(units: Uint16Array, start: number, word: string): boolean {
+  for (let at = 0; at < word.length; at++) if (units[start + at] !== word.charCodeAt(at)) return false
+  return true
 }
 
 /** "Live" right before an animal: what it is packed in or with is no picture of it. */

@@ -13,7 +13,7 @@ import { withoutSwallowed } from './swallowed.ts'
 import type { Term } from './term.ts'
 import type { TermIndex } from './term-index.ts'
 import { hashedLengthMax, hashPrefixes, stretchHash } from './text-hash.ts'
-import { tonesAgree } from './tones.ts'
+import { hasMarks, tonesAgree } from './tones.ts'
 import {
   asCompound,
   asDisguised,
@@ -51,6 +51,8 @@ export class Scanner {
   readonly #parts = new Int32Array(3)
   #prefixes = new Int32Array(4097)
   #text = ''
+  /** Asked once a text, and only where a Vietnamese term stands. */
+  #marked: boolean | null = null
   #hits: Hit[] = []
   #lastEnd = 0
   #singles = 0
@@ -66,6 +68,7 @@ export class Scanner {
     const folded = this.#folded
     const words = this.#words
     this.#text = text
+    this.#marked = null
     this.#hits = []
     this.#lastEnd = 0
     this.#singles = 0
@@ -176,7 +179,7 @@ export class Scanner {
   }
 
   #hit(term: Term, first: number, last: number, start: number, end: number, match: number): void {
-    if (term.language === 'vi' && match !== asMisspelt && !tonesAgree(term, this.#written(start, end))) return
+    if (term.language === 'vi' && match !== asMisspelt && !this.#tonesAgree(term, start, end)) return
     const { articles, clauses } = this.#words
     this.#hits.push({
       term,
@@ -190,8 +193,10 @@ export class Scanner {
     })
   }
 
-  #written(start: number, end: number): string {
-    return this.#text.slice(this.#folded.starts[start]!, this.#folded.ends[end - 1]!)
+  #tonesAgree(term: Term, start: number, end: number): boolean {
+    this.#marked ??= hasMarks(this.#text)
+    if (!this.#marked) return true
+    return tonesAgree(term, this.#text.slice(this.#folded.starts[start]!, this.#folded.ends[end - 1]!))
   }
 
   #gapBefore(start: number): number {

@@ -5,9 +5,14 @@ import type { Term } from './term.ts'
 const beyondAscii = /\P{ASCII}/u
 const marks = /[\u0300-\u036f]/g
 
+/** Whether a text holds anything that could be a mark. */
+export function hasMarks(text: string): boolean {
+  return beyondAscii.test(text)
+}
+
 /** Whether a stretch that matches the folded term may be that term: written without any marks, or with the same ones. */
 export function tonesAgree(term: Term, written: string): boolean {
-  if (term.language !== 'vi' || !beyondAscii.test(written)) return true
+  if (term.language !== 'vi' || !hasMarks(written)) return true
   const wanted = term.term.split(/\s+/)
   const found = written.split(/[^\p{L}\p{M}]+/u)
   // Taken apart or spelled in another way: nothing to compare.

@@ -1,7 +1,7 @@
 // Turns the terms found in a text into readings: specimen, imitation, benign or unclear. Evidence is weighed in points per mention;
 // words that speak for innocence count against the mention beside them. Knows roles, tiers and distances, no particular word.
 
-import { excuseShare, isChanceWord, saysGenuine } from './excuses.ts'
+import { type Claims, claimsOf, excuseShare, isChanceWord, saysGenuine } from './excuses.ts'
 import { formFitsGroup, isMadeOf } from './form-groups.ts'
 import type { Hit, Scan } from './hit.ts'
 import { gapBetween, isDenied, overlap } from './hit-relations.ts'
@@ -215,6 +215,7 @@ class Evidence {
 
   weighInnocence(): void {
     const { weights } = this
+    let claims: Claims | null = null
     for (const other of this.neighbours) {
       const { role, commodity, strength } = other.term
       if (role !== 'benign' && role !== 'imitation' && role !== 'denial') continue
@@ -225,7 +226,8 @@ class Evidence {
         this.why.push('DENIES_IMITATION')
         continue
       }
-      const near = excuseShare(other, this.hit, this.scan, this.neighbours, weights)
+      claims ??= claimsOf(this.hit, this.neighbours, this.scan)
+      const near = excuseShare(other, this.hit, claims, weights)
       const apart = other.clause === this.hit.clause ? 1 : weights.other_clause_share
       if (role === 'benign') this.excuse(weights.benign[strength] * near * apart * this.exposure(commodity))
       else this.imitated += weights.imitation[strength] * near
@@ -269,8 +271,7 @@ class Evidence {
   }
 
   isArticle(): boolean {
-    const { kind, form, tier } = this.term
-    return kind === 'product' && form !== '' && tier === 'clear'
+    return this.term.kind === 'product' && this.term.form !== '' && this.term.tier === 'clear'
   }
 
   conclude(context: ReadingContext): Decision {

@@ -28,46 +28,60 @@ export function isChanceWord(other: Hit, hit: Hit): boolean {
   )
 }
 
-/** A German coat (Mantel) is no Spanish tablecloth when the animal is named in German. */
-function isOtherLanguagesWord(other: Hit, hit: Hit, neighbours: readonly Hit[]): boolean {
-  if ((other.term.languageMask & hit.term.languageMask) !== 0) return false
-  return neighbours.some(
-    ({ term, start, end }) =>
-      term.role === 'form' &&
-      start === other.start &&
-      end === other.end &&
-      (term.languageMask & hit.term.languageMask) !== 0,
-  )
+/** What the text says of one name that weakens every excuse for it; gathered once a name, since a text may hold many of both. */
+export type Claims = {
+  readonly alive: boolean
+  /** What says that it is the real thing, right beside it. */
+  readonly genuine: readonly Hit[]
+  /** Parts and articles in its own language. */
+  readonly ownForms: readonly Hit[]
+  /** Where the first "with" after it stands. */
+  readonly withAt: number
+  readonly knownCover: boolean
+}
+
+export function claimsOf(hit: Hit, neighbours: readonly Hit[], scan: Scan): Claims {
+  return {
+    alive: isAlive(hit, neighbours),
+    genuine: neighbours.filter((near) => near.term.commodity === '' && saysGenuine(near, hit, 0)),
+    ownForms: neighbours.filter(
+      ({ term }) => term.role === 'form' && (term.languageMask & hit.term.languageMask) !== 0,
+    ),
+    withAt: firstWith(hit, neighbours, scan),
+    knownCover: isKnownCover(hit, neighbours),
+  }
 }
 
 /** 0 where the word excuses nothing, 1 where it counts in full. */
-export function excuseShare(
-  other: Hit,
-  hit: Hit,
-  scan: Scan,
-  neighbours: readonly Hit[],
-  weights: ReadingWeights,
-): number {
-  if (isChanceWord(other, hit) || isOtherLanguagesWord(other, hit, neighbours)) return 0
+export function excuseShare(other: Hit, hit: Hit, claims: Claims, weights: ReadingWeights): number {
+  if (isChanceWord(other, hit) || isOtherLanguagesWord(other, hit, claims)) return 0
   const near = gapBetween(hit, other) > weights.near_words ? weights.innocent_far_share : 1
-  if (other.term.role !== 'benign') return isKnownCover(hit, neighbours) ? 0 : near
+  if (other.term.role !== 'benign') return claims.knownCover ? 0 : near
+  const behind = other.first >= hit.last
   return (
     near *
-    (cameAlong(other, hit, scan) ? weights.along_share : 1) *
-    (isAlive(other, hit, neighbours) ? weights.alive_share : 1) *
-    (isCalledGenuine(hit, other, neighbours) ? weights.genuine_share : 1)
+    (claims.withAt < other.first ? weights.along_share : 1) *
+    (behind && claims.alive ? weights.alive_share : 1) *
+    (claims.genuine.some((near) => !overlap(near, other)) ? weights.genuine_share : 1)
   )
 }
 
-function cameAlong(other: Hit, hit: Hit, { words, folded }: Scan): boolean {
-  for (let at = hit.last; at < other.first; at++) {
+/** A German coat (Mantel) is no Spanish tablecloth when the animal is named in German. */
+function isOtherLanguagesWord(other: Hit, hit: Hit, { ownForms }: Claims): boolean {
+  if ((other.term.languageMask & hit.term.languageMask) !== 0) return false
+  return ownForms.some(({ start, end }) => start === other.start && end === other.end)
+}
+
+function firstWith(hit: Hit, neighbours: readonly Hit[], { words, folded }: Scan): number {
+  const to = neighbours.at(-1)?.first ?? 0
+  for (let at = hit.last; at < to; at++) {
     const start = words.starts[at]!
     const letters = words.ends[at]! - start
     for (const word of alongWords) {
-      if (word.length === letters && standsAt(folded.units, start, word)) return true
+      if (word.length === letters && standsAt(folded.units, start, word)) return at
     }
   }
-  return false
+  return Number.POSITIVE_INFINITY
 }
 
 function standsAt(units: Uint16Array, start: number, word: string): boolean {
@@ -76,16 +90,15 @@ function standsAt(units: Uint16Array, start: number, word: string): boolean {
 }
 
 /** "Live" right before an animal: what it is packed in or with is no picture of it. */
-function isAlive(other: Hit, hit: Hit, neighbours: readonly Hit[]): boolean {
-  if (other.first < hit.last) return false
-  const { kind, group, words } = hit.term
+function isAlive({ term, first }: Hit, neighbours: readonly Hit[]): boolean {
   // Live rock is furniture of an aquarium, and of concerts.
-  if (kind === 'product' && group !== 'corals' && words.some((word) => aliveWords.has(word))) return true
+  const named = term.kind === 'product' && term.group !== 'corals'
+  if (named && term.words.some((word) => aliveWords.has(word))) return true
   return neighbours.some(
     (near) =>
       near.term.role === 'live' &&
       (near.term.strength === 'strong' || near.term.strength === 'decisive') &&
-      near.last === hit.first,
+      near.last === first,
   )
 }
 
@@ -94,13 +107,6 @@ function isKnownCover({ term }: Hit, neighbours: readonly Hit[]): boolean {
   if (term.commodity !== 'ivory') return false
   return (
     coverCarvings.has(term.words[0]!) || neighbours.some((near) => coverCarvings.has(near.term.words[0]!))
-  )
-}
-
-/** "Real hawksbill", "crocodile véritable": the word stands right beside the name and is no part of the excuse. */
-function isCalledGenuine(hit: Hit, excuse: Hit, neighbours: readonly Hit[]): boolean {
-  return neighbours.some(
-    (near) => saysGenuine(near, hit, 0) && near.term.commodity === '' && !overlap(near, excuse),
   )
 }
 

@@ -10,8 +10,8 @@ import { madeSets } from '../scripts/eval-made.ts'
  * raise it whenever the reader gets better.
  */
 const allowedInCatalogue: Readonly<Record<string, number>> = {
-  plain: 36,
-  foreign: 30,
+  plain: 26,
+  foreign: 24,
   scientific: 7,
   misspelt: 26,
   euphemism: 44,
@@ -19,13 +19,16 @@ const allowedInCatalogue: Readonly<Record<string, number>> = {
   'benign-confusable': 4,
   'benign-legal': 2,
 }
-/** The blind round and the review at the desk, which came later: the reader is not yet as good on them. */
+/**
+ * The blind rounds and the review at the desk, which came later: the reader is not yet as good on them. Euphemism: 36 of 77 lines
+ * until the third round brought 81 more.
+ */
 const allowedInBlindRound: Readonly<Record<string, number>> = {
   plain: 25,
   foreign: 11,
   scientific: 2,
   misspelt: 9,
-  euphemism: 36,
+  euphemism: 53,
   'benign-title': 0,
   'benign-confusable': 11,
   'benign-legal': 4,

@@ -1,6 +1,6 @@
 # Builds with the development packages, runs without them. No compiler: better-sqlite3 for Node 22 and later brings its binaries. Checked by scripts/check-dockerfile.sh, which runs the same steps outside a container.
 
-FROM node:24-slim AS build
+FROM node:22-slim AS build
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
 RUN npm ci --no-audit --no-fund
@@ -11,7 +11,7 @@ COPY packs ./packs
 RUN node dist/cli.js pack build packs/eu-wildlife packs/carrier-policy
 RUN npm prune --omit=dev --no-audit --no-fund
 
-FROM node:24-slim
+FROM node:22-slim
 ENV NODE_ENV=production BEAGLE_HOST=0.0.0.0 BEAGLE_PORT=8787 BEAGLE_DATA_DIR=/data BEAGLE_DEMO_KEYS=false
 WORKDIR /app
 COPY --from=build /app/node_modules ./node_modules

@@ -140,6 +140,13 @@ t.test('a pack that takes too long or too much memory costs its own request only
   const codes = await Promise.all([codeOf(ask(slow)), codeOf(ask(slow)), codeOf(ask(slow))])
   t.same(codes, ['RECORD_TOO_LARGE', 'RECORD_TOO_LARGE', 'STORE_BUSY'])
 
+  // Seen on 24.21: where the JSON of a body outgrows a thread's heap, V8 ends the whole process. The image therefore has Node 22.
+  if (Number.parseInt(process.versions.node, 10) >= 24) {
+    t.skip(
+      'Node 24 ends the process when a thread outgrows its heap; memory bounds of threads hold on Node 20 and 22',
+    )
+    return
+  }
   const narrow = new PackWorker(database, { heapMib: 64 })
   t.teardown(() => narrow.close())
   const body = Buffer.from(`[${'{"a":[1,2,3]},'.repeat(1_000_000)}0]`)

@@ -21,7 +21,7 @@ const allowedInCatalogue: Readonly<Record<string, number>> = {
 }
 /**
  * The blind rounds and the review at the desk, which came later: the reader is not yet as good on them. Euphemism: 36 of 77 lines
- * until the third round brought 81 more.
+ * until the third round brought 81 more; confusables: 11 of 429 until it brought 746 more.
  */
 const allowedInBlindRound: Readonly<Record<string, number>> = {
   plain: 25,
@@ -30,7 +30,7 @@ const allowedInBlindRound: Readonly<Record<string, number>> = {
   misspelt: 9,
   euphemism: 53,
   'benign-title': 0,
-  'benign-confusable': 11,
+  'benign-confusable': 12,
   'benign-legal': 4,
 }
 const allowedInDevelopment: Readonly<Record<string, number>> = {

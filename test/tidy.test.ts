@@ -104,7 +104,9 @@ t.test('one file alone builds functions from text', async (t) => {
 })
 
 t.test('one file alone chooses which SQLite opens a file', async (t) => {
-  const choosers = sources.filter(({ text }) => /^import [^t].*'better-sqlite3/m.test(text)).map(({ file }) => file)
+  const choosers = sources
+    .filter(({ text }) => /^import [^t].*'better-sqlite3/m.test(text))
+    .map(({ file }) => file)
   t.same(choosers, [])
 })
 

@@ -40,7 +40,9 @@ const commands = {
   'test:long': () => {
     built('server.js')
     environment.BEAGLE_KILL_ROUNDS = '50'
-    run('npx', [...tap(), '--timeout=600', '--jobs=1', ...glob('test/long'), 'test/store-crash.test.ts'])
+    environment.BEAGLE_DAMAGE_ROUNDS = '10'
+    const also = ['test/store-crash.test.ts', 'test/store-crash-damage.test.ts']
+    run('npx', [...tap(), '--timeout=600', '--jobs=1', ...glob('test/long'), ...also])
   },
 }
 

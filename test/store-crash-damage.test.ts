@@ -13,7 +13,7 @@ import { startOrThrow, startServer } from './process-helper.ts'
 import { freshFolder, idempotency, record } from './store-fixtures.ts'
 
 const seed = Number(process.env.BEAGLE_FUZZ_SEED ?? Math.floor(Math.random() * 2 ** 31))
-const rounds = Number(process.env.BEAGLE_DAMAGE_ROUNDS ?? 10)
+const rounds = Number(process.env.BEAGLE_DAMAGE_ROUNDS ?? 3)
 t.comment(`seed ${seed}`)
 
 type Left = { readonly folder: string; readonly kept: ReadonlyMap<string, string> }

@@ -151,6 +151,42 @@ t.test(
   },
 )
 
+t.test('a claim made while the clock was ahead does not hold until that time comes', async (t) => {
+  const clock = { now: start }
+  const store = await openStore({ dataDir: freshFolder(t), now: () => clock.now })
+  const decision = record({ decidedAtMs: start })
+  const { seq } = await store.decisions.append(decision)
+  const [first, second] = ['key_1', 'key_2'].map((keyId) => ({
+    decisionId: decision.id,
+    keyId,
+    clientId: keyId,
+  })) as [{ decisionId: string; keyId: string; clientId: string }, typeof first]
+  const queue = () => store.claims.queue({ maxAgeMs: 30 * day }, { limit: 10 }).entries
+  t.match(await store.claims.claim(first), { kind: 'claimed' })
+  clock.now = start - 60_000
+  t.match(store.claims.of(seq), { keyId: 'key_1' }, 'a small correction ends none')
+  t.match(await store.claims.claim(second), { kind: 'taken' })
+  t.match(
+    queue(),
+    [{ claim: { keyId: 'key_1' } }],
+    'and a parcel dated a minute from now is still to be checked',
+  )
+
+  clock.now = start + 5 * day
+  t.match(await store.claims.claim(first), { kind: 'claimed' })
+  clock.now = start + 5 * day - 30 * 60_000
+  t.match(store.claims.of(seq), { keyId: 'key_1' })
+  clock.now -= 1
+  t.equal(store.claims.of(seq), null, 'one millisecond more and it is from another time')
+  clock.now = start
+  t.equal(store.claims.of(seq), null)
+  t.match(queue(), [{ claim: null }])
+  t.match(await store.claims.release(first), { kind: 'free' })
+  t.match(await store.claims.claim(second), { kind: 'claimed', claim: { sinceMs: start } })
+  t.match(await store.claims.claim(first), { kind: 'taken', claim: { keyId: 'key_2' } })
+  await store.close()
+})
+
 t.test('a session outlives neither its shift nor a clock that was ahead', (t) => {
   const clock = { now: start }
   const principal = { clientId: 'customs', role: 'officer', mode: 'live', keyId: 'key_1' } as const

@@ -1,8 +1,5 @@
 // The officer's queue on a real store: what is in it and in which order, claims that two officers race for, drafts, likeness, practice.
 
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parse } from 'csv-parse/sync'
 import fc from 'fast-check'
@@ -142,39 +139,6 @@ t.test('the audit log shows acts of administration; outcomes where they are aske
   const entry = all.find(({ act }) => act === 'outcome_recorded')!
   t.same(Object.keys(entry.detail), ['digest'], 'no content, and no decision')
   t.match(entry.actor, /^key_/)
-})
-
-t.test('killed under load, every acknowledged outcome is there, with what it teaches', async (t) => {
-  const dataDir = freshFolder(t)
-  const log = join(freshFolder(t), 'acknowledged')
-  writeFileSync(log, '')
-  const childFile = join(import.meta.dirname, 'outcome-child.ts')
-  for (let round = 0; round < 2; round += 1) {
-    const child = spawn(process.execPath, ['--import=tsx', childFile, dataDir, log], {
-      stdio: ['ignore', 'pipe', 'inherit'],
-    })
-    await once(child.stdout, 'data')
-    await new Promise((resolve) => setTimeout(resolve, 100 + Math.random() * 300))
-    const gone = once(child, 'exit')
-    child.kill('SIGKILL')
-    await gone
-    const again = await openStore({ dataDir })
-    const stored = new Set([...again.outcomes.iterate()].map(({ id }) => id))
-    const acknowledged = readFileSync(log, 'utf8').split('\n').slice(0, -1)
-    t.ok(acknowledged.length > 10, `${acknowledged.length} acknowledged, ${stored.size} stored`)
-    t.same(
-      acknowledged.filter((id) => !stored.has(id)),
-      [],
-    )
-    t.ok(stored.size - acknowledged.length <= 10 * (round + 1), 'beyond those, only what was under way')
-    t.equal(
-      again.trainingRows.count().rows,
-      stored.size,
-      'the outcome and its row came together or not at all',
-    )
-    t.match(await again.meta.verify(), { ok: true, outcomes: stored.size })
-    await again.close()
-  }
 })
 
 t.test('page after page, the queue is what a plain sort of everything says', async (t) => {

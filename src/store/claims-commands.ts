@@ -16,9 +16,8 @@ export type ClaimCommand = {
   readonly decisionId: string
   readonly keyId: string
   readonly clientId: string
-  readonly forMs: number
 }
-export type ReleaseCommand = Omit<ClaimCommand, 'op' | 'forMs'> & { readonly op: 'release' }
+export type ReleaseCommand = Omit<ClaimCommand, 'op'> & { readonly op: 'release' }
 
 /** `checked`: somebody has recorded an outcome already. */
 export type ClaimReply =
@@ -36,6 +35,13 @@ export type ClaimRow = {
   readonly until: number
 }
 
+const claimMs = 30 * 60_000
+
+/** What ends later than a claim made now by more than another such time was made while the clock was ahead, and would hold till that day comes. */
+export const claimHolds = `until > @now AND until <= @now + ${2 * claimMs}`
+
+export const readClaimSql = `SELECT key, client, since, until FROM claims WHERE seq = @seq AND ${claimHolds}`
+
 export const claimOf = ({ key, client, since, until }: ClaimRow): Claim => ({
   keyId: key,
   clientId: client,
@@ -45,7 +51,7 @@ export const claimOf = ({ key, client, since, until }: ClaimRow): Claim => ({
 
 export const createClaimCommands = (db: Database) => {
   const findDecision = db.prepare(decisionToCheckSql)
-  const read = db.prepare('SELECT key, client, since, until FROM claims WHERE seq = ? AND until > ?')
+  const read = db.prepare(readClaimSql)
   const write = db.prepare(
     'INSERT OR REPLACE INTO claims (seq, key, client, since, until) VALUES (?, ?, ?, ?, ?)',
   )
@@ -60,19 +66,19 @@ export const createClaimCommands = (db: Database) => {
 
   return {
     /** Claiming again prolongs one's own. */
-    claim: ({ decisionId, keyId, clientId, forMs }: ClaimCommand, atMs: number): ClaimReply => {
+    claim: ({ decisionId, keyId, clientId }: ClaimCommand, atMs: number): ClaimReply => {
       const seq = seqOf(decisionId)
       if (checked.get(seq) !== undefined) return { kind: 'checked' }
-      const held = read.get(seq, atMs) as ClaimRow | undefined
+      const held = read.get({ seq, now: atMs }) as ClaimRow | undefined
       if (held !== undefined && held.key !== keyId) return { kind: 'taken', claim: claimOf(held) }
-      const row = { key: keyId, client: clientId, since: held?.since ?? atMs, until: atMs + forMs }
+      const row = { key: keyId, client: clientId, since: held?.since ?? atMs, until: atMs + claimMs }
       write.run(seq, row.key, row.client, row.since, row.until)
       return { kind: 'claimed', claim: claimOf(row) }
     },
     /** A colleague of the same client may give it back too: shifts end. */
     release: ({ decisionId, keyId, clientId }: ReleaseCommand, atMs: number): ReleaseReply => {
       const seq = seqOf(decisionId)
-      const held = read.get(seq, atMs) as ClaimRow | undefined
+      const held = read.get({ seq, now: atMs }) as ClaimRow | undefined
       if (held === undefined) return { kind: 'free' }
       if (held.key !== keyId && held.client !== clientId) return { kind: 'taken', claim: claimOf(held) }
       drop.run(seq)

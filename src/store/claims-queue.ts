@@ -3,7 +3,7 @@
 import { createCipheriv, createDecipheriv, hash } from 'node:crypto'
 import type { Database, Statement } from 'better-sqlite3'
 import { hourMs } from './batch-writer.ts'
-import { type Claim, claimOf } from './claims-commands.ts'
+import { type Claim, claimHolds, claimOf } from './claims-commands.ts'
 import type { StoredDecision } from './decision-record.ts'
 import { createRowReader, type DecisionRow, decisionColumns, notErased } from './decision-row.ts'
 import { StoreError } from './store-error.ts'
@@ -66,7 +66,7 @@ export const createQueueReads = ({ db, now, cursorKey, bounds = queueBounds }: O
       ...conditions,
     ]
     const sql = `SELECT ${decisionColumns}, c.key, c.client AS holder, c.since, c.until FROM ${table}
-      LEFT JOIN claims c ON c.seq = d.seq AND c.until > @now WHERE ${where.join(' AND ')} ${order} LIMIT @limit`
+      LEFT JOIN claims c ON c.seq = d.seq AND ${claimHolds} WHERE ${where.join(' AND ')} ${order} LIMIT @limit`
     const statement = statements.get(sql) ?? db.prepare(sql)
     statements.set(sql, statement)
     return statement
@@ -74,7 +74,9 @@ export const createQueueReads = ({ db, now, cursorKey, bounds = queueBounds }: O
 
   return (filter: QueueFilter, { cursor, limit }: { cursor?: string | null; limit: number }): QueuePage => {
     const nowMs = now()
-    const [fromMs, toMs] = [nowMs - filter.maxAgeMs, nowMs - (filter.minAgeMs ?? 0)]
+    // What a clock that was ahead has dated later than now is not hidden until that time comes.
+    const toMs = filter.minAgeMs === undefined ? Number.MAX_SAFE_INTEGER : nowMs - filter.minAgeMs
+    const fromMs = nowMs - filter.maxAgeMs
     const text = JSON.stringify([filter.lane, filter.office, filter.action, filter.minAgeMs, filter.maxAgeMs])
     const from = cursor ? cursors.read(cursor, text) : top
     const seqs = range.get(Math.floor(fromMs / hourMs), Math.floor(toMs / hourMs)) as {

@@ -8,11 +8,10 @@ import {
   type ClaimRow,
   claimOf,
   type ReleaseReply,
+  readClaimSql,
 } from './claims-commands.ts'
 import { createQueueReads, type QueueFilter, type QueuePage } from './claims-queue.ts'
 import type { WriterCommand } from './writer-command.ts'
-
-export const claimMs = 30 * 60_000
 
 type Who = Pick<ClaimCommand, 'decisionId' | 'keyId' | 'clientId'>
 
@@ -37,12 +36,12 @@ type Options = {
 }
 
 export const createClaims = ({ db, run, now, cursorKey }: Options): Claims => {
-  const read = db.prepare('SELECT key, client, since, until FROM claims WHERE seq = ? AND until > ?')
+  const read = db.prepare(readClaimSql)
   return {
-    claim: async (who) => (await run({ op: 'claim', ...who, forMs: claimMs })) as ClaimReply,
+    claim: async (who) => (await run({ op: 'claim', ...who })) as ClaimReply,
     release: async (who) => (await run({ op: 'release', ...who })) as ReleaseReply,
     of: (seq) => {
-      const row = read.get(seq, now()) as ClaimRow | undefined
+      const row = read.get({ seq, now: now() }) as ClaimRow | undefined
       return row === undefined ? null : claimOf(row)
     },
     queue: createQueueReads({ db, now, cursorKey }),

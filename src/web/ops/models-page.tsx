@@ -7,11 +7,10 @@ import { TextField } from '../form-fields.tsx'
 import { Fragment, type Html, h, nothing } from '../html.ts'
 import { CsrfField, type Page } from '../page.tsx'
 import type { Soon } from './ask-soon.ts'
-import { DataTable, Hash, mayAct, OpsLayout, SoonPart, States } from './ops-frame.tsx'
+import { Hash, mayAct, OpsLayout, SoonPart, States } from './ops-frame.tsx'
 import { Watching } from './overview-page.tsx'
 import { SwitchForms } from './pack-acts.tsx'
-import { UploadForm } from './packs-page.tsx'
-import { ReasonField } from './reason-field.tsx'
+import { RollbackForm, ShelfTable, UploadForm } from './shelf.tsx'
 
 type Models = ReturnType<typeof listModels>
 export type ShelvedModel = Models['models'][number]
@@ -24,58 +23,39 @@ export type ModelsPageProps = {
   readonly notice: string | null
 }
 
-const shownMax = 100
-
 export function ModelsPage({ page, models, keyName, since, notice }: ModelsPageProps): Html {
-  const { t, format } = page
-  const { model, pack } = t.ops
+  const { model } = page.t.ops
   return (
     <OpsLayout page={page} title={model.listTitle} notice={notice}>
       <Watching page={page} watching={models.watching} />
-      <section class="panel">
-        {models.models.length === 0 ? (
-          <p>{model.none}</p>
-        ) : (
-          <DataTable
-            label={model.listTitle}
-            columns={[
-              { text: model.forest },
-              { text: pack.state },
-              { text: pack.uploaded },
-              { text: pack.by },
-              { text: pack.hash },
-            ]}
-            rows={models.models
-              .slice(0, shownMax)
-              .map((one) => [
-                <a href={`/ops/models/${one.sha256}`}>{one.id}</a>,
-                <States page={page} states={one.states} />,
-                format.dateTime(one.uploadedAt),
-                keyName(one.uploadedBy),
-                <Hash sha256={one.sha256} />,
-              ])}
-          />
-        )}
-      </section>
+      {models.models.length === 0 ? (
+        <p class="panel">{model.none}</p>
+      ) : (
+        <ShelfTable
+          page={page}
+          label={model.listTitle}
+          kind={model.forest}
+          base="/ops/models"
+          shelved={models.models}
+          nameOf={({ id }) => id}
+          keyName={keyName}
+        />
+      )}
       {mayAct(page) && (
         <div class="columns">
           <TrainForm page={page} since={since} />
           <UploadForm page={page} action="/ops/models" title={model.upload} hint={model.uploadHint} />
-          {models.slot.previous !== null && (
-            <form class="panel" method="post" action="/ops/models/rollback">
-              <h2>{pack.rollback}</h2>
-              <p>{pack.rollbackHint}</p>
-              <CsrfField page={page} />
-              <ReasonField page={page} />
-              <button type="submit">
-                {`${t.ops.states.previous}: ${models.models.find(({ sha256 }) => sha256 === models.slot.previous)?.id ?? models.slot.previous.slice(0, 12)}`}
-              </button>
-            </form>
-          )}
+          <RollbackForm page={page} action="/ops/models/rollback" previous={previousOf(models)} />
         </div>
       )}
     </OpsLayout>
   )
+}
+
+function previousOf({ slot, models }: Models): string | null {
+  const { previous } = slot
+  if (previous === null) return null
+  return models.find(({ sha256 }) => sha256 === previous)?.id ?? previous.slice(0, 12)
 }
 
 function TrainForm({ page, since }: { readonly page: Page; readonly since: string }): Html {

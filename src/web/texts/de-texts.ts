@@ -552,6 +552,7 @@ export const de: Texts = {
       uploadHint: 'Was „beagle pack bundle“ schreibt. Es kommt als Entwurf und ändert noch nichts.',
       rollback: 'Zurückgehen',
       rollbackHint: 'Das vorige antwortet wieder ab der nächsten Sendung.',
+      rollbackTo: 'Zurück zu {name}',
       customs: 'Zoll',
       carrier: 'Beförderer',
       views: 'Ansichten dieses Pakets',

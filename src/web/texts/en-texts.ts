@@ -444,6 +444,7 @@ export const en = {
       uploadHint: 'What “beagle pack bundle” writes. It comes as a draft and changes nothing yet.',
       rollback: 'Go back',
       rollbackHint: 'The previous one answers again from the next parcel on.',
+      rollbackTo: 'Go back to {name}',
       customs: 'customs',
       carrier: 'carrier',
       views: 'Views of this pack',

@@ -559,6 +559,7 @@ export const fr: Texts = {
       uploadHint: "Ce qu'écrit « beagle pack bundle ». Il arrive comme brouillon et ne change encore rien.",
       rollback: 'Revenir en arrière',
       rollbackHint: 'Le précédent répond à nouveau dès le prochain envoi.',
+      rollbackTo: 'Revenir à {name}',
       customs: 'douane',
       carrier: 'transporteur',
       views: 'Vues de ce paquet',

@@ -544,6 +544,7 @@ export const nl: Texts = {
       uploadHint: 'Wat ‘beagle pack bundle’ schrijft. Het komt als ontwerp en verandert nog niets.',
       rollback: 'Teruggaan',
       rollbackHint: 'De vorige antwoordt weer vanaf de volgende zending.',
+      rollbackTo: 'Terug naar {name}',
       customs: 'douane',
       carrier: 'vervoerder',
       views: 'Weergaven van dit pakket',

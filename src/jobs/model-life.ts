@@ -1,6 +1,6 @@
 // Forests beside the service: training and judging them as jobs, and watching how they do. Switching and shadows are those of packs.
 
-import { dayMs } from '../parcel/day.ts'
+import { dayMs, dayText } from '../parcel/day.ts'
 import { dataFolder } from '../store/data-folder.ts'
 import { type Engines, engineRefOf } from '../store/engines.ts'
 import type { Store } from '../store/store.ts'
@@ -116,9 +116,5 @@ export function usualWindows(nowMs: number): { readonly recent: TimeWindow; read
 }
 
 export function usualDays(nowMs: number): ReliabilityWindow {
-  return { fromDay: dayOf(nowMs - reliabilityDays * dayMs), toDay: dayOf(nowMs) }
-}
-
-export function dayOf(ms: number): string {
-  return new Date(ms).toISOString().slice(0, 10)
+  return { fromDay: dayText(nowMs - reliabilityDays * dayMs), toDay: dayText(nowMs) }
 }

@@ -4,6 +4,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { AppError } from '../../errors.ts'
 import type { AmendedPack, RuleView } from '../../jobs/ops-tasks.ts'
 import type { PackAmendment } from '../../jobs/pack-amend.ts'
+import { dayText } from '../../parcel/day.ts'
 import { principalOf } from '../../routes/authenticate.ts'
 import { packFault } from '../../routes/pack-answers.ts'
 import { shelvePack } from '../../routes/packs.ts'
@@ -61,7 +62,7 @@ function termRoutes(app: FastifyInstance, deps: OpsRoutesDeps): void {
       fields: termFields(form),
       tried: tryValues(form),
     }
-    const today = new Date(nowMs()).toISOString().slice(0, 10)
+    const today = dayText(nowMs())
     const context = { pack: engines.live().customs, language: page.language, t: page.t, today }
     const read = readTerms(props.fields, context)
     if (!read.ok) return sendPage(reply, TermsPage({ ...props, faults: read.faults }), 422)

@@ -3,7 +3,8 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { AppError } from '../../errors.ts'
 import { modelBounds } from '../../forest/model-file.ts'
-import { dayOf, usualDays } from '../../jobs/model-life.ts'
+import { usualDays } from '../../jobs/model-life.ts'
+import { dayText } from '../../parcel/day.ts'
 import { principalOf } from '../../routes/authenticate.ts'
 import { activateModel, rollbackModel } from '../../routes/model-activate.ts'
 import { startEvaluation, startTraining } from '../../routes/model-jobs.ts'
@@ -101,4 +102,4 @@ function windowOf(request: FastifyRequest): Record<string, string> {
   return Object.fromEntries(entries.filter(([, value]) => value !== ''))
 }
 
-const badDays = () => new AppError('INVALID_REQUEST', `A day is YYYY-MM-DD, such as ${dayOf(0)}.`)
+const badDays = () => new AppError('INVALID_REQUEST', `A day is YYYY-MM-DD, such as ${dayText(0)}.`)

@@ -1,5 +1,6 @@
 // What can be done with a pack: try a parcel, backtest, shadow, activate, and go on editing it.
 
+import { dayMs, dayText } from '../../parcel/day.ts'
 import { TextField } from '../form-fields.tsx'
 import { Fragment, type Html, h, nothing } from '../html.ts'
 import { CsrfField, type Page } from '../page.tsx'
@@ -10,7 +11,6 @@ import { TryFields } from './try-part.tsx'
 
 type ActsProps = { readonly page: Page; readonly pack: ShelvedPack; readonly nowMs: number }
 
-const dayMs = 86_400_000
 const backtestDays = 7
 
 export function PackActs({ page, pack, nowMs }: ActsProps): Html {
@@ -52,7 +52,7 @@ export function PackActs({ page, pack, nowMs }: ActsProps): Html {
               type="date"
               name="from"
               label={acts.from}
-              value={new Date(nowMs - backtestDays * dayMs).toISOString().slice(0, 10)}
+              value={dayText(nowMs - backtestDays * dayMs)}
             />
             <TextField type="date" name="to" label={acts.to} value="" hint={acts.toHint} />
             <button type="submit">{acts.backtest}</button>

@@ -2,6 +2,7 @@
 
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { AppError } from '../../errors.ts'
+import { dayMs } from '../../parcel/day.ts'
 import { principalOf } from '../../routes/authenticate.ts'
 import { activatePack, rollbackPack } from '../../routes/pack-activate.ts'
 import { byOf, packFault } from '../../routes/pack-answers.ts'
@@ -152,5 +153,5 @@ function windowOf(request: FastifyRequest): { readonly from: string; readonly to
   const isDay = (text: string) => /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(text))
   if (!isDay(from) || (to !== '' && !isDay(to))) throw new AppError('INVALID_REQUEST', 'A day is YYYY-MM-DD.')
   if (to === '') return { from: `${from}T00:00:00Z` }
-  return { from: `${from}T00:00:00Z`, to: new Date(Date.parse(to) + 86_400_000).toISOString() }
+  return { from: `${from}T00:00:00Z`, to: new Date(Date.parse(to) + dayMs).toISOString() }
 }

@@ -5,8 +5,6 @@ import type { DecidedParcel } from '../jobs/pack-life.ts'
 import type { GoodsPart } from '../parcel/goods-part.ts'
 import type { Parcel, ParcelWarning } from '../parcel/parcel.ts'
 import { readParcel } from '../parcel/read-parcel.ts'
-import { actions, lanes } from '../scoring/assessment.ts'
-import { digestText } from '../scoring/assessment-digest.ts'
 import { type AssessContext, type ManifestCounts, noManifest } from '../scoring/context.ts'
 import type { Decision } from '../scoring/decision.ts'
 import { type Engine, packRefsOf } from '../scoring/engine.ts'
@@ -14,18 +12,18 @@ import type { ManifestCounter } from '../scoring/manifest-counter.ts'
 import { prepareGoods } from '../scoring/prepare-goods.ts'
 import { assessFor, type ModeResult } from '../scoring/test-parcels.ts'
 import type { DecisionRecord, Principal } from '../store/decision-record.ts'
-import { type Engines, engineRefOf } from '../store/engines.ts'
-import { packContext, packGoods } from '../store/goods-codec.ts'
+import type { Engines } from '../store/engines.ts'
+import { packGoods } from '../store/goods-codec.ts'
 import { createKeyedNumber } from '../store/keyed-hash.ts'
 import { newUuid } from '../store/new-uuid.ts'
-import { partyStrings } from '../store/party-strings.ts'
 import type { Store } from '../store/store.ts'
 import { isoTime, timeOf } from './decision-time.ts'
 import { type Idempotency, type IdempotencyKeys, idempotencyKeys } from './idempotency.ts'
-import type { Metrics } from './metrics.ts'
+import type { CountedDecision, Metrics } from './metrics.ts'
 import type { ParcelRate } from './parcel-rate.ts'
 import type { Probing } from './probing.ts'
-import { rebuildDecision } from './rebuild-decision.ts'
+import { type Rebuilt, rebuildDecision } from './rebuild-decision.ts'
+import { recordOf } from './record-of.ts'
 
 export type DecideRequest = {
   readonly json: unknown
@@ -38,15 +36,20 @@ export type DecideRequest = {
   readonly deadlineMs: number | null
 }
 
-export type Decided = {
-  readonly decision: Decision
-  readonly engine: Engine
+export type Decided<Answer> = {
+  readonly answer: Answer
   /** The stored decision of an earlier request with the same key and body. */
   readonly replayed: boolean
 }
 
+/**
+ * What the caller answers with. It is made before the commit and handed out after it: the assessment behind it, 20 KB, then need not wait
+ * for the disk, where a thousand of them would be copied by every collection.
+ */
+export type Project<Answer> = (decision: Decision, engine: Engine) => Answer
+
 /** What cannot be read, or is over the client's limit, is thrown at once; what comes later rejects. */
-export type Decider = (request: DecideRequest) => Promise<Decided>
+export type Decider = <Answer>(request: DecideRequest, project: Project<Answer>) => Promise<Decided<Answer>>
 
 export type DeciderDeps = {
   readonly store: Store
@@ -66,26 +69,27 @@ type Parts = DeciderDeps & { readonly keyedNumber: (text: string) => number }
 export function createDecider(deps: DeciderDeps): Decider {
   const running = new Set<string>()
   const parts: Parts = { ...deps, keyedNumber: createKeyedNumber(deps.store.meta.drawKey) }
-  return (request) => {
+  return (request, project) => {
     deps.takeParcel(request.principal.clientId)
     const declared = readDeclared(request)
     return request.idempotency === null
-      ? decideNew(parts, request, declared, null)
-      : decideOnce(parts, request, declared, request.idempotency, running)
+      ? decideNew(parts, request, declared, null, project)
+      : decideOnce(parts, request, declared, request.idempotency, running, project)
   }
 }
 
 /** The decision under this key, or a new one; `running` holds the keys whose decision is on its way. */
-async function decideOnce(
+async function decideOnce<Answer>(
   deps: Parts,
   request: DecideRequest,
   declared: Declared,
   idempotency: Idempotency,
   running: Set<string>,
-): Promise<Decided> {
+  project: Project<Answer>,
+): Promise<Decided<Answer>> {
   const keys = idempotencyKeys(request.principal, idempotency, deps.store.meta.idempotencySecret)
   const stored = await storedDecision(deps, request.principal, keys)
-  if (stored !== null) return stored
+  if (stored !== null) return { answer: project(stored.decision, stored.engine), replayed: true }
   if (running.has(keys.running)) {
     throw new AppError('IDEMPOTENCY_RUNNING', 'A request with this Idempotency-Key is still running.', {
       retryAfterSeconds: 1,
@@ -93,7 +97,7 @@ async function decideOnce(
   }
   running.add(keys.running)
   try {
-    return await decideNew(deps, request, declared, keys)
+    return await decideNew(deps, request, declared, keys, project)
   } finally {
     running.delete(keys.running)
   }
@@ -118,7 +122,7 @@ async function storedDecision(
   deps: Parts,
   principal: Principal,
   keys: IdempotencyKeys,
-): Promise<Decided | null> {
+): Promise<Rebuilt | null> {
   const found = deps.store.decisions.byIdempotency(principal.clientId, keys.keyHash)
   if (found === null) return null
   if (!Buffer.from(found.bodyHash).equals(keys.bodyHash)) {
@@ -126,17 +130,17 @@ async function storedDecision(
   }
   if (found.decision === null)
     throw new AppError('PURGED', 'The decision under this Idempotency-Key was purged.')
-  const rebuilt = await rebuildDecision(found.decision, deps.engines)
-  return { ...rebuilt, replayed: true }
+  return await rebuildDecision(found.decision, deps.engines)
 }
 
 /** One promise a parcel and no more: a thousand of them may wait for one commit. */
-function decideNew(
+function decideNew<Answer>(
   deps: Parts,
   request: DecideRequest,
   declared: Declared,
   keys: IdempotencyKeys | null,
-): Promise<Decided> {
+  project: Project<Answer>,
+): Promise<Decided<Answer>> {
   const { principal } = request
   const { parcel } = declared
   const engine = deps.engines.live()
@@ -165,41 +169,57 @@ function decideNew(
     scorer: engine.scorer,
     scoredInMicros,
   }
-  const record = recordOf(decision, goods, context, engine)
+  const record = recordOf({
+    principal,
+    receivedAtMs: request.receivedAtMs,
+    parcel,
+    goods,
+    context,
+    engine,
+    decision,
+    result,
+    keys,
+  })
+  const watched = principal.role === 'courier' ? goods : null
   const committed = deps.store.decisions
-    .append({
-      ...record,
-      clientId: principal.clientId,
-      decidedAtMs: request.receivedAtMs,
-      features: featureBytes(result),
-      parties: partyStrings(parcel),
-      idempotency: keys,
-    })
-    .then(() => {
-      tellOthers(deps, decision, record, engine)
-      tellProbing(deps, principal, decision, goods)
-      return { decision, engine, replayed: false }
-    })
+    .append(record)
+    .then(whenCommitted(deps, engine, countedOf(decision), record, watched, project(decision, engine)))
   return request.deadlineMs === null ? committed : beforeDeadline(committed, request.deadlineMs)
 }
 
-/** What counts, watches and shadows decisions hears of each one on disk, also of one whose caller no longer waits. */
-function tellOthers(deps: DeciderDeps, decision: Decision, record: RecordCore, engine: Engine): void {
-  deps.metrics.decided(decision)
-  const { id, mode, goods, context } = record
-  deps.decided({ id, mode, engine, evidenceLane: decision.assessment?.evidenceLane ?? null, goods, context })
+/**
+ * What counts, watches and shadows decisions hears of each one on disk, also of one whose caller no longer waits.
+ * A function of its own, so that what waits for the commit is what it names, and not all that `decideNew` has in hand.
+ */
+function whenCommitted<Answer>(
+  { metrics, decided, probed }: Parts,
+  engine: Engine,
+  counted: CountedDecision,
+  { id, clientId, mode, decidedAtMs, goods, context }: DecisionRecord,
+  watched: GoodsPart | null,
+  answer: Answer,
+): () => Decided<Answer> {
+  return () => {
+    const { evidenceLane } = counted
+    metrics.decided(counted)
+    decided({ id, mode, engine, evidenceLane, goods, context })
+    // Officers try things out; couriers have no need to.
+    if (watched !== null)
+      probed({ clientId, decisionId: id, goods: watched, evidenceLane, atMs: decidedAtMs })
+    return { answer, replayed: false }
+  }
 }
 
-/** Officers try things out; couriers have no need to. */
-function tellProbing(deps: DeciderDeps, principal: Principal, decision: Decision, goods: GoodsPart): void {
-  if (principal.role !== 'courier') return
-  deps.probed({
-    clientId: principal.clientId,
-    decisionId: decision.id,
-    goods,
-    evidenceLane: decision.assessment?.evidenceLane ?? null,
-    atMs: Date.parse(decision.decidedAt),
-  })
+function countedOf({ assessment, mode, scoredInMicros }: Decision): CountedDecision {
+  return {
+    mode,
+    scoredInMicros,
+    score: assessment?.score ?? null,
+    evidenceLane: assessment?.evidenceLane ?? null,
+    lane: assessment?.lane ?? null,
+    action: assessment?.action ?? null,
+    rules: assessment === null ? [] : assessment.reasons.map(({ rule }) => rule),
+  }
 }
 
 /** The commit goes on behind a missed deadline: the decision is then found under its Idempotency-Key. */
@@ -244,36 +264,4 @@ function tryAssess(
     deps.logFault(fault, 'a parcel could not be scored')
     return null
   }
-}
-
-type RecordCore = Omit<DecisionRecord, 'clientId' | 'decidedAtMs' | 'features' | 'parties' | 'idempotency'>
-
-function recordOf(decision: Decision, goods: GoodsPart, context: AssessContext, engine: Engine): RecordCore {
-  const { assessment } = decision
-  return {
-    id: decision.id,
-    mode: decision.mode,
-    itemId: decision.itemId,
-    supersedes: decision.supersedes,
-    status: assessment === null ? 'unscored' : 'scored',
-    lane: assessment && lanes.indexOf(assessment.lane),
-    evidenceLane: assessment && lanes.indexOf(assessment.evidenceLane),
-    action: assessment && actions.indexOf(assessment.action),
-    total: assessment?.points.total ?? null,
-    engine: engineRefOf(engine),
-    goods: packGoods(goods),
-    context: packContext({
-      ...context,
-      clientRef: decision.clientRef,
-      scoredInMicros: decision.scoredInMicros,
-      readingWarnings: decision.readingWarnings,
-    }),
-    result: assessment === null ? '' : digestText(assessment),
-  }
-}
-
-function featureBytes(result: ModeResult | null): Uint8Array | null {
-  const row = result?.forest?.row ?? null
-  if (row === null) return null
-  return new Uint8Array(new Float32Array(row).buffer)
 }

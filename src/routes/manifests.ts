@@ -11,8 +11,8 @@ import { principalOf } from './authenticate.ts'
 import { lenientBody } from './lenient-body.ts'
 import { manifestAnswerSchema, manifestSchema } from './schemas/manifest-schema.ts'
 import { idempotencyHeaderSchema, parseJson, type ScoreDeps } from './score.ts'
-import { type ManifestRun, type StreamLine, scoreLine, scoreStream } from './score-stream.ts'
-import { sendJson } from './send-json.ts'
+import { type ManifestRun, scoreLine, scoreStream } from './score-stream.ts'
+import { sendJsonText } from './send-json.ts'
 
 export type ManifestDeps = ScoreDeps & { readonly closing: AbortSignal }
 
@@ -43,8 +43,7 @@ export async function manifestRoutes(app: FastifyInstance, deps: ManifestDeps): 
           .header('connection', 'close')
           .send(lines)
       }
-      const answer = await scoreArray(parseJson(request.body as Buffer), run)
-      return sendJson(reply, answer)
+      return sendJsonText(reply, await scoreArray(parseJson(request.body as Buffer), run))
     },
   )
 }
@@ -55,6 +54,8 @@ function isStream(request: FastifyRequest): boolean {
 
 function manifestRun(request: FastifyRequest, { decide, store, nowMs, closing }: ManifestDeps): ManifestRun {
   const principal = principalOf(request)
+  const { sortCode } = store.keys.settings(principal.clientId)
+  const answer = answererFor(principal, languageOf(request), sortCode)
   return {
     decide,
     principal,
@@ -62,11 +63,11 @@ function manifestRun(request: FastifyRequest, { decide, store, nowMs, closing }:
     closing,
     counter: createManifestCounter(),
     idempotencyKey: (request.headers['idempotency-key'] as string | undefined) ?? null,
-    answer: answererFor(principal, languageOf(request), store.keys.settings(principal.clientId).sortCode),
+    answer: (decision, engine) => JSON.stringify(answer(decision, engine)),
   }
 }
 
-async function scoreArray(json: unknown, run: ManifestRun) {
+async function scoreArray(json: unknown, run: ManifestRun): Promise<string> {
   const source = (typeof json === 'object' && json !== null ? json : {}) as {
     manifestId?: unknown
     parcels?: unknown
@@ -87,13 +88,12 @@ async function scoreArray(json: unknown, run: ManifestRun) {
   }
   // Only a key is held against the body.
   const bodyOf = run.idempotencyKey === null ? () => '' : (json: unknown) => JSON.stringify(json) ?? 'null'
-  const lines: StreamLine[] = await Promise.all(
+  const lines = await Promise.all(
     source.parcels.map((json, index) => scoreLine({ line: index + 1, json, body: bodyOf(json) }, run)),
   )
-  const failed = lines.filter((line) => line.type === 'error').length
-  return {
-    manifestId: typeof source.manifestId === 'string' ? source.manifestId.slice(0, 128) : null,
-    results: lines,
-    summary: { parcels: lines.length, decided: lines.length - failed, failed, complete: true },
-  }
+  const failed = lines.filter((line) => line.failed).length
+  const manifestId = typeof source.manifestId === 'string' ? source.manifestId.slice(0, 128) : null
+  const summary = { parcels: lines.length, decided: lines.length - failed, failed, complete: true }
+  const results = lines.map(({ json }) => json).join(',')
+  return `{"manifestId":${JSON.stringify(manifestId)},"results":[${results}],"summary":${JSON.stringify(summary)}}`
 }

@@ -1,11 +1,22 @@
 // Prometheus metrics of the service. Routes are labelled by pattern, never by raw URL.
 
 import { Counter, collectDefaultMetrics, Histogram, Registry } from 'prom-client'
-import type { Decision } from '../scoring/decision.ts'
+import type { Action, Lane } from '../scoring/assessment.ts'
+
+/** What is counted of a decision; score, lanes and action are null where it is unscored. */
+export type CountedDecision = {
+  readonly mode: 'live' | 'test'
+  readonly score: number | null
+  readonly evidenceLane: Lane | null
+  readonly lane: Lane | null
+  readonly action: Action | null
+  readonly rules: readonly string[]
+  readonly scoredInMicros: number
+}
 
 export type Metrics = {
   readonly registry: Registry
-  readonly decided: (decision: Decision) => void
+  readonly decided: (decision: CountedDecision) => void
   readonly packPutBack: () => void
   readonly rateLimited: (clientId: string) => void
   readonly probed: (clientId: string) => void
@@ -56,17 +67,13 @@ export function createMetrics(): Metrics {
   })
   return {
     registry,
-    decided: ({ assessment, mode, scoredInMicros }) => {
-      decisions.inc({
-        status: assessment === null ? 'unscored' : 'scored',
-        lane: assessment?.lane ?? 'none',
-        action: assessment?.action ?? 'none',
-        mode,
-      })
-      if (assessment === null || mode === 'test') return
-      scores.observe(assessment.score)
+    decided: ({ mode, score, lane, action, rules, scoredInMicros }) => {
+      const status = score === null ? 'unscored' : 'scored'
+      decisions.inc({ status, lane: lane ?? 'none', action: action ?? 'none', mode })
+      if (score === null || mode === 'test') return
+      scores.observe(score)
       scoring.observe(scoredInMicros / 1e6)
-      for (const reason of assessment.reasons) ruleHits.inc({ rule: reason.rule })
+      for (const rule of rules) ruleHits.inc({ rule })
     },
     packPutBack: () => putBacks.inc(),
     ...createGuardCounters(registers),

@@ -5,8 +5,7 @@ import { AppError } from '../errors.ts'
 import { bounds } from '../parcel/bounds.ts'
 import type { ManifestCounter } from '../scoring/manifest-counter.ts'
 import type { Principal } from '../store/decision-record.ts'
-import type { Answerer } from './answer.ts'
-import type { Decided, Decider } from './decide.ts'
+import type { Decided, Decider, Project } from './decide.ts'
 import { toAppError } from './error-handler.ts'
 import { splitLines } from './split-lines.ts'
 
@@ -18,34 +17,19 @@ export type ManifestRun = {
   readonly closing: AbortSignal
   readonly counter: ManifestCounter
   readonly idempotencyKey: string | null
-  readonly answer: Answerer
+  /** As JSON. */
+  readonly answer: Project<string>
 }
 
 export type SourceLine = { readonly line: number; readonly json: unknown; readonly body: string }
 
-export type StreamLine =
-  | {
-      readonly type: 'decision'
-      readonly line: number
-      readonly replayed: boolean
-      readonly decision: object
-    }
-  | {
-      readonly type: 'error'
-      readonly line: number
-      readonly code: string
-      readonly message: string
-      readonly errors: readonly {
-        readonly pointer: string
-        readonly code: string
-        readonly message: string
-      }[]
-    }
+/** A line of the answer: JSON, `type` being `decision` or `error`. */
+export type AnswerLine = { readonly failed: boolean; readonly json: string }
 
 /** Lines read but not yet answered: enough to fill group commits, few enough to stay flat. */
 const windowLines = 1024
 
-type Batch = { readonly lines: number; answers: readonly StreamLine[] | null }
+type Batch = { readonly lines: number; answers: readonly AnswerLine[] | null }
 
 /** What the reading half and the answering half of one stream share. */
 type Pipe = {
@@ -125,7 +109,7 @@ async function readInto(pipe: Pipe, body: Readable, run: ManifestRun): Promise<v
 }
 
 function startBatch(pipe: Pipe, texts: readonly (string | null)[], run: ManifestRun): void {
-  const work: Promise<StreamLine>[] = []
+  const work: Promise<AnswerLine>[] = []
   for (const text of texts) {
     pipe.linesRead++
     if (text !== '') work.push(scoreText(pipe.linesRead, text, run))
@@ -141,20 +125,20 @@ function startBatch(pipe: Pipe, texts: readonly (string | null)[], run: Manifest
 }
 
 function textOf(
-  lines: readonly StreamLine[],
+  lines: readonly AnswerLine[],
   tally: { lines: number; decided: number; failed: number },
 ): string {
   let text = ''
   for (const line of lines) {
     tally.lines++
-    if (line.type === 'decision') tally.decided++
-    else tally.failed++
-    text += `${JSON.stringify(line)}\n`
+    if (line.failed) tally.failed++
+    else tally.decided++
+    text += `${line.json}\n`
   }
   return text
 }
 
-function scoreText(line: number, text: string | null, run: ManifestRun): Promise<StreamLine> {
+function scoreText(line: number, text: string | null, run: ManifestRun): Promise<AnswerLine> {
   if (text === null) {
     const error = new AppError('BODY_TOO_LARGE', `A line holds at most ${bounds.lineBytes} bytes.`)
     return Promise.resolve(errorLine(line, error))
@@ -172,34 +156,33 @@ function scoreText(line: number, text: string | null, run: ManifestRun): Promise
  * One line, decided or failed; it never rejects, so a bad line fails alone. Not an async function: that would hold on to the declared
  * parcel until its commit, and collections would copy a thousand of them.
  */
-export function scoreLine({ line, json, body }: SourceLine, run: ManifestRun): Promise<StreamLine> {
-  const failed = (fault: unknown): StreamLine => errorLine(line, toAppError(fault))
-  let decided: Promise<Decided>
+export function scoreLine({ line, json, body }: SourceLine, run: ManifestRun): Promise<AnswerLine> {
+  const failed = (fault: unknown): AnswerLine => errorLine(line, toAppError(fault))
+  const request = {
+    json,
+    principal: run.principal,
+    receivedAtMs: run.nowMs(),
+    counter: run.counter,
+    idempotency: run.idempotencyKey === null ? null : { key: run.idempotencyKey, line, body },
+    deadlineMs: null,
+  }
+  let decided: Promise<Decided<string>>
   try {
-    decided = run.decide({
-      json,
-      principal: run.principal,
-      receivedAtMs: run.nowMs(),
-      counter: run.counter,
-      idempotency: run.idempotencyKey === null ? null : { key: run.idempotencyKey, line, body },
-      deadlineMs: null,
-    })
+    decided = run.decide(request, run.answer)
   } catch (fault) {
     return Promise.resolve(failed(fault))
   }
-  return decided.then(answered(line, run), failed)
+  return decided.then(decisionLine(line), failed)
 }
 
 /** Apart from `scoreLine`, so that it remembers the line's number and not its text. */
-function answered(line: number, { answer }: ManifestRun) {
-  return ({ decision, engine, replayed }: Decided): StreamLine => ({
-    type: 'decision',
-    line,
-    replayed,
-    decision: answer(decision, engine),
+function decisionLine(line: number) {
+  return ({ answer, replayed }: Decided<string>): AnswerLine => ({
+    failed: false,
+    json: `{"type":"decision","line":${line},"replayed":${replayed},"decision":${answer}}`,
   })
 }
 
-function errorLine(line: number, error: AppError): StreamLine {
-  return { type: 'error', line, code: error.code, message: error.message, errors: error.errors }
+function errorLine(line: number, { code, message, errors }: AppError): AnswerLine {
+  return { failed: true, json: JSON.stringify({ type: 'error', line, code, message, errors }) }
 }

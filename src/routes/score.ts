@@ -10,7 +10,7 @@ import type { Decider } from './decide.ts'
 import { lenientBody } from './lenient-body.ts'
 import { decisionSchema } from './schemas/answer-schema.ts'
 import { parcelSchema } from './schemas/parcel-schema.ts'
-import { sendJson } from './send-json.ts'
+import { sendJsonText } from './send-json.ts'
 
 export type ScoreDeps = { readonly decide: Decider; readonly store: Store; readonly nowMs: () => number }
 
@@ -57,21 +57,21 @@ export async function scoreRoutes(app: FastifyInstance, { decide, store, nowMs }
       const principal = principalOf(request)
       const body = request.body as Buffer
       const key = request.headers['idempotency-key'] as string | undefined
-      const decided = await decide({
-        json: parseJson(body),
-        principal,
-        receivedAtMs: nowMs(),
-        counter: null,
-        idempotency: key === undefined ? null : { key, line: 0, body },
-        deadlineMs: (request.headers['beagle-deadline-ms'] as number | undefined) ?? null,
-      })
-      if (decided.replayed) reply.header('idempotent-replayed', 'true')
-      const answer = answererFor(
-        principal,
-        languageOf(request),
-        store.keys.settings(principal.clientId).sortCode,
+      const { sortCode } = store.keys.settings(principal.clientId)
+      const answer = answererFor(principal, languageOf(request), sortCode)
+      const decided = await decide(
+        {
+          json: parseJson(body),
+          principal,
+          receivedAtMs: nowMs(),
+          counter: null,
+          idempotency: key === undefined ? null : { key, line: 0, body },
+          deadlineMs: (request.headers['beagle-deadline-ms'] as number | undefined) ?? null,
+        },
+        (decision, engine) => JSON.stringify(answer(decision, engine)),
       )
-      return sendJson(reply, answer(decided.decision, decided.engine))
+      if (decided.replayed) reply.header('idempotent-replayed', 'true')
+      return sendJsonText(reply, decided.answer)
     },
   )
 }

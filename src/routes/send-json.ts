@@ -3,5 +3,10 @@
 import type { FastifyReply } from 'fastify'
 
 export function sendJson(reply: FastifyReply, body: object): FastifyReply {
-  return reply.header('content-type', 'application/json; charset=utf-8').send(JSON.stringify(body))
+  return sendJsonText(reply, JSON.stringify(body))
+}
+
+/** What is JSON already. */
+export function sendJsonText(reply: FastifyReply, text: string): FastifyReply {
+  return reply.header('content-type', 'application/json; charset=utf-8').send(text)
 }

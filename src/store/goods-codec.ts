@@ -104,8 +104,9 @@ export function unpackGoods(text: string): GoodsPart {
 }
 
 export function packContext(context: RecordContext): string {
-  const { manifest, ...rest } = context
-  return compactText({ ...rest, manifest: manifest.lines === 0 ? null : manifest })
+  const { asOf, draw, manifest, clientRef, scoredInMicros, readingWarnings } = context
+  const counted = manifest.lines === 0 ? null : manifest
+  return compactText({ asOf, draw, clientRef, scoredInMicros, readingWarnings, manifest: counted })
 }
 
 export function unpackContext(text: string): RecordContext {

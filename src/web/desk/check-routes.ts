@@ -79,15 +79,11 @@ async function check(
   const key = submissionKey(principal, submission, json)
   const idempotency = key === null ? null : { key, line: 0, body: JSON.stringify(json) }
   try {
-    const { decision } = await decide({
-      json,
-      principal,
-      receivedAtMs: nowMs(),
-      counter: null,
-      idempotency,
-      deadlineMs: null,
-    })
-    return { id: decision.id }
+    const { answer } = await decide(
+      { json, principal, receivedAtMs: nowMs(), counter: null, idempotency, deadlineMs: null },
+      ({ id }) => ({ id }),
+    )
+    return answer
   } catch (fault) {
     if (fault instanceof AppError && fault.code === 'INVALID_PARCEL') return { errors: fault.errors }
     throw fault

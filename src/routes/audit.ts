@@ -26,11 +26,12 @@ export async function auditRoutes(app: FastifyInstance, { audit }: AuditDeps): P
   )
 }
 
-export function auditPage(audit: AuditLog, { before, limit, outcomes }: AuditQuery) {
+export function auditPage(audit: AuditLog, { before, limit, outcomes, act }: AuditQuery) {
   const acts = audit.list({
     ...(before === undefined ? {} : { before }),
     limit,
     outcomes: outcomes === 'true',
+    act: act ?? null,
   })
   return {
     acts: acts.map((act) => ({ ...act, at: new Date(act.at).toISOString() })),

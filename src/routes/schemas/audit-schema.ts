@@ -9,6 +9,11 @@ export const auditQuerySchema = z.object({
     .enum(['true', 'false'])
     .default('false')
     .describe('Also the entries of outcomes, which are many'),
+  act: z
+    .string()
+    .regex(/^[a-z_]{1,40}$/)
+    .optional()
+    .describe('Acts of this name only, such as pointer_activate'),
 })
 export type AuditQuery = z.infer<typeof auditQuerySchema>
 

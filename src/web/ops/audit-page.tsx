@@ -7,33 +7,36 @@ import type { Page } from '../page.tsx'
 import { DataTable, OpsLayout } from './ops-frame.tsx'
 
 type AuditPageData = ReturnType<typeof auditPage>
+type Act = AuditPageData['acts'][number]
 
 export type AuditPageProps = {
   readonly page: Page
   readonly found: AuditPageData
   readonly outcomes: boolean
+  /** Empty for all. */
   readonly act: string
-  /** Acts to choose from. */
-  readonly known: readonly string[]
+  readonly keyName: (by: string) => string
 }
 
-export function AuditPage({ page, found, outcomes, act, known }: AuditPageProps): Html {
+export function AuditPage({ page, found, outcomes, act, keyName }: AuditPageProps): Html {
   const { t } = page
   const { audit } = t.ops
-  const shown = found.acts.filter((one) => act === '' || one.act === act)
   const next = new URLSearchParams({
     ...(act === '' ? {} : { act }),
     ...(outcomes ? { outcomes: 'true' } : {}),
     before: String(found.nextBefore),
   })
+  const acts = Object.entries(audit.acts)
+    .map(([value, text]) => ({ value, text }))
+    .sort((a, b) => a.text.localeCompare(b.text, page.language))
   return (
     <OpsLayout page={page} title={audit.title}>
-      <form class="panel filter" method="get" action="/ops/audit">
+      <form class="panel filter no-print" method="get" action="/ops/audit">
         <SelectField
           name="act"
           label={audit.act}
           value={act}
-          options={[{ value: '', text: t.common.all }, ...known.map((value) => ({ value, text: value }))]}
+          options={[{ value: '', text: t.common.all }, ...acts]}
         />
         <SelectField
           name="outcomes"
@@ -45,12 +48,19 @@ export function AuditPage({ page, found, outcomes, act, known }: AuditPageProps)
           ]}
         />
         <button type="submit">{t.queue.filter}</button>
+        <button type="button" data-print hidden>
+          {t.common.print}
+        </button>
       </form>
       <section class="panel">
-        {shown.length === 0 ? <p>{audit.none}</p> : <AuditTable page={page} acts={shown} />}
+        {found.acts.length === 0 ? (
+          <p>{audit.none}</p>
+        ) : (
+          <AuditTable page={page} acts={found.acts} keyName={keyName} />
+        )}
       </section>
       {found.nextBefore !== null && (
-        <p>
+        <p class="no-print">
           <a class="button" rel="next" href={`/ops/audit?${next}`}>
             {audit.older}
           </a>
@@ -60,13 +70,13 @@ export function AuditPage({ page, found, outcomes, act, known }: AuditPageProps)
   )
 }
 
-export function AuditTable({
-  page,
-  acts,
-}: {
+type AuditTableProps = {
   readonly page: Page
-  readonly acts: AuditPageData['acts']
-}): Html {
+  readonly acts: readonly Act[]
+  readonly keyName: (by: string) => string
+}
+
+export function AuditTable({ page, acts, keyName }: AuditTableProps): Html {
   const { t, format } = page
   const { audit } = t.ops
   return (
@@ -80,26 +90,51 @@ export function AuditTable({
         { text: audit.detail },
       ]}
       rows={acts.map((one) => [
-        one.act,
-        format.dateTime(one.at),
-        <span class="words">{one.actor}</span>,
+        <ActName page={page} act={one.act} />,
+        <span class="moment">{format.dateTime(one.at)}</span>,
+        <span class="words" title={one.actor}>
+          {keyName(one.actor)}
+        </span>,
         <span class="words">{one.reason ?? ''}</span>,
-        <code class="code words">{shortDetail(one.detail)}</code>,
+        <Detail detail={one.detail} />,
       ])}
     />
   )
 }
 
-const detailUnits = 240
-
-function shortDetail(detail: Readonly<Record<string, unknown>>): string {
-  const text = Object.entries(detail)
-    .map(([name, value]) => `${name}: ${shortValue(value)}`)
-    .join(', ')
-  return text.length > detailUnits ? `${text.slice(0, detailUnits)}…` : text
+/** In words, and as the API and the chain say it. */
+function ActName({ page, act }: { readonly page: Page; readonly act: string }): Html {
+  const { acts } = page.t.ops.audit
+  const known = Object.hasOwn(acts, act) ? acts[act as keyof typeof acts] : null
+  return (
+    <span>
+      {known ?? act}
+      {known !== null && <small class="faint line code">{act}</small>}
+    </span>
+  )
 }
 
-function shortValue(value: unknown): string {
+const detailUnits = 240
+
+/** The whole of it is there to open where it is long. */
+function Detail({ detail }: Pick<Act, 'detail'>): Html {
+  const text = Object.entries(detail)
+    .filter(([, value]) => value !== null && value !== '')
+    .map(([name, value]) => `${name}: ${shortValue(name, value)}`)
+    .join(', ')
+  if (text.length <= detailUnits) return <code class="code words">{text}</code>
+  return (
+    <details>
+      <summary>
+        <code class="code words">{`${text.slice(0, detailUnits)}…`}</code>
+      </summary>
+      <code class="code words">{JSON.stringify(detail)}</code>
+    </details>
+  )
+}
+
+function shortValue(name: string, value: unknown): string {
   if (typeof value === 'string') return /^[0-9a-f]{64}$/.test(value) ? value.slice(0, 12) : value
+  if (typeof value === 'number' && name.endsWith('Ms')) return new Date(value).toISOString()
   return JSON.stringify(value)
 }

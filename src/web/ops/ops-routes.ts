@@ -2,6 +2,7 @@
 
 import type { FastifyInstance } from 'fastify'
 import { AppError, errorCodes } from '../../errors.ts'
+import { auditPage } from '../../routes/audit.ts'
 import { logFault, toAppError } from '../../routes/error-handler.ts'
 import { listModels } from '../../routes/models.ts'
 import { listPacks } from '../../routes/packs.ts'
@@ -13,6 +14,7 @@ import type { OpsDeps } from './ops-deps.ts'
 import { OverviewPage } from './overview-page.tsx'
 import { packPages } from './pack-routes.ts'
 import { RefusedPage } from './refused-page.tsx'
+import { keyNames } from './request-parts.ts'
 import { watchPages } from './watch-routes.ts'
 
 const actsShown = 10
@@ -53,7 +55,8 @@ export function opsPages(app: FastifyInstance, given: OpsDeps): void {
           models: listModels(store, packs),
           jobs: packs.jobs.list(),
           notices: packs.notices(),
-          acts: store.audit.list({ limit: actsShown }),
+          acts: auditPage(store.audit, { limit: actsShown, outcomes: 'false' }).acts,
+          keyName: keyNames(store),
         }),
       ),
     )

@@ -1,9 +1,9 @@
 // The first page of the ops room: what answers now, what is watched, what runs, and what was done last.
 
 import type { Job } from '../../jobs/job-board.ts'
+import type { auditPage } from '../../routes/audit.ts'
 import type { listModels } from '../../routes/models.ts'
 import type { listPacks } from '../../routes/packs.ts'
-import type { AuditAct } from '../../store/audit-log.ts'
 import { type Html, h, nothing } from '../html.ts'
 import type { Page } from '../page.tsx'
 import { AuditTable } from './audit-page.tsx'
@@ -15,10 +15,11 @@ export type OverviewProps = {
   readonly models: ReturnType<typeof listModels>
   readonly jobs: readonly Job[]
   readonly notices: readonly string[]
-  readonly acts: readonly AuditAct[]
+  readonly acts: ReturnType<typeof auditPage>['acts']
+  readonly keyName: (by: string) => string
 }
 
-export function OverviewPage({ page, packs, models, jobs, notices, acts }: OverviewProps): Html {
+export function OverviewPage({ page, packs, models, jobs, notices, acts, keyName }: OverviewProps): Html {
   const { t } = page
   const { home } = t.ops
   const inUse = [...packs.packs.map((pack) => ({ ...pack, href: `/ops/packs/${pack.sha256}` }))].filter(
@@ -61,7 +62,7 @@ export function OverviewPage({ page, packs, models, jobs, notices, acts }: Overv
       </div>
       <section class="panel">
         <h2>{home.lastActs}</h2>
-        <AuditTable page={page} acts={acts.map((act) => ({ ...act, at: new Date(act.at).toISOString() }))} />
+        <AuditTable page={page} acts={acts} keyName={keyName} />
       </section>
     </OpsLayout>
   )

@@ -25,7 +25,8 @@ export function keyNames(store: Store): (by: string) => string {
   const labels = new Map(store.keys.list().map(({ id, label }) => [id, label]))
   return (by) => {
     const [client = '', key = ''] = by.split('/')
-    const label = labels.get(key)
+    // Outcomes name their key alone.
+    const label = labels.get(key === '' ? client : key)
     return label ? `${client} (${label})` : client
   }
 }

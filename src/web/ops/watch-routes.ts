@@ -25,6 +25,8 @@ import { WeakPointsPage } from './weak-points-page.tsx'
 type Query = { Querystring: Record<string, string | undefined> }
 type OneJob = { Params: { id: string } }
 
+const actsShown = 100
+
 export function watchPages(app: FastifyInstance, deps: OpsRoutesDeps): void {
   jobRoutes(app, deps)
   analyticsPages(app, deps)
@@ -41,21 +43,14 @@ export function watchPages(app: FastifyInstance, deps: OpsRoutesDeps): void {
 
   app.get<Query>('/ops/audit', async (request, reply) => {
     const page = pages.of(request, reply)
-    const { act = '', outcomes, before } = request.query
-    const read = auditQuerySchema.safeParse({
-      ...(before === undefined ? {} : { before }),
-      ...(outcomes === undefined ? {} : { outcomes }),
-      limit: 100,
-    })
+    const asked = Object.entries(request.query).filter(([, value]) => value !== '')
+    const read = auditQuerySchema.safeParse({ ...Object.fromEntries(asked), limit: actsShown })
     // A filter that cannot be is no filter: the page shows what it did take.
-    const query = read.success ? read.data : auditQuerySchema.parse({ limit: 100 })
+    const query = read.success ? read.data : auditQuerySchema.parse({ limit: actsShown })
     const found = auditPage(store.audit, query)
-    const known = [...new Set(found.acts.map((one) => one.act))].sort()
-    const chosen = known.includes(act) ? act : ''
-    return sendPage(
-      reply,
-      AuditPage({ page, found, outcomes: query.outcomes === 'true', act: chosen, known }),
-    )
+    const { act = '', outcomes } = query
+    const keyName = keyNames(store)
+    return sendPage(reply, AuditPage({ page, found, outcomes: outcomes === 'true', act, keyName }))
   })
 }
 

@@ -2,6 +2,8 @@
 
 type Loose = { [key: string]: unknown }
 
+const prefix = '#/components/schemas/'
+
 /** Works on the generated document in place, and returns it. */
 export function tidyDocument<T extends object>(document: T): T {
   const loose = document as Loose
@@ -48,7 +50,15 @@ function addNdjson(operation: Loose): void {
   request['application/x-ndjson'] = { schema: { type: 'string', description: 'One Parcel a line' } }
   const answer = ((operation.responses as Loose)['200'] as Loose).content as Loose
   answer['application/x-ndjson'] = {
-    schema: { type: 'string', description: 'A DecisionLine or ErrorLine for each line, a SummaryLine last' },
+    schema: {
+      type: 'string',
+      description: 'A DecisionLine or ErrorLine for each line, a SummaryLine last',
+      contentMediaType: 'application/x-ndjson',
+      // What a line is: else the summary, which no JSON answer has, would be a name without a schema.
+      contentSchema: {
+        oneOf: ['DecisionLine', 'ErrorLine', 'SummaryLine'].map((name) => ({ $ref: prefix + name })),
+      },
+    },
   }
 }
 
@@ -56,8 +66,6 @@ function plainText(operation: Loose): void {
   const response = (operation.responses as Loose)['200'] as Loose
   response.content = { 'text/plain': { schema: { type: 'string' } } }
 }
-
-const prefix = '#/components/schemas/'
 
 function dropUnused(document: Loose, schemas: Loose): void {
   for (let dropped = true; dropped; ) {

@@ -31,7 +31,7 @@ const fail = (what: string, request: string): void => {
 }
 
 say(`seed ${seed}`)
-const bodies = await fuzzBodies()
+const bodies = fuzzBodies()
 const server = await startFuzzServer()
 try {
   const requests = await fuzzRequests({

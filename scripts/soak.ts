@@ -8,6 +8,7 @@ import { join, resolve } from 'node:path'
 import { benchBodies } from '../bench/http/bodies.ts'
 import { startClient } from '../bench/http/processes.ts'
 import { keepResult, originLine, originOf } from '../bench/results.ts'
+import { dayMs } from '../src/parcel/day.ts'
 import { scriptOptions } from './script-options.ts'
 import { startChores } from './soak-chores.ts'
 import { figuresOf, type SoakSlice, soakPicture } from './soak-figures.ts'
@@ -41,7 +42,7 @@ try {
 }
 
 async function soak({ url, tokens }: SoakReady): Promise<void> {
-  const postedAt = `${new Date(Date.now() - 86_400_000).toISOString().slice(0, 19)}Z`
+  const postedAt = `${new Date(Date.now() - dayMs).toISOString().slice(0, 19)}Z`
   const requests = benchBodies(4000, postedAt).map(({ json }) => ({ body: json, expect: ['"decisionId":"'] }))
   await client.prepare({ kind: 'prepare', set: 'single', requests })
   const target = {

@@ -18,7 +18,7 @@ if (path === null) {
 } else await walk(path)
 
 async function walk(executable: string): Promise<void> {
-  const packDir = writeFiles(testFolder(t), await smallPackFiles())
+  const packDir = writeFiles(testFolder(t), smallPackFiles())
   const [server, shipped, browser] = await Promise.all([
     // Jobs on the pack of the suites, which holds still; pages on the shipped one, which is what they weigh in use.
     startOrThrow(t, testFolder(t), { BEAGLE_PACK_DIR: packDir, BEAGLE_CARRIER_PACK_DIR: '' }),

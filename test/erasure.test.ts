@@ -7,6 +7,7 @@ import { PassThrough, Readable } from 'node:stream'
 import t from 'tap'
 import { z } from 'zod'
 import { storeErase, storeRotatePartyKey } from '../src/cli/store-erase.ts'
+import { dayMs } from '../src/parcel/day.ts'
 import { erasureSchema } from '../src/routes/schemas/erasure-schema.ts'
 import type { DecisionRecord } from '../src/store/decision-record.ts'
 import { createLinkedEraser, type LinkedEraser, linkedErasers } from '../src/store/linked-rows.ts'
@@ -19,8 +20,6 @@ import { nothing } from './desk-helper.ts'
 import { call, carrierSchema, officerSchema, parcelOf } from './helper.ts'
 import { startSmallService } from './packs-helper.ts'
 import { by, filesHolding, freshFolder, idempotency, record } from './store-fixtures.ts'
-
-const dayMs = 86_400_000
 
 /** Files of the data folder that hold any of the bytes. */
 const filesWith = (folder: string, needles: readonly Buffer[]): string[] =>

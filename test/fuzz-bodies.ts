@@ -15,7 +15,7 @@ export type FuzzBodies = {
   readonly model: string
 }
 
-export async function fuzzBodies(): Promise<FuzzBodies> {
+export function fuzzBodies(): FuzzBodies {
   const ordinary = readdirSync(join(root, 'examples/ordinary')).slice(0, 12)
   const parcels = [
     JSON.parse(readText('examples/ivory-bracelet.json')) as unknown,
@@ -27,7 +27,7 @@ export async function fuzzBodies(): Promise<FuzzBodies> {
   if (!parsed.ok) throw new Error('the shipped forest cannot be read')
   const { format: _, sha256: __, ...body } = parsed.model
   const model = serializeModel({ ...body, trees: body.trees.slice(0, 2) })
-  return { parcels, packFiles: await smallPackFiles(), model }
+  return { parcels, packFiles: smallPackFiles(), model }
 }
 
 /** By path of the API. */

@@ -21,7 +21,7 @@ const shown = (what = 'no fault', input = ''): string =>
   input === '' ? what : `${what}\nseed ${seed}, ${input}`
 
 t.test(`requests, sockets and loaders, ${seconds} s, seed ${seed}`, { timeout }, async (t) => {
-  const bodies = await fuzzBodies()
+  const bodies = fuzzBodies()
   const server = await startFuzzServer({ BEAGLE_IDLE_TIMEOUT_MS: '2000' })
   t.teardown(() => server.stop())
   const requests = await fuzzRequests({ server, seed, seconds: seconds * 0.6, bodies: bodiesByPath(bodies) })

@@ -6,12 +6,12 @@ import { once } from 'node:events'
 import { openSync, writeSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { v7 } from 'uuid'
+import { dayMs } from '../src/parcel/day.ts'
 import { openStore } from '../src/store/open-store.ts'
 import { by, idempotency, record } from './store-fixtures.ts'
 
 const [dataDir = '', log = ''] = process.argv.slice(2)
 const sides = 20
-const dayMs = 86_400_000
 
 writeSync(1, 'loaded\n')
 await once(process.stdin, 'data')

@@ -8,6 +8,7 @@ import { missingSentinel } from '../src/forest/bin-columns.ts'
 import { sealModel, serializeModel } from '../src/forest/model-file.ts'
 import { createModelLife } from '../src/jobs/model-life.ts'
 import { createPackLife } from '../src/jobs/pack-life.ts'
+import { dayMs } from '../src/parcel/day.ts'
 import { createModelGauges } from '../src/routes/model-gauges.ts'
 import {
   activatedModelSchema,
@@ -173,7 +174,7 @@ t.test('drift: steady where nothing moved, shifted where another kind of parcel 
   const gauges = createModelGauges(registry)
   const { store, engines } = service
   const ignored = { onPutBack: () => {}, logFault: (fault: unknown) => t.fail(String(fault)) }
-  const nowMs = () => first + 7 * 86_400_000
+  const nowMs = () => first + 7 * dayMs
   const packs = createPackLife({ store, engines, nowMs, demoMode: false, ...ignored })
   t.teardown(packs.close)
   const measured = createModelLife({

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import t from 'tap'
+import { dayNumber } from '../src/parcel/day.ts'
 import { createCelEnvironment } from '../src/rules/cel-environment.ts'
 import { compileExpression, compileRules } from '../src/rules/compile-rules.ts'
 import type { FactNamespace } from '../src/rules/fact-types.ts'
@@ -305,7 +306,7 @@ t.test('the witness is the element of the outermost exists that speaks for the r
 })
 
 t.test('a rule counts on the days of its window, both ends included', async (t) => {
-  const day = (date: string) => Date.parse(`${date}T00:00:00Z`) / 86_400_000
+  const day = (date: string) => dayNumber(Date.parse(`${date}T00:00:00Z`))
   const compiled = compiledRules([rule('w', 'ok', { validFrom: '2026-11-01', validTo: '2026-11-30' })])
   const outcomes = compiled.createOutcomes()
   const fires = (date: string) => {

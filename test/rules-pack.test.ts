@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import t from 'tap'
+import { dayNumber } from '../src/parcel/day.ts'
 import { readParcel } from '../src/parcel/read-parcel.ts'
 import { runCases, type ScoreCase } from '../src/rules/cases.ts'
 import { compileRules } from '../src/rules/compile-rules.ts'
@@ -21,7 +22,7 @@ import { prepareGoods } from '../src/scoring/prepare-goods.ts'
 import { readPackFolder } from '../src/store/pack-folder.ts'
 
 const packs = join(new URL('..', import.meta.url).pathname, 'packs')
-const asOfDay = Date.parse('2026-11-21T00:00:00Z') / 86_400_000
+const asOfDay = dayNumber(Date.parse('2026-11-21T00:00:00Z'))
 
 async function load(name: string): Promise<{ pack: Pack; places: RulePlaces }> {
   const result = parsePack(await readPackFolder(join(packs, name)))

@@ -3,13 +3,12 @@
 import { existsSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
+import { dayMs } from '../src/parcel/day.ts'
 import { ensureDemoKeys, revokeDemoKeys } from '../src/store/demo-keys.ts'
 import { openStore } from '../src/store/open-store.ts'
 import { rotatePartyKey } from '../src/store/secrets.ts'
 import { StoreError } from '../src/store/store-error.ts'
 import { by, filesHolding, freshFolder, idempotency, record } from './store-fixtures.ts'
-
-const dayMs = 86_400_000
 
 const codeOf = async (work: Promise<unknown>): Promise<string> =>
   work.then(

@@ -6,10 +6,9 @@ import { PassThrough } from 'node:stream'
 import t from 'tap'
 import { keyCreate, keyList, keyRevoke } from '../src/cli/key-commands.ts'
 import { storeBackup, storeExport, storePurge, storeVerify } from '../src/cli/store-commands.ts'
+import { dayMs } from '../src/parcel/day.ts'
 import { openStore } from '../src/store/open-store.ts'
 import { freshFolder, record } from './store-fixtures.ts'
-
-const dayMs = 86_400_000
 
 const run = async (work: (output: { stdout: PassThrough; stderr: PassThrough }) => Promise<number>) => {
   const output = { stdout: new PassThrough(), stderr: new PassThrough() }

@@ -1,5 +1,6 @@
 // The time a decision bears, and the moment it is made for: when the parcel was posted if that can be, else when it came.
 
+import { dayMs } from '../parcel/day.ts'
 import type { Parcel, ParcelWarning } from '../parcel/parcel.ts'
 
 let lastIso = { ms: Number.NaN, text: '' }
@@ -11,7 +12,7 @@ export function isoTime(ms: number): string {
 }
 
 /** Posting times outside this window are taken for typing errors: a rule's dates must not hang on what a sender types. */
-const postedWithinMs = { past: 60 * 86_400_000, future: 2 * 86_400_000 }
+const postedWithinMs = { past: 60 * dayMs, future: 2 * dayMs }
 
 export function timeOf(parcel: Parcel, receivedAtMs: number, warnings: readonly ParcelWarning[]) {
   const postedAtMs = parcel.postedAt === null ? Number.NaN : Date.parse(parcel.postedAt)

@@ -6,6 +6,7 @@
 
 import type { Database } from 'better-sqlite3'
 import { createRowDigester } from './audit-chain.ts'
+import { hourMs } from './batch-writer.ts'
 import { createRowReader, decisionColumns, notErased, type SealedRow } from './decision-row.ts'
 import { itemKeyBase } from './item-key.ts'
 import { createLinkedEraser } from './linked-rows.ts'
@@ -153,7 +154,7 @@ export const createSlices = (db: Database) => {
       return { expired: old.length, next, micros: microsSince(start) }
     },
     forgetHours: ({ beforeMs }: Of<'forgetHours'>): void => {
-      dropHours.run(Math.floor(beforeMs / 3_600_000))
+      dropHours.run(Math.floor(beforeMs / hourMs))
     },
   }
 }

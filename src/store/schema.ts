@@ -139,8 +139,6 @@ export const migrations: readonly Migration[] = [
   { additive: true, what: 'sessions that were signed out', sql: endedSessionsTable },
 ]
 
-export const schemaVersion = migrations.length
-
 export type MigrationReport = {
   readonly from: number
   readonly to: number

@@ -2,8 +2,6 @@
 
 const shape = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
 
-export const isUuid = (text: string): boolean => shape.test(text)
-
 /** Null where the text is no UUID. */
 export const uuidBytes = (text: string): Buffer | null =>
   shape.test(text) ? Buffer.from(text.replaceAll('-', ''), 'hex') : null

@@ -1,6 +1,7 @@
 // Keys as an admin sees them.
 
 import { z } from 'zod'
+import { dayMs } from '../../parcel/day.ts'
 import { roles } from '../../store/decision-record.ts'
 
 const clientId = z
@@ -45,7 +46,7 @@ export const rotateBodySchema = z.object({
   overlapMs: z
     .int()
     .min(0)
-    .max(30 * 86_400_000)
+    .max(30 * dayMs)
     .default(0)
     .describe('How long both keys work'),
 })

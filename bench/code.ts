@@ -31,7 +31,7 @@ export type Code = Pick<Modules['parcel/read-parcel'], 'readParcel'> &
   Pick<Modules['scoring/prepare-goods'], 'prepareGoods'> &
   Pick<Modules['scoring/facts'], 'buildFacts'> &
   Pick<Modules['scoring/assess'], 'assess'> &
-  Pick<Modules['scoring/assessment-digest'], 'digestOf'> &
+  Pick<Modules['scoring/assessment-digest'], 'digestText'> &
   Pick<Modules['scoring/policy'], 'decideAction' | 'likelihoodOf' | 'scoreOf'> &
   Pick<Modules['scoring/audiences'], 'officerAnswer' | 'carrierAnswer'> &
   Pick<Modules['store/goods-codec'], 'packGoods' | 'packContext'> & { readonly engine: Engine }
@@ -52,12 +52,12 @@ export async function loadCode(dist: string): Promise<Code> {
   const { prepareGoods } = await load('scoring/prepare-goods')
   const { buildFacts } = await load('scoring/facts')
   const { assess } = await load('scoring/assess')
-  const { digestOf } = await load('scoring/assessment-digest')
+  const { digestText } = await load('scoring/assessment-digest')
   const { decideAction, likelihoodOf, scoreOf } = await load('scoring/policy')
   const { officerAnswer, carrierAnswer } = await load('scoring/audiences')
   const { packGoods, packContext } = await load('store/goods-codec')
   const { loadEngine } = await load('cli/load-engine')
-  const scoring = { prepareGoods, buildFacts, assess, digestOf, decideAction, likelihoodOf, scoreOf }
+  const scoring = { prepareGoods, buildFacts, assess, digestText, decideAction, likelihoodOf, scoreOf }
   return {
     ...scoring,
     readParcel,

@@ -183,7 +183,7 @@ function encodeRecord(code: Code, goods: GoodsPart, decision: Decision, row: Flo
   return [
     code.packGoods(goods),
     code.packContext({ ...benchContext, clientRef: null, scoredInMicros, readingWarnings }),
-    JSON.stringify(code.digestOf(decision.assessment!)),
+    code.digestText(decision.assessment!),
     new Uint8Array(Float32Array.from(row).buffer),
   ]
 }

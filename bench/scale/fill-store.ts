@@ -53,7 +53,7 @@ export async function createFiller(dist: string, code: Code, store: Store): Prom
         scoredInMicros: 20,
         readingWarnings: [],
       }),
-      result: JSON.stringify(code.digestOf(assessment)),
+      result: code.digestText(assessment),
       features: new Uint8Array(Float32Array.from(forest.row!).buffer),
       parties: [
         {

@@ -1,6 +1,7 @@
 // The closed list of error codes, frozen for clients, and the one error body (RFC 9457). Exactly one mapper turns anything thrown into it.
 
 import { z } from 'zod'
+import type { Wording } from './rules/problem-wordings.ts'
 
 export const errorCodes = {
   INVALID_JSON: { status: 422, title: 'The body is not JSON' },
@@ -36,12 +37,33 @@ export const errorCodes = {
 
 export type ErrorCode = keyof typeof errorCodes
 
+/** What a message says, apart from its English: `Wording` of rules/problem-wordings.ts. */
+export const wordingSchema = z
+  .object({
+    key: z.string(),
+    values: z.record(z.string(), z.union([z.string(), z.number()])),
+    at: z
+      .object({
+        kind: z.enum(['rule', 'condition', 'cell']),
+        rule: z.string().optional(),
+        line: z.int().optional(),
+        row: z.int().optional(),
+        column: z.union([z.int(), z.string()]).optional(),
+        name: z.string().optional(),
+      })
+      .optional(),
+  })
+  .meta({ id: 'Wording', description: 'The same in parts, for whoever says it in another language.' })
+
 export const problemErrorSchema = z.object({
   pointer: z.string().describe('RFC 6901 JSON Pointer into the body, or the name of the parameter'),
   code: z.string(),
   message: z.string(),
+  wording: wordingSchema.optional(),
 })
-export type ProblemError = z.infer<typeof problemErrorSchema>
+export type ProblemError = Omit<z.infer<typeof problemErrorSchema>, 'wording'> & {
+  readonly wording?: Wording
+}
 
 /** RFC 9457 problem details with our extensions. */
 export const problemSchema = z
@@ -60,6 +82,8 @@ export type Problem = z.infer<typeof problemSchema>
 export type AppErrorOptions = {
   readonly errors?: readonly ProblemError[]
   readonly retryAfterSeconds?: number
+  /** Of the detail, where pages say it in their own language. */
+  readonly wording?: Wording
   readonly cause?: unknown
 }
 
@@ -68,6 +92,7 @@ export class AppError extends Error {
   readonly code: ErrorCode
   readonly errors: readonly ProblemError[]
   readonly retryAfterSeconds: number | null
+  readonly wording: Wording | null
 
   constructor(code: ErrorCode, detail: string, options: AppErrorOptions = {}) {
     super(detail, { cause: options.cause })
@@ -75,6 +100,7 @@ export class AppError extends Error {
     this.code = code
     this.errors = options.errors ?? []
     this.retryAfterSeconds = options.retryAfterSeconds ?? null
+    this.wording = options.wording ?? null
   }
 }
 

@@ -3,10 +3,12 @@
 
 import type { z } from 'zod'
 import type { LexiconRow } from '../reading/lexicon-row.ts'
+import { issueSays } from '../rules/issue-wording.ts'
 import type { PackBundle, PackProblem } from '../rules/pack-bundle.ts'
 import { packLimits } from '../rules/pack-limits.ts'
 import { checkReferences } from '../rules/pack-references.ts'
 import { lexiconRowSchema } from '../rules/pack-rows-schema.ts'
+import { type SaidProblem, says } from '../rules/problem-wordings.ts'
 import { type Rule, ruleSchema } from '../rules/rule-schema.ts'
 
 export type PackAmendment =
@@ -18,6 +20,9 @@ export type Amended =
   | { readonly ok: true; readonly bundle: PackBundle; readonly warnings: readonly PackProblem[] }
   | { readonly ok: false; readonly problems: readonly PackProblem[] }
 
+/** Where problems of the form stand, instead of a file of the pack. */
+export const formFile = 'form'
+
 /** `taken` are versions that stand on the shelf already. */
 export function amendPack(bundle: PackBundle, amendment: PackAmendment, taken: ReadonlySet<string>): Amended {
   const faults = faultsOf(amendment)
@@ -25,7 +30,7 @@ export function amendPack(bundle: PackBundle, amendment: PackAmendment, taken: R
   const version = nextVersion(bundle.manifest.version, taken)
   const changed = { ...amend(bundle, amendment), manifest: { ...bundle.manifest, version } }
   if (changed.lexicon.length > packLimits.rows || changed.rules.length > packLimits.rules)
-    return { ok: false, problems: [problem('TOO_LARGE', 'has more rows than a pack may have')] }
+    return { ok: false, problems: [problem('TOO_LARGE', says('TOO_LARGE'))] }
   const problems = checkReferences(changed)
   if (problems.some(({ severity }) => severity === 'error')) return { ok: false, problems }
   return { ok: true, bundle: changed, warnings: problems }
@@ -37,14 +42,15 @@ function faultsOf(amendment: PackAmendment): PackProblem[] {
       ? [ruleSchema.safeParse(amendment.rule)]
       : amendment.rows.map((row) => lexiconRowSchema.safeParse(row))
   return read.flatMap(({ error }) =>
-    (error?.issues ?? []).map(({ path, message }) =>
-      problem('BAD_VALUE', `${path.map(String).join('.')}: ${message}`),
-    ),
+    (error?.issues ?? []).map((issue) => {
+      const path = issue.path.map(String).join('.')
+      return problem('BAD_VALUE', issueSays(issue, path, `${path}: ${issue.message}`))
+    }),
   )
 }
 
-function problem(code: string, message: string): PackProblem {
-  return { severity: 'error', code, file: 'form', line: 0, column: 0, message }
+function problem(code: string, said: SaidProblem): PackProblem {
+  return { severity: 'error', code, file: formFile, line: 0, column: 0, ...said }
 }
 
 function amend(bundle: PackBundle, amendment: PackAmendment): PackBundle {

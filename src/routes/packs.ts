@@ -259,10 +259,16 @@ const shownProblemsMax = 100
 
 /** Every error at once, each with its place in the pack. */
 export function invalidPack(problems: readonly PackProblem[]): AppError {
-  const errors = problems.slice(0, shownProblemsMax).map(({ file, line, column, code, message, hint }) => ({
-    pointer: line === 0 ? file : `${file}:${line}:${column}`,
-    code,
-    message: hint === undefined ? message : `${message} (${hint})`,
-  }))
-  return new AppError('INVALID_PACK', `The pack has ${problems.length} problems.`, { errors })
+  const errors = problems
+    .slice(0, shownProblemsMax)
+    .map(({ file, line, column, code, message, hint, wording }) => ({
+      pointer: line === 0 ? file : `${file}:${line}:${column}`,
+      code,
+      message: hint === undefined ? message : `${message} (${hint})`,
+      ...(wording === undefined ? {} : { wording }),
+    }))
+  return new AppError('INVALID_PACK', `The pack has ${problems.length} problems.`, {
+    errors,
+    wording: { key: 'PACK_PROBLEMS', values: { count: problems.length } },
+  })
 }

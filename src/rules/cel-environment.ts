@@ -9,6 +9,7 @@ import {
   ParseError,
 } from '@marcbachmann/cel-js'
 import type { FactNamespace, FactType } from './fact-types.ts'
+import { type SaidProblem, says } from './problem-wordings.ts'
 
 /** Classes that stand for object facts, by type name: the library tells types apart by constructor. */
 export type FactConstructors = ReadonlyMap<string, new () => object>
@@ -45,7 +46,7 @@ export function createCelEnvironment(namespace: FactNamespace): CelEnvironment {
   return { environment, constructors }
 }
 
-export type CelFault = { readonly code: string; readonly message: string; readonly offset: number }
+export type CelFault = SaidProblem & { readonly code: string; readonly offset: number }
 
 export type CelParse =
   | { readonly ok: true; readonly ast: ASTNode; readonly type: string }
@@ -66,14 +67,20 @@ function asFault(error: unknown): CelFault {
   const known =
     error instanceof ParseError || error instanceof CelTypeError || error instanceof EvaluationError
   if (!known) {
-    return {
-      code: 'CEL_ERROR',
-      message: error instanceof Error ? error.message : 'cannot be read',
-      offset: 0,
-    }
+    const detail = error instanceof Error ? error.message : 'cannot be read'
+    return { code: 'CEL_ERROR', ...says('CEL_ERROR', { detail }), offset: 0 }
   }
   const code = error instanceof ParseError ? 'CEL_SYNTAX' : 'CEL_TYPE'
-  return { code, message: error.summary, offset: error.range?.start ?? 0 }
+  return { code, ...librarySays(code, error.code, error.summary), offset: error.range?.start ?? 0 }
+}
+
+/** What most often goes wrong has sentences of its own; the rest is told in the library's words. */
+function librarySays(code: 'CEL_SYNTAX' | 'CEL_TYPE', library: string, detail: string): SaidProblem {
+  const name = detail.slice(detail.indexOf(': ') + 2)
+  if (library === 'unexpected_token') return says('CEL_SYNTAX_UNEXPECTED', { name }, detail)
+  if (library === 'no_such_key') return says('CEL_TYPE_NO_FACT', { name }, detail)
+  if (library === 'unknown_variable') return says('CEL_TYPE_NO_VARIABLE', { name }, detail)
+  return says(code, { detail })
 }
 
 /** Line and column, both from 1, of an offset in a condition. */

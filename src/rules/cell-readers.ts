@@ -1,6 +1,8 @@
 // Reads single cells into values and names what a spreadsheet does to them behind the author's back.
 
-export type CellProblem = { readonly code: string; readonly message: string; readonly hint?: string }
+import { type ProblemKey, type SaidProblem, says, type WordingValues } from './problem-wordings.ts'
+
+export type CellProblem = SaidProblem & { readonly code: string; readonly hint?: string }
 export type CellValue = string | boolean | number | null | readonly string[]
 export type CellReading =
   | { readonly ok: true; readonly value: CellValue }
@@ -18,9 +20,9 @@ export type CellKind =
   | 'number'
 
 const value = (read: CellValue): CellReading => ({ ok: true, value: read })
-const problem = (code: string, message: string, hint: string): CellReading => ({
+const problem = (code: ProblemKey, values: WordingValues, hint: string): CellReading => ({
   ok: false,
-  problem: { code, message, hint },
+  problem: { code, ...says(code, values), hint },
 })
 
 const monthName = '(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|mai|okt|dez|mrt|mei|juin|juil|août)'
@@ -71,14 +73,14 @@ function damage(cell: string): CellReading | null {
   if (spreadsheetDate.test(cell)) {
     return problem(
       'DATE_IN_CODE',
-      `'${cell}' looks like a date in a code column`,
+      { cell },
       'The spreadsheet turned a code into a date: format the column as text and type the code again.',
     )
   }
   if (scientific.test(cell)) {
     return problem(
       'NUMBER_IN_CODE',
-      `'${cell}' looks like a number in a code column`,
+      { cell },
       'The spreadsheet turned a code into a number: format the column as text and type the code again.',
     )
   }
@@ -90,17 +92,13 @@ function readHs(cell: string): CellReading {
   if (damaged !== null) return damaged
   const digits = cell.replace(/[.\s]/g, '')
   if (!/^\d+$/.test(digits)) {
-    return problem(
-      'BAD_HS',
-      `'${cell}' is not an HS code`,
-      'Write 2, 4 or 6 digits, such as 05, 0507 or 0507.10.',
-    )
+    return problem('BAD_HS', { cell }, 'Write 2, 4 or 6 digits, such as 05, 0507 or 0507.10.')
   }
   if (digits.length % 2 === 1) {
     const padded = cell.includes('.') ? `${digits}0` : `0${digits}`
     return problem(
       'LOST_ZERO',
-      `'${cell}' has ${digits.length} digits; an HS code has 2, 4 or 6`,
+      { cell, digits: digits.length },
       `A zero was probably lost (did it say ${padded}?): format the column as text.`,
     )
   }
@@ -113,11 +111,7 @@ function readDate(cell: string): CellReading {
   if (iso?.[1] !== undefined) return value(iso[1])
   const [, day = '', month = '', year = ''] = /^(\d{1,2})\.(\d{1,2})\.(\d{4})$/.exec(cell) ?? []
   const guess = year === '' ? 'such as 2026-11-21' : `here probably ${year}-${pad(month)}-${pad(day)}`
-  return problem(
-    'BAD_DATE',
-    `'${cell}' is not an ISO date`,
-    `Write year-month-day, ${guess}, in a column formatted as text.`,
-  )
+  return problem('BAD_DATE', { cell }, `Write year-month-day, ${guess}, in a column formatted as text.`)
 }
 
 function pad(digits: string): string {
@@ -128,7 +122,7 @@ function readYesNo(cell: string): CellReading {
   const word = cell.toLowerCase()
   if (word === 'yes' || word === 'true') return value(true)
   if (word === 'no' || word === 'false' || word === '') return value(false)
-  return problem('BAD_YES_NO', `'${cell}' is neither yes nor no`, 'Write yes or no.')
+  return problem('BAD_YES_NO', { cell }, 'Write yes or no.')
 }
 
 /**
@@ -138,14 +132,10 @@ function readNumber(cell: string): CellReading {
   if (cell === '') return value(null)
   const compact = cell.replace(/[\s\u00a0']/g, '')
   if (/^\d{1,3}[.,]\d{3}$/.test(compact) && !compact.startsWith('0')) {
-    return problem(
-      'AMBIGUOUS_NUMBER',
-      `'${cell}' may mean thousands or decimals`,
-      'Write the number without a thousands separator.',
-    )
+    return problem('AMBIGUOUS_NUMBER', { cell }, 'Write the number without a thousands separator.')
   }
   if (!/^-?\d+(?:[.,]\d+)?$/.test(compact)) {
-    return problem('BAD_NUMBER', `'${cell}' is not a number`, 'Write digits with one decimal point or comma.')
+    return problem('BAD_NUMBER', { cell }, 'Write digits with one decimal point or comma.')
   }
   return value(Number(compact.replace(',', '.')))
 }

@@ -6,7 +6,13 @@ import { atOnce, type Steps } from '../reading/steps.ts'
 import { buildFunction } from './build-function.ts'
 import { compileNode } from './cel-code.ts'
 import { asPlain, asTruth, createEmitter, emit, OutOfSubset } from './cel-emitter.ts'
-import { type CelEnvironment, createCelEnvironment, parseCel, placeInSource } from './cel-environment.ts'
+import {
+  type CelEnvironment,
+  type CelFault,
+  createCelEnvironment,
+  parseCel,
+  placeInSource,
+} from './cel-environment.ts'
 import type { PackLists } from './cel-literals.ts'
 import { type CelType, isScalar } from './cel-types.ts'
 import type { CompiledRule, CompiledRules } from './compiled-rules.ts'
@@ -15,6 +21,7 @@ import type { FactNamespace } from './fact-types.ts'
 import { faultPlace } from './lint-problems.ts'
 import type { PackProblem, RulePlaces } from './pack-bundle.ts'
 import type { Policy } from './pack-schema.ts'
+import { type SaidProblem, says } from './problem-wordings.ts'
 import { buildRuleIndex } from './rule-index.ts'
 import { type Need, ruleNeeds } from './rule-needs.ts'
 import type { Rule } from './rule-schema.ts'
@@ -93,17 +100,16 @@ function compileRule(
   cel: CelEnvironment,
   options: CompileOptions,
 ): Part | { problem: PackProblem } {
-  const fail = (code: string, message: string, offset: number): { problem: PackProblem } => ({
-    problem: locate(rule, options.places, { code, message, offset }),
+  const fail = (code: string, said: SaidProblem, offset: number): { problem: PackProblem } => ({
+    problem: locate(rule, options.places, { code, ...said, offset }),
   })
   const points = rule.points ?? (rule.strength === undefined ? 0 : options.strengthPoints?.[rule.strength])
   if (points === undefined) {
-    return fail('NO_STRENGTH_POINTS', `the pack gives no points for strength '${rule.strength}'`, 0)
+    return fail('NO_STRENGTH_POINTS', says('NO_STRENGTH_POINTS', { strength: String(rule.strength) }), 0)
   }
   const parsed = parseCel(cel.environment, rule.when)
-  if (!parsed.ok) return fail(parsed.fault.code, parsed.fault.message, parsed.fault.offset)
-  if (parsed.type !== 'bool')
-    return fail('CEL_TYPE', `a condition must be bool, this one is ${parsed.type}`, 0)
+  if (!parsed.ok) return fail(parsed.fault.code, parsed.fault, parsed.fault.offset)
+  if (parsed.type !== 'bool') return fail('CEL_TYPE', says('CEL_TYPE_NOT_BOOL', { type: parsed.type }), 0)
   try {
     const witness = witnessOf(parsed.ast)
     const constants: unknown[] = []
@@ -115,7 +121,8 @@ function compileRule(
     })
     emit(emitter, 'let w = -1;')
     const code = compileNode(emitter, options.namespace, parsed.ast, new Map())
-    if (!isScalar(code.type, 'bool')) return fail('CEL_TYPE', 'a condition must be bool', 0)
+    if (!isScalar(code.type, 'bool'))
+      return fail('CEL_TYPE', says('CEL_TYPE', { detail: 'a condition must be bool' }), 0)
     const { no, unknown } = conditionResult
     if (code.fails) {
       emit(emitter, `const result = ${asTruth(emitter, code)};`)
@@ -131,22 +138,20 @@ function compileRule(
       rule: { rule, points, witnessList: witness.list, reads },
     }
   } catch (error) {
-    if (error instanceof OutOfSubset) return fail('CEL_SUBSET', error.message, error.offset)
+    if (error instanceof OutOfSubset)
+      return fail('CEL_SUBSET', says('CEL_SUBSET', { detail: error.message }), error.offset)
     throw error
   }
 }
 
-function locate(
-  rule: Rule,
-  places: RulePlaces | undefined,
-  fault: { readonly code: string; readonly message: string; readonly offset: number },
-): PackProblem {
+function locate(rule: Rule, places: RulePlaces | undefined, fault: CelFault): PackProblem {
   const inside = placeInSource(rule.when, fault.offset)
   return {
     severity: 'error',
     code: fault.code,
     ...faultPlace(places?.get(rule.id), rule.when, fault.offset),
     message: `rule '${rule.id}', condition line ${inside.line} column ${inside.column}: ${fault.message}`,
+    wording: { ...fault.wording, at: { kind: 'condition', rule: rule.id, ...inside } },
   }
 }
 

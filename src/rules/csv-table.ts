@@ -4,6 +4,7 @@
 import { CsvError, parse } from 'csv-parse/sync'
 import type { PackProblem } from './pack-bundle.ts'
 import { packLimits } from './pack-limits.ts'
+import { type SaidProblem, says } from './problem-wordings.ts'
 
 export type CsvRow = {
   /** Row of the sheet, from 1; the header is row 1. */
@@ -25,18 +26,21 @@ export function columnLetters(index: number): string {
 }
 
 export function readCsvTable(file: string, bytes: Uint8Array): CsvResult {
-  const fail = (code: string, message: string, hint?: string, line = 0): CsvResult => ({
+  const fail: Fail = (code, said, hint, line = 0) => ({
     table: null,
     problems: [
-      { severity: 'error', code, file, line, column: 0, message, ...(hint === undefined ? {} : { hint }) },
+      { severity: 'error', code, file, line, column: 0, ...said, ...(hint === undefined ? {} : { hint }) },
     ],
   })
   if (bytes.length > packLimits.csvFileBytes) {
-    return fail('FILE_TOO_LARGE', `has ${bytes.length} bytes, at most ${packLimits.csvFileBytes} are read`)
+    return fail(
+      'FILE_TOO_LARGE',
+      says('FILE_TOO_LARGE', { bytes: bytes.length, most: packLimits.csvFileBytes }),
+    )
   }
   const text = decodeUtf8(bytes)
   if (text === null) {
-    return fail('NOT_UTF8', 'is not UTF-8 text', 'In Excel choose "Save as: CSV UTF-8 (comma delimited)".')
+    return fail('NOT_UTF8', says('NOT_UTF8'), 'In Excel choose "Save as: CSV UTF-8 (comma delimited)".')
   }
   let records: string[][]
   try {
@@ -50,35 +54,41 @@ export function readCsvTable(file: string, bytes: Uint8Array): CsvResult {
   } catch (error) {
     if (!(error instanceof CsvError)) throw error
     const line = typeof error.lines === 'number' ? error.lines : 0
-    return fail('CSV_SYNTAX', error.message, 'A quote inside a cell is written as two quotes.', line)
+    return fail(
+      'CSV_SYNTAX',
+      says('CSV_SYNTAX', { detail: error.message }),
+      'A quote inside a cell is written as two quotes.',
+      line,
+    )
   }
   return checkShape(file, records, fail)
 }
 
-function checkShape(
-  file: string,
-  records: readonly string[][],
-  fail: (code: string, message: string, hint?: string) => CsvResult,
-): CsvResult {
+type Fail = (code: string, said: SaidProblem, hint?: string, line?: number) => CsvResult
+
+function checkShape(file: string, records: readonly string[][], fail: Fail): CsvResult {
   const [first, ...rest] = records
-  if (first === undefined) return fail('EMPTY_TABLE', 'has no header row')
+  if (first === undefined) return fail('EMPTY_TABLE', says('EMPTY_TABLE'))
   const header = trimTail(first.map((cell) => cell.trim().toLowerCase()))
-  if (header.length > packLimits.columns) return fail('TOO_MANY_COLUMNS', `has ${header.length} columns`)
-  if (rest.length > packLimits.rows) return fail('TOO_MANY_ROWS', `has more than ${packLimits.rows} rows`)
+  if (header.length > packLimits.columns)
+    return fail('TOO_MANY_COLUMNS', says('TOO_MANY_COLUMNS', { count: header.length }))
+  if (rest.length > packLimits.rows)
+    return fail('TOO_MANY_ROWS', says('TOO_MANY_ROWS', { most: packLimits.rows }))
   const rows: CsvRow[] = []
   const problems: PackProblem[] = []
   rest.forEach((record, index) => {
     const cells = record.map(readPlain)
     if (cells.every((cell) => cell === '')) return
     const row = index + 2
-    if (trimTail(cells).length > header.length) {
+    const count = trimTail(cells).length
+    if (count > header.length) {
       problems.push({
         severity: 'error',
         code: 'TOO_MANY_CELLS',
         file,
         line: row,
         column: header.length + 1,
-        message: `row ${row} has ${trimTail(cells).length} cells, the header has ${header.length}`,
+        ...says('TOO_MANY_CELLS', { row, cells: count, columns: header.length }),
         hint: 'A cell that holds the delimiter must be in quotes.',
       })
       return

@@ -4,6 +4,7 @@ import { dayNumber } from '../parcel/day.ts'
 import type { Listing } from '../reading/taxon.ts'
 import { problemAt } from './lint-problems.ts'
 import type { PackBundle, PackProblem, RulePlaces } from './pack-bundle.ts'
+import { type ProblemKey, says, type WordingValues } from './problem-wordings.ts'
 
 /** Days after which a checked row should be looked at again. */
 const freshDays = {
@@ -33,22 +34,18 @@ function dayOf(date: string): number {
 function lintRuleDates(bundle: PackBundle, asOfDay: number, places?: RulePlaces): PackProblem[] {
   const problems: PackProblem[] = []
   for (const rule of bundle.rules) {
-    const report = (severity: 'error' | 'warning', code: string, message: string) =>
-      problems.push(problemAt(places, rule, { severity, code, message }))
+    const report = (severity: 'error' | 'warning', code: ProblemKey, values?: WordingValues) =>
+      problems.push(problemAt(places, rule, { severity, code, ...says(code, values) }))
     const { validFrom, validTo, reviewBy } = rule
     if (validFrom !== undefined && validTo !== undefined && validFrom > validTo) {
-      report('error', 'DATES_OUT_OF_ORDER', `is valid from ${validFrom} to ${validTo}`)
+      report('error', 'DATES_OUT_OF_ORDER', { from: validFrom, to: validTo })
     } else if (validTo !== undefined && dayOf(validTo) < asOfDay) {
-      report('warning', 'EXPIRED', `was valid to ${validTo}`)
+      report('warning', 'EXPIRED', { to: validTo })
     }
-    if (reviewBy === undefined) report('warning', 'NO_REVIEW_DATE', 'has no date by which it is reviewed')
-    else if (dayOf(reviewBy) < asOfDay) report('warning', 'REVIEW_DUE', `was to be reviewed by ${reviewBy}`)
+    if (reviewBy === undefined) report('warning', 'NO_REVIEW_DATE')
+    else if (dayOf(reviewBy) < asOfDay) report('warning', 'REVIEW_DUE', { day: reviewBy })
     if (rule.operation !== undefined && validTo === undefined) {
-      report(
-        'warning',
-        'OPERATION_WITHOUT_END',
-        `belongs to operation '${rule.operation}' and has no end date`,
-      )
+      report('warning', 'OPERATION_WITHOUT_END', { operation: rule.operation })
     }
   }
   return problems
@@ -69,11 +66,11 @@ function staleRows<Row extends { readonly checkedOn: string }>(
   const stale = rows.filter((row) => row.checkedOn === '' || dayOf(row.checkedOn) + days < asOfDay)
   if (stale.length === 0) return []
   const oldest = stale.reduce((min, row) => (row.checkedOn < min ? row.checkedOn : min), '9999')
-  const shown = oldest === '' ? 'some never' : `the oldest on ${oldest}`
   const kinds = new Map<string, number>()
   for (const row of stale) kinds.set(kindOf(row), (kinds.get(kindOf(row)) ?? 0) + 1)
   const counts = [...kinds].sort(([left], [right]) => (left < right ? -1 : 1))
-  const byKind = counts.map(([kind, count]) => `${kind || 'no kind'} ${count}`).join(', ')
+  const kindsShown = counts.map(([kind, count]) => `${kind || 'no kind'} ${count}`).join(', ')
+  const values = { stale: stale.length, rows: rows.length, days, kinds: kindsShown }
   return [
     {
       severity: 'warning',
@@ -81,7 +78,7 @@ function staleRows<Row extends { readonly checkedOn: string }>(
       file,
       line: 0,
       column: 0,
-      message: `${stale.length} of ${rows.length} rows were not checked for ${days} days (${shown}): ${byKind}`,
+      ...(oldest === '' ? says('STALE_ROWS_NEVER', values) : says('STALE_ROWS', { ...values, oldest })),
     },
   ]
 }
@@ -89,12 +86,19 @@ function staleRows<Row extends { readonly checkedOn: string }>(
 function lintManifestDates(bundle: PackBundle, asOfDay: number): PackProblem[] {
   const { legalDate, policy } = bundle.manifest
   const problems: PackProblem[] = []
-  const report = (code: string, message: string) =>
-    problems.push({ severity: 'warning', code, file: 'pack.yaml', line: 0, column: 0, message })
-  if (dayOf(legalDate) + freshDays.legalDate < asOfDay) report('STALE_LAW', `the law is as of ${legalDate}`)
-  if (dayOf(legalDate) > asOfDay) report('LAW_AHEAD', `the law is as of ${legalDate}, which is still to come`)
+  const report = (code: ProblemKey, day: string) =>
+    problems.push({
+      severity: 'warning',
+      code,
+      file: 'pack.yaml',
+      line: 0,
+      column: 0,
+      ...says(code, { day }),
+    })
+  if (dayOf(legalDate) + freshDays.legalDate < asOfDay) report('STALE_LAW', legalDate)
+  if (dayOf(legalDate) > asOfDay) report('LAW_AHEAD', legalDate)
   if (policy !== undefined && dayOf(policy.ratesAsOf) + freshDays.rates < asOfDay) {
-    report('STALE_RATES', `exchange rates are as of ${policy.ratesAsOf}`)
+    report('STALE_RATES', policy.ratesAsOf)
   }
   const unfounded = bundle.listings.filter((row) => row.annex !== 'none' && row.legalBasis === '').length
   if (unfounded > 0) {
@@ -104,7 +108,7 @@ function lintManifestDates(bundle: PackBundle, asOfDay: number): PackProblem[] {
       file: 'listings.csv',
       line: 0,
       column: 0,
-      message: `${unfounded} listed populations have no legal basis`,
+      ...says('NO_LEGAL_BASIS', { count: unfounded }),
     })
   }
   return problems

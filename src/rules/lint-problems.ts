@@ -2,6 +2,7 @@
 
 import { placeInSource } from './cel-environment.ts'
 import type { PackProblem, RulePlace, RulePlaces } from './pack-bundle.ts'
+import type { SaidProblem } from './problem-wordings.ts'
 import type { Rule } from './rule-schema.ts'
 
 export function formatProblems(problems: readonly PackProblem[]): string {
@@ -19,11 +20,10 @@ export function problemAt(
   fault: {
     readonly severity: 'error' | 'warning'
     readonly code: string
-    readonly message: string
     readonly offset?: number
-  },
+  } & SaidProblem,
 ): PackProblem {
-  const { severity, code, message, offset } = fault
+  const { severity, code, message, wording, offset } = fault
   const place = faultPlace(places?.get(rule.id), rule.when, offset ?? 0)
   return {
     severity,
@@ -31,6 +31,7 @@ export function problemAt(
     ...place,
     column: offset === undefined ? 0 : place.column,
     message: `rule '${rule.id}': ${message}`,
+    wording: { ...wording, at: { kind: 'rule', rule: rule.id } },
   }
 }
 

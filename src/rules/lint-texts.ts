@@ -3,6 +3,7 @@
 
 import { problemAt } from './lint-problems.ts'
 import type { PackBundle, PackProblem, RulePlaces } from './pack-bundle.ts'
+import { type ProblemKey, says, type WordingValues } from './problem-wordings.ts'
 import type { LocalText } from './rule-schema.ts'
 
 const pageLanguages = ['fr', 'de', 'nl'] as const
@@ -16,22 +17,23 @@ export function lintTexts(bundle: PackBundle, places?: RulePlaces): PackProblem[
   for (const rule of bundle.rules) {
     const absent = absentLanguages(rule.title)
     if (absent.length > 0) {
-      const message = `title has no ${absent.join(', ')}`
-      problems.push(problemAt(places, rule, { severity: 'warning', code: 'MISSING_TRANSLATION', message }))
+      const said = says('MISSING_TRANSLATION', { where: 'title', languages: absent.join(', ') })
+      problems.push(problemAt(places, rule, { severity: 'warning', code: 'MISSING_TRANSLATION', ...said }))
     }
   }
-  const report = (severity: 'error' | 'warning', code: string, message: string) =>
-    problems.push({ severity, code, file: 'pack.yaml', line: 0, column: 0, message })
+  const report = (severity: 'error' | 'warning', code: ProblemKey, values: WordingValues) =>
+    problems.push({ severity, code, file: 'pack.yaml', line: 0, column: 0, ...says(code, values) })
   for (const { path, text, carrier } of manifestTexts(bundle)) {
     const absent = absentLanguages(text)
-    if (absent.length > 0) report('warning', 'MISSING_TRANSLATION', `${path} has no ${absent.join(', ')}`)
+    if (absent.length > 0)
+      report('warning', 'MISSING_TRANSLATION', { where: path, languages: absent.join(', ') })
     const forbidden = carrier
       ? Object.values(text).find((one) => forbiddenToCarriers.test(one ?? ''))
       : undefined
-    if (forbidden !== undefined) report('error', 'FORBIDDEN_TO_CARRIERS', `${path} says '${forbidden}'`)
+    if (forbidden !== undefined) report('error', 'FORBIDDEN_TO_CARRIERS', { where: path, text: forbidden })
   }
   for (const code of sharedCodesWithoutText(bundle)) {
-    report('warning', 'CODE_WITHOUT_TEXT', `several rules share code ${code}, codes has no sentence for it`)
+    report('warning', 'CODE_WITHOUT_TEXT', { code })
   }
   for (const [index, row] of bundle.lookFor.entries()) {
     if (pageLanguages.some((language) => row[language] === '')) {
@@ -41,7 +43,7 @@ export function lintTexts(bundle: PackBundle, places?: RulePlaces): PackProblem[
         file: 'texts/look-for.csv',
         line: index + 2,
         column: 0,
-        message: `${row.group} ${row.form} is not in every language`,
+        ...says('MISSING_TRANSLATION_ROW', { where: `${row.group} ${row.form}` }),
       })
     }
   }

@@ -14,6 +14,7 @@ import { listsRead, patternsUsed } from './lint-walk.ts'
 import { findNonMonotone } from './monotone.ts'
 import type { PackBundle, PackProblem, RulePlaces } from './pack-bundle.ts'
 import type { Policy } from './pack-schema.ts'
+import { type ProblemKey, type SaidProblem, says, type WordingValues } from './problem-wordings.ts'
 import { type SampleReport, sampleNames } from './rule-sample.ts'
 
 export type LintOptions = {
@@ -67,44 +68,44 @@ function lintConditions(bundle: PackBundle, options: LintOptions): PackProblem[]
   for (const rule of rules) {
     const parsed = parseCel(environment, rule.when)
     if (!parsed.ok) continue
-    const report = (severity: 'error' | 'warning', code: string, message: string, offset?: number) =>
+    const report = (severity: 'error' | 'warning', code: string, said: SaidProblem, offset?: number) =>
       problems.push(
         problemAt(options.places, rule, {
           severity,
           code,
-          message,
+          ...said,
           ...(offset === undefined ? {} : { offset }),
         }),
       )
     const text = serialize(parsed.ast)
     const earlier = conditions.get(text)
     if (earlier !== undefined)
-      report('warning', 'DUPLICATE_CONDITION', `has the condition of rule '${earlier}'`)
+      report('warning', 'DUPLICATE_CONDITION', says('DUPLICATE_CONDITION', { other: earlier }))
     else conditions.set(text, rule.id)
     if (manifest.kind === 'customs') {
       for (const fault of findNonMonotone(parsed.ast))
-        report('error', 'NOT_MONOTONE', fault.message, fault.offset)
+        report('error', 'NOT_MONOTONE', fault.said, fault.offset)
     }
     for (const { name, offset } of listsRead(parsed.ast)) {
       used.add(name)
       if (!Object.hasOwn(manifest.lists, name))
-        report('error', 'UNKNOWN_LIST', `there is no list '${name}'`, offset)
+        report('error', 'UNKNOWN_LIST', says('UNKNOWN_LIST', { list: name }), offset)
     }
     for (const { pattern, offset } of patternsUsed(parsed.ast)) {
       const matcher = compileLinearPattern(pattern)
       if (matcher.ok && matcher.test('')) {
-        report('warning', 'PATTERN_UNBOUNDED', `pattern '${pattern}' matches every text`, offset)
+        report('warning', 'PATTERN_UNBOUNDED', says('PATTERN_UNBOUNDED', { pattern }), offset)
       }
     }
   }
   for (const name of Object.keys(manifest.lists)) {
-    if (!used.has(name)) problems.push(inManifest('warning', 'UNUSED_LIST', `no rule reads list '${name}'`))
+    if (!used.has(name)) problems.push(inManifest('UNUSED_LIST', { list: name }))
   }
   return problems
 }
 
-function inManifest(severity: 'error' | 'warning', code: string, message: string): PackProblem {
-  return { severity, code, file: 'pack.yaml', line: 0, column: 0, message }
+function inManifest(code: 'UNUSED_LIST' | 'UNUSED_CAP', values: WordingValues): PackProblem {
+  return { severity: 'warning', code, file: 'pack.yaml', line: 0, column: 0, ...says(code, values) }
 }
 
 /** Caps, points and cases. */
@@ -113,27 +114,22 @@ function lintRules(bundle: PackBundle, options: LintOptions): PackProblem[] {
   const caps = bundle.manifest.policy?.familyCaps
   const families = new Set<string>()
   for (const rule of bundle.rules) {
-    const report = (severity: 'error' | 'warning', code: string, message: string) =>
-      problems.push(problemAt(options.places, rule, { severity, code, message }))
+    const report = (severity: 'error' | 'warning', code: ProblemKey, values?: WordingValues) =>
+      problems.push(problemAt(options.places, rule, { severity, code, ...says(code, values) }))
     if (caps !== undefined && !Object.hasOwn(caps, rule.family) && !families.has(rule.family)) {
-      report('error', 'FAMILY_WITHOUT_CAP', `policy.familyCaps names no cap for family '${rule.family}'`)
+      report('error', 'FAMILY_WITHOUT_CAP', { family: rule.family })
     }
     families.add(rule.family)
     if (rule.points === undefined && rule.strength === undefined && bundle.manifest.kind === 'customs') {
-      report('error', 'NO_POINTS', 'has neither points nor a strength')
+      report('error', 'NO_POINTS')
     }
     const firing = rule.cases.filter((ruleCase) => ruleCase.fires).length
     if (firing < casesWanted || rule.cases.length - firing < casesWanted) {
-      report(
-        'warning',
-        'FEW_CASES',
-        `has ${firing} firing and ${rule.cases.length - firing} other cases; two of each are wanted`,
-      )
+      report('warning', 'FEW_CASES', { firing, others: rule.cases.length - firing })
     }
   }
   for (const family of Object.keys(caps ?? {})) {
-    if (!families.has(family))
-      problems.push(inManifest('warning', 'UNUSED_CAP', `no rule is of family '${family}'`))
+    if (!families.has(family)) problems.push(inManifest('UNUSED_CAP', { family }))
   }
   return problems
 }
@@ -143,17 +139,18 @@ function lintSample(bundle: PackBundle, { sample, places }: LintOptions): PackPr
   if (sample === undefined || size < sampleSizeMin) return []
   const problems: PackProblem[] = []
   const rules = new Map(bundle.rules.map((rule) => [rule.id, rule]))
-  const add = (id: string, code: string, message: string) => {
+  const add = (id: string, code: ProblemKey, values: WordingValues) => {
     const rule = rules.get(id)
-    if (rule !== undefined) problems.push(problemAt(places, rule, { severity: 'warning', code, message }))
+    if (rule !== undefined)
+      problems.push(problemAt(places, rule, { severity: 'warning', code, ...says(code, values) }))
   }
   for (const one of sample.rules) {
     const hits = sampleNames.reduce((sum, name) => sum + one[name].hits, 0)
-    if (hits === 0) add(one.rule, 'NEVER_FIRES', `fires on none of ${size} sample parcels`)
-    else if (hits >= size * 0.99) add(one.rule, 'ALWAYS_FIRES', `fires on ${hits} of ${size} sample parcels`)
+    if (hits === 0) add(one.rule, 'NEVER_FIRES', { size })
+    else if (hits >= size * 0.99) add(one.rule, 'ALWAYS_FIRES', { hits, size })
   }
   for (const [first, second] of sample.twins) {
-    add(second, 'SHADOWED', `fires on exactly the sample parcels of rule '${first}'`)
+    add(second, 'SHADOWED', { other: first })
   }
   return problems
 }

@@ -3,6 +3,7 @@
 
 import type { ASTNode } from '@marcbachmann/cel-js'
 import { literalValue } from './cel-literals.ts'
+import { type ProblemKey, type SaidProblem, says, type WordingValues } from './problem-wordings.ts'
 
 /** Facts that can turn from true to false, or shrink, when innocent pieces or words are added. */
 const shrinkingFacts: ReadonlySet<string> = new Set([
@@ -33,7 +34,7 @@ const growingLists: ReadonlySet<string> = new Set([
   'dataQuality.warnings',
 ])
 
-export type MonotoneFault = { readonly offset: number; readonly message: string }
+export type MonotoneFault = { readonly offset: number; readonly said: SaidProblem }
 
 type Scope = ReadonlyMap<string, string>
 type Walk = { readonly scope: Scope; readonly faults: MonotoneFault[] }
@@ -90,10 +91,9 @@ function visitReceiverCall(node: ASTNode, positive: boolean, walk: Walk): void {
   const [variable, predicate] = args
   if (['exists', 'all', 'exists_one'].includes(name) && variable?.op === 'id' && predicate !== undefined) {
     const grows = list !== null && growingLists.has(list)
-    if (grows && name === 'exists_one')
-      report(walk, node, `exists_one over ${list} stops with a second match`)
+    if (grows && name === 'exists_one') report(walk, node, 'EXACTLY_ONE', { list })
     else if (grows && (name === 'all') === positive) {
-      report(walk, node, `${positive ? 'all' : 'a negated exists'} over ${list} stops with one more element`)
+      report(walk, node, positive ? 'ALL' : 'NONE', { list })
     }
     const scope = new Map(walk.scope).set(variable.args, list === null ? '?' : `${list}[]`)
     visit(predicate, positive, { ...walk, scope })
@@ -105,9 +105,8 @@ function visitReceiverCall(node: ASTNode, positive: boolean, walk: Walk): void {
 /** Words can be added to a text, so a text that must end in something or must lack something is not safe. */
 function visitText(node: ASTNode, name: string, receiver: ASTNode, positive: boolean, walk: Walk): void {
   if (pathOf(receiver, walk.scope) !== 'pieces[].text') return
-  if (!positive) report(walk, node, `a text that must not hold words can be padded with them`)
-  else if (name === 'startsWith' || name === 'endsWith')
-    report(walk, node, `${name} on a text can be padded away`)
+  if (!positive) report(walk, node, 'WITHOUT_WORDS', {})
+  else if (name === 'startsWith' || name === 'endsWith') report(walk, node, 'EDGE', { name })
 }
 
 function visitComparison(node: ASTNode, sign: string, positive: boolean, walk: Walk): void {
@@ -116,16 +115,16 @@ function visitComparison(node: ASTNode, sign: string, positive: boolean, walk: W
   const rightGrows = grows(right, walk.scope)
   for (const side of [left, right]) {
     const path = pathOf(side, walk.scope)
-    if (path !== null && shrinkingFacts.has(path))
-      report(walk, side, `${path} changes when innocent goods are added`)
+    if (path !== null && shrinkingFacts.has(path)) report(walk, side, 'CHANGES', { name: path })
   }
   if (leftGrows === null && rightGrows === null) return
   const name = leftGrows ?? rightGrows
   const atLeast = leftGrows !== null ? sign === '>' || sign === '>=' : sign === '<' || sign === '<='
-  if (leftGrows !== null && rightGrows !== null) report(walk, node, `${leftGrows} against ${rightGrows}`)
+  if (leftGrows !== null && rightGrows !== null)
+    report(walk, node, 'AGAINST', { name: leftGrows, other: rightGrows })
   else if (sign === '!=' && positive && literalValue(leftGrows !== null ? right : left) === 0) return
   else if (sign === '==' || sign === '!=' || atLeast !== positive) {
-    report(walk, node, `an upper bound on ${name} is passed by adding innocent goods`)
+    report(walk, node, 'UPPER', { name: String(name) })
   }
 }
 
@@ -146,19 +145,24 @@ function grows(node: ASTNode, scope: Scope): string | null {
 function visitMembership(node: ASTNode, positive: boolean, walk: Walk): void {
   const range = pathOf((node.args as [ASTNode, ASTNode])[1], walk.scope)
   if (!positive && range !== null && growingLists.has(range)) {
-    report(walk, node, `not being in ${range} stops with one more element`)
+    report(walk, node, 'NOT_IN', { list: range })
   }
 }
 
 function visitFact(node: ASTNode, positive: boolean, walk: Walk): void {
   const path = pathOf(node, walk.scope)
   if (path === null) return
-  if (positive && shrinkingFacts.has(path))
-    report(walk, node, `${path} turns false when innocent words or pieces are added`)
+  if (positive && shrinkingFacts.has(path)) report(walk, node, 'TURNS', { name: path })
 }
 
-function report(walk: Walk, node: ASTNode, message: string): void {
-  walk.faults.push({ offset: node.start, message })
+type FaultKind = ProblemKey extends infer Key
+  ? Key extends `NOT_MONOTONE_${infer Kind}`
+    ? Kind
+    : never
+  : never
+
+function report(walk: Walk, node: ASTNode, kind: FaultKind, values: WordingValues): void {
+  walk.faults.push({ offset: node.start, said: says(`NOT_MONOTONE_${kind}`, values) })
 }
 
 function pathOf(node: ASTNode, scope: Scope): string | null {

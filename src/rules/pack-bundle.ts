@@ -6,6 +6,7 @@ import type { LexiconRow } from '../reading/lexicon-row.ts'
 import type { ReadingWeightRow } from '../reading/reading-weights.ts'
 import type { Listing, Suspension, Taxon } from '../reading/taxon.ts'
 import type { PackManifest } from './pack-schema.ts'
+import type { Wording } from './problem-wordings.ts'
 import type { Rule } from './rule-schema.ts'
 
 export type HsRow = {
@@ -96,6 +97,8 @@ export type PackProblem = {
   readonly column: number
   readonly message: string
   readonly hint?: string
+  /** The same, for whoever says it in another language. */
+  readonly wording?: Wording
 }
 
 /** Where the condition of each rule stands, by rule id; empty for a pack that came as one file. */

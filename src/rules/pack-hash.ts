@@ -3,6 +3,7 @@
 import { createHash } from 'node:crypto'
 import stringify from 'safe-stable-stringify'
 import { z } from 'zod'
+import { issueSays } from './issue-wording.ts'
 import type { Pack, PackBundle, PackProblem, PackResult } from './pack-bundle.ts'
 import { packLimits } from './pack-limits.ts'
 import { checkReferences } from './pack-references.ts'
@@ -20,6 +21,7 @@ import {
   taxonSchema,
 } from './pack-rows-schema.ts'
 import { packManifestSchema } from './pack-schema.ts'
+import { type SaidProblem, says } from './problem-wordings.ts'
 import { ruleSchema } from './rule-schema.ts'
 
 const rows = <T>(schema: z.ZodType<T>) => z.array(schema).max(packLimits.rows)
@@ -87,19 +89,22 @@ export function readSealedBundle(text: string): Pack | null {
 }
 
 export function parseBundle(text: string): PackResult {
-  const fail = (code: string, message: string): PackResult => ({
+  const fail = (code: string, said: SaidProblem): PackResult => ({
     ok: false,
-    problems: [{ severity: 'error', code, file: 'bundle', line: 0, column: 0, message }],
+    problems: [{ severity: 'error', code, file: 'bundle', line: 0, column: 0, ...said }],
   })
-  if (text.length > packLimits.bundleBytes) return fail('FILE_TOO_LARGE', `has ${text.length} characters`)
+  if (text.length > packLimits.bundleBytes)
+    return fail('FILE_TOO_LARGE', says('FILE_TOO_LARGE_TEXT', { count: text.length }))
   let json: unknown
   try {
     json = JSON.parse(text)
   } catch (error) {
-    return fail('JSON_SYNTAX', error instanceof Error ? error.message : 'is not JSON')
+    const detail = error instanceof Error ? error.message : 'is not JSON'
+    return fail('JSON_SYNTAX', says('JSON_SYNTAX', { detail }))
   }
   const file = bundleFileSchema.safeParse(json)
-  if (!file.success) return fail('NOT_A_BUNDLE', 'is not a pack bundle: {beaglePack, bundle, sha256}')
+  if (!file.success)
+    return fail('NOT_A_BUNDLE', says('NOT_A_BUNDLE', { shape: '{beaglePack, bundle, sha256}' }))
   const checked = packBundleSchema.safeParse(file.data.bundle)
   if (!checked.success) {
     const problems = checked.error.issues.slice(0, packLimits.problems).map(
@@ -109,14 +114,18 @@ export function parseBundle(text: string): PackResult {
         file: 'bundle',
         line: 0,
         column: 0,
-        message: `${issue.path.map(String).join('.')}: ${issue.message}`,
+        ...issueSays(
+          issue,
+          issue.path.map(String).join('.'),
+          `${issue.path.map(String).join('.')}: ${issue.message}`,
+        ),
       }),
     )
     return { ok: false, problems }
   }
   const pack = sealBundle(checked.data)
   if (pack.sha256 !== file.data.sha256) {
-    return fail('HASH_MISMATCH', `says sha256 ${file.data.sha256}, its content has ${pack.sha256}`)
+    return fail('HASH_MISMATCH', says('HASH_MISMATCH', { said: file.data.sha256, found: pack.sha256 }))
   }
   const broken = checkReferences(pack.bundle)
   if (broken.some((problem) => problem.severity === 'error')) return { ok: false, problems: broken }

@@ -1,6 +1,7 @@
 // What must hold between the parts of a bundle: names that point at rows exist, ranks do not run in circles.
 
 import type { PackBundle, PackProblem } from './pack-bundle.ts'
+import { type SaidProblem, says } from './problem-wordings.ts'
 
 export function checkReferences(bundle: PackBundle): readonly PackProblem[] {
   return [
@@ -13,18 +14,18 @@ export function checkReferences(bundle: PackBundle): readonly PackProblem[] {
   ]
 }
 
-function error(code: string, file: string, message: string): PackProblem {
-  return { severity: 'error', code, file, line: 0, column: 0, message }
+function error(code: string, file: string, said: SaidProblem): PackProblem {
+  return { severity: 'error', code, file, line: 0, column: 0, ...said }
 }
 
 function checkManifest(bundle: PackBundle): PackProblem[] {
   const { manifest } = bundle
   if (manifest.kind === 'customs' && manifest.policy === undefined) {
-    return [error('NO_POLICY', 'pack.yaml', 'a customs pack needs a policy')]
+    return [error('NO_POLICY', 'pack.yaml', says('NO_POLICY'))]
   }
   const likelihood = manifest.policy?.likelihood
   if (likelihood !== undefined && likelihood.medium >= likelihood.high) {
-    return [error('BANDS_OUT_OF_ORDER', 'pack.yaml', 'policy.likelihood.medium must be below high')]
+    return [error('BANDS_OUT_OF_ORDER', 'pack.yaml', says('BANDS_OUT_OF_ORDER'))]
   }
   return []
 }
@@ -34,10 +35,11 @@ function checkTaxa(bundle: PackBundle): PackProblem[] {
   const parents = new Map(bundle.taxa.map((taxon) => [taxon.id, taxon.parent]))
   for (const taxon of bundle.taxa) {
     if (taxon.parent !== '' && !parents.has(taxon.parent)) {
-      problems.push(error('UNKNOWN_TAXON', 'taxa.csv', `parent '${taxon.parent}' of '${taxon.id}' is no row`))
+      const { id, parent } = taxon
+      problems.push(error('UNKNOWN_TAXON', 'taxa.csv', says('UNKNOWN_TAXON_PARENT', { id, parent })))
     }
     if (runsInCircle(taxon.id, parents)) {
-      problems.push(error('TAXON_CYCLE', 'taxa.csv', `the parents of '${taxon.id}' run in a circle`))
+      problems.push(error('TAXON_CYCLE', 'taxa.csv', says('TAXON_CYCLE', { id: taxon.id })))
     }
   }
   return problems
@@ -59,9 +61,7 @@ function checkTaxonUses(bundle: PackBundle): PackProblem[] {
   const problems: PackProblem[] = []
   const check = (file: string, taxon: string, where: string) => {
     if (taxon !== '' && !known.has(taxon)) {
-      problems.push(
-        error('UNKNOWN_TAXON', file, `${where} names taxon '${taxon}', which is no row of taxa.csv`),
-      )
+      problems.push(error('UNKNOWN_TAXON', file, says('UNKNOWN_TAXON', { where, id: taxon })))
     }
   }
   for (const row of bundle.listings) check('listings.csv', row.taxon, 'a listing')
@@ -74,7 +74,7 @@ function checkRepeats(file: string, rows: readonly { readonly id: string }[]): P
   const seen = new Set<string>()
   const problems: PackProblem[] = []
   for (const { id } of rows) {
-    if (seen.has(id)) problems.push(error('DUPLICATE_ROW', file, `id '${id}' stands twice`))
+    if (seen.has(id)) problems.push(error('DUPLICATE_ROW', file, says('DUPLICATE_ROW_ID', { id })))
     seen.add(id)
   }
   return problems
@@ -84,10 +84,10 @@ function checkStrengths(bundle: PackBundle): PackProblem[] {
   const problems: PackProblem[] = []
   for (const rule of bundle.rules) {
     if (rule.points !== undefined && rule.strength !== undefined) {
-      problems.push(error('POINTS_TWICE', 'rules', `rule '${rule.id}' has both points and a strength`))
+      problems.push(error('POINTS_TWICE', 'rules', says('POINTS_TWICE', { rule: rule.id })))
     }
     if ((rule.points ?? 0) < 0) {
-      problems.push(error('NEGATIVE_POINTS', 'rules', `rule '${rule.id}' takes points away: no rule may`))
+      problems.push(error('NEGATIVE_POINTS', 'rules', says('NEGATIVE_POINTS', { rule: rule.id })))
     }
   }
   return problems

@@ -22,6 +22,7 @@ import { packLimits } from './pack-limits.ts'
 import { checkReferences } from './pack-references.ts'
 import type { taxonSheetSchema } from './pack-rows-schema.ts'
 import { type PackManifest, packManifestSchema } from './pack-schema.ts'
+import { type ProblemKey, says, type WordingValues } from './problem-wordings.ts'
 import { readRows } from './read-rows.ts'
 import { issuesAsProblems, readYaml, type YamlFile } from './read-yaml.ts'
 import { type Rule, type RuleDefaults, ruleDefaultsSchema, ruleSchema } from './rule-schema.ts'
@@ -45,7 +46,7 @@ export function parsePack(files: PackFiles): PackResult {
       file: 'pack.yaml',
       line: 0,
       column: 0,
-      message: 'is missing',
+      ...says('NO_MANIFEST'),
     })
   }
   for (const path of paths) {
@@ -80,25 +81,32 @@ function unknownFile(path: string): PackProblem {
     file: path,
     line: 0,
     column: 0,
-    message: 'is not part of a pack and is ignored',
+    ...says('UNKNOWN_FILE'),
   }
 }
 
 function checkFiles(files: PackFiles): PackProblem[] {
   const problems: PackProblem[] = []
-  const report = (code: string, file: string, message: string) =>
-    problems.push({ severity: 'error', code, file: file.slice(0, 200), line: 0, column: 0, message })
-  if (files.size > packLimits.files) report('TOO_MANY_FILES', '', `has ${files.size} files`)
+  const report = (code: ProblemKey, file: string, values?: WordingValues) =>
+    problems.push({
+      severity: 'error',
+      code,
+      file: file.slice(0, 200),
+      line: 0,
+      column: 0,
+      ...says(code, values),
+    })
+  if (files.size > packLimits.files) report('TOO_MANY_FILES', '', { count: files.size })
   let total = 0
   for (const [path, bytes] of files) {
     total += bytes.length
     if (problems.length > packLimits.problems) break
     if (path.length > packLimits.pathUnits || !safePath.test(path)) {
-      report('BAD_PATH', path, 'is not a plain path inside the pack')
+      report('BAD_PATH', path)
     }
   }
   if (total > packLimits.totalBytes) {
-    report('PACK_TOO_LARGE', '', `has ${total} bytes, at most ${packLimits.totalBytes} are read`)
+    report('PACK_TOO_LARGE', '', { bytes: total, most: packLimits.totalBytes })
   }
   return problems
 }
@@ -153,14 +161,14 @@ function readRules(path: string, bytes: Uint8Array, sink: RuleSink): void {
 function addRule(rule: Rule, yaml: YamlFile, index: number, sink: RuleSink): void {
   const { indent, ...place } = yaml.textPlaceOf(['rules', index, 'when'])
   const at = { file: yaml.file, ...place }
-  const report = (code: string, message: string) =>
-    sink.problems.push({ severity: 'error', code, ...at, message })
+  const report = (code: ProblemKey, values: WordingValues) =>
+    sink.problems.push({ severity: 'error', code, ...at, ...says(code, values) })
   const earlier = sink.places.get(rule.id)
   if (earlier !== undefined) {
-    report('DUPLICATE_RULE', `rule '${rule.id}' stands in ${earlier.file}:${earlier.line} already`)
+    report('DUPLICATE_RULE', { rule: rule.id, file: earlier.file, line: earlier.line })
   }
   if (sink.rules.length >= packLimits.rules) {
-    report('TOO_MANY_RULES', `more than ${packLimits.rules} rules`)
+    report('TOO_MANY_RULES', { most: packLimits.rules })
     return
   }
   sink.places.set(rule.id, { ...at, indent })

@@ -1,10 +1,12 @@
 // Turns a sheet into checked rows by its column table; every fault is told with sheet row and column.
 
 import type { z } from 'zod'
-import { type CellValue, readCell } from './cell-readers.ts'
+import { type CellProblem, type CellValue, readCell } from './cell-readers.ts'
 import { type CsvRow, type CsvTable, columnLetters, readCsvTable } from './csv-table.ts'
+import { issueSays } from './issue-wording.ts'
 import type { PackProblem } from './pack-bundle.ts'
 import { packLimits } from './pack-limits.ts'
+import { type ProblemKey, says } from './problem-wordings.ts'
 import type { TableColumn, TableSpec } from './table-columns.ts'
 
 export type RowsResult = { readonly rows: readonly unknown[]; readonly problems: readonly PackProblem[] }
@@ -30,17 +32,17 @@ export function readRows(file: string, bytes: Uint8Array, spec: TableSpec): Rows
 
 function checkHeader(file: string, table: CsvTable, spec: TableSpec): PackProblem[] {
   const problems: PackProblem[] = []
-  const report = (severity: 'error' | 'warning', code: string, column: number, message: string) =>
-    problems.push({ severity, code, file, line: 1, column, message })
+  const report = (severity: 'error' | 'warning', code: ProblemKey, column: number, name: string) =>
+    problems.push({ severity, code, file, line: 1, column, ...says(code, { column: name }) })
   for (const column of spec.columns) {
     if (table.header.includes(column.header)) continue
-    if (column.optional !== true) report('error', 'MISSING_COLUMN', 0, `column '${column.header}' is missing`)
+    if (column.optional !== true) report('error', 'MISSING_COLUMN', 0, column.header)
   }
   table.header.forEach((name, index) => {
     if (table.header.indexOf(name) !== index) {
-      report('error', 'DUPLICATE_COLUMN', index + 1, `column '${name}' stands twice`)
+      report('error', 'DUPLICATE_COLUMN', index + 1, name)
     } else if (!spec.columns.some((column) => column.header === name)) {
-      report('warning', 'UNKNOWN_COLUMN', index + 1, `column '${name}' is not known and is ignored`)
+      report('warning', 'UNKNOWN_COLUMN', index + 1, name)
     }
   })
   return problems
@@ -49,16 +51,18 @@ function checkHeader(file: string, table: CsvTable, spec: TableSpec): PackProble
 function rowReader(file: string, spec: TableSpec, places: readonly number[]) {
   return (row: CsvRow): { value: unknown; problems: PackProblem[] } => {
     const problems: PackProblem[] = []
-    const report = (index: number, cell: { code: string; message: string; hint?: string }) => {
+    const report = (index: number, cell: CellProblem) => {
       const place = places[index] ?? -1
       const name = spec.columns[index]?.header ?? ''
+      const letters = place < 0 ? '?' : columnLetters(place)
       problems.push({
         severity: 'error',
         code: cell.code,
         file,
         line: row.row,
         column: place + 1,
-        message: `row ${row.row}, column ${place < 0 ? '?' : columnLetters(place)} (${name}): ${cell.message}`,
+        message: `row ${row.row}, column ${letters} (${name}): ${cell.message}`,
+        wording: { ...cell.wording, at: { kind: 'cell', row: row.row, column: letters, name } },
         ...(cell.hint === undefined ? {} : { hint: cell.hint }),
       })
     }
@@ -68,7 +72,8 @@ function rowReader(file: string, spec: TableSpec, places: readonly number[]) {
     if (checked.success) return { value: checked.data, problems }
     for (const issue of checked.error.issues) {
       const index = columnOfIssue(spec.columns, issue)
-      report(index, { code: 'BAD_CELL', message: describe(issue, values[spec.columns[index]?.key ?? '']) })
+      const shown = shownCell(values[spec.columns[index]?.key ?? ''])
+      report(index, { code: 'BAD_CELL', ...issueSays(issue, shown, `${shown}: ${issue.message}`) })
     }
     return { value: null, problems }
   }
@@ -78,19 +83,22 @@ function readCells(
   row: CsvRow,
   columns: readonly TableColumn[],
   places: readonly number[],
-  report: (index: number, problem: { code: string; message: string; hint?: string }) => void,
+  report: (index: number, problem: CellProblem) => void,
 ): Record<string, CellValue> {
   const values: Record<string, CellValue> = {}
   columns.forEach((column, index) => {
     const raw = row.cells[places[index] ?? -1] ?? ''
     if (raw.length > packLimits.cellUnits) {
-      report(index, { code: 'CELL_TOO_LONG', message: `has ${raw.length} characters` })
+      report(index, { code: 'CELL_TOO_LONG', ...says('CELL_TOO_LONG', { count: raw.length }) })
       return
     }
     const reading = readCell(column.kind, raw === '' ? (column.empty ?? '') : raw)
     if (!reading.ok) report(index, reading.problem)
     else if (Array.isArray(reading.value) && reading.value.length > packLimits.cellValues) {
-      report(index, { code: 'TOO_MANY_VALUES', message: `holds ${reading.value.length} values` })
+      report(index, {
+        code: 'TOO_MANY_VALUES',
+        ...says('TOO_MANY_VALUES', { count: reading.value.length }),
+      })
     } else values[column.key] = reading.value
   })
   return values
@@ -105,9 +113,9 @@ function columnOfIssue(columns: readonly TableColumn[], issue: z.core.$ZodIssue)
   )
 }
 
-function describe(issue: z.core.$ZodIssue, value: CellValue | undefined): string {
+function shownCell(value: CellValue | undefined): string {
   const shown = Array.isArray(value) ? value.join(';') : String(value ?? '')
-  return `'${shown.slice(0, 60)}': ${issue.message}`
+  return `'${shown.slice(0, 60)}'`
 }
 
 type DuplicateCheck = {
@@ -133,6 +141,6 @@ function noteDuplicate({ file, spec, places, row, seen, found }: DuplicateCheck)
     file,
     line: row.row,
     column: (places[index] ?? -1) + 1,
-    message: `row ${row.row}: '${key}' stands in row ${earlier} already`,
+    ...says('DUPLICATE_ROW', { row: row.row, id: key, earlier }),
   })
 }

@@ -3,8 +3,10 @@
 import { isAlias, isCollection, isNode, isScalar, LineCounter, parseDocument, visit } from 'yaml'
 import type { z } from 'zod'
 import { decodeUtf8 } from './csv-table.ts'
+import { issueSays } from './issue-wording.ts'
 import type { PackProblem } from './pack-bundle.ts'
 import { packLimits } from './pack-limits.ts'
+import { type SaidProblem, says } from './problem-wordings.ts'
 
 export type YamlPlace = { readonly line: number; readonly column: number }
 
@@ -22,17 +24,20 @@ export type YamlResult = { readonly yaml: YamlFile | null; readonly problems: re
 const start: YamlPlace = { line: 1, column: 1 }
 
 export function readYaml(file: string, bytes: Uint8Array): YamlResult {
-  const fail = (code: string, message: string, place: YamlPlace = { line: 0, column: 0 }): YamlResult => ({
+  const fail: Fail = (code, said, place = { line: 0, column: 0 }) => ({
     yaml: null,
-    problems: [{ severity: 'error', code, file, ...place, message }],
+    problems: [{ severity: 'error', code, file, ...place, ...said }],
   })
   if (bytes.length > packLimits.yamlFileBytes) {
-    return fail('FILE_TOO_LARGE', `has ${bytes.length} bytes, at most ${packLimits.yamlFileBytes} are read`)
+    return fail(
+      'FILE_TOO_LARGE',
+      says('FILE_TOO_LARGE', { bytes: bytes.length, most: packLimits.yamlFileBytes }),
+    )
   }
   const text = decodeUtf8(bytes)
-  if (text === null) return fail('NOT_UTF8', 'is not UTF-8 text')
+  if (text === null) return fail('NOT_UTF8', says('NOT_UTF8'))
   // A cheap bound before parsing, an exact one after it; what slips through both ends as a caught RangeError.
-  const tooDeep = () => fail('YAML_TOO_DEEP', `nests deeper than ${packLimits.yamlDepth} levels`)
+  const tooDeep = () => fail('YAML_TOO_DEEP', says('YAML_TOO_DEEP', { most: packLimits.yamlDepth }))
   if (looksTooDeep(text)) return tooDeep()
   try {
     return parseChecked(file, text, fail, tooDeep)
@@ -42,7 +47,7 @@ export function readYaml(file: string, bytes: Uint8Array): YamlResult {
   }
 }
 
-type Fail = (code: string, message: string, place?: YamlPlace) => YamlResult
+type Fail = (code: string, said: SaidProblem, place?: YamlPlace) => YamlResult
 
 function parseChecked(file: string, text: string, fail: Fail, tooDeep: () => YamlResult): YamlResult {
   const lines = new LineCounter()
@@ -67,7 +72,7 @@ function parseChecked(file: string, text: string, fail: Fail, tooDeep: () => Yam
         code: 'YAML_SYNTAX',
         file,
         ...at(error.pos[0]),
-        message: error.message,
+        ...says('YAML_SYNTAX', { detail: error.message }),
       }),
     )
     return { yaml: null, problems }
@@ -79,7 +84,7 @@ function parseChecked(file: string, text: string, fail: Fail, tooDeep: () => Yam
     deepest = Math.max(deepest, path.filter(isCollection).length)
   })
   if (deepest > packLimits.yamlDepth) return tooDeep()
-  if (aliases > packLimits.yamlAliases) return fail('YAML_ALIASES', `uses ${aliases} aliases`)
+  if (aliases > packLimits.yamlAliases) return fail('YAML_ALIASES', says('YAML_ALIASES', { count: aliases }))
   try {
     const value: unknown = document.toJS({ maxAliasCount: packLimits.yamlAliases })
     const placeOf = (path: readonly PropertyKey[]) => placeIn(document.contents, path, at)
@@ -87,7 +92,8 @@ function parseChecked(file: string, text: string, fail: Fail, tooDeep: () => Yam
       textPlace(document.getIn(path, true), placeOf(path), text)
     return { yaml: { file, value, placeOf, textPlaceOf }, problems: [] }
   } catch (error) {
-    return fail('YAML_ALIASES', error instanceof Error ? error.message : 'aliases cannot be resolved', start)
+    const detail = error instanceof Error ? error.message : 'aliases cannot be resolved'
+    return fail('YAML_ALIASES', says('YAML_ALIASES_UNRESOLVED', { detail }), start)
   }
 }
 
@@ -156,12 +162,13 @@ export function issuesAsProblems(
 ): PackProblem[] {
   return issues.slice(0, packLimits.problems).map((issue) => {
     const path = [...prefix, ...issue.path]
+    const shown = path.map(String).join('.')
     return {
       severity: 'error',
       code: 'BAD_VALUE',
       file: yaml.file,
       ...yaml.placeOf(path),
-      message: `${path.map(String).join('.') || 'the file'}: ${issue.message}`,
+      ...issueSays(issue, shown || yaml.file, `${shown || 'the file'}: ${issue.message}`),
     }
   })
 }

@@ -9,6 +9,7 @@ import { atOnce, type Steps } from '../reading/steps.ts'
 import { compileRulesSteps } from '../rules/compile-rules.ts'
 import type { Pack, PackProblem } from '../rules/pack-bundle.ts'
 import type { Policy } from '../rules/pack-schema.ts'
+import { says } from '../rules/problem-wordings.ts'
 import type { CompiledPack, Engine, EngineModel } from './engine.ts'
 import { factRegistry } from './fact-registry.ts'
 import { compileFeatures } from './feature-reader.ts'
@@ -35,7 +36,7 @@ export function buildEngine(parts: EngineParts): EngineResult {
 export function* buildEngineSteps({ customs, carrier, model, reader }: EngineParts): Steps<EngineResult> {
   const { bundle } = customs
   if (bundle.manifest.policy === undefined) {
-    return { ok: false, problems: [problem('NO_POLICY', 'A customs pack needs a policy.')] }
+    return { ok: false, problems: [problem('NO_POLICY')] }
   }
   const { strengthPoints } = bundle.manifest.policy
   const compiledCustoms = yield* compilePack(customs, strengthPoints)
@@ -97,6 +98,6 @@ function* compilePack(pack: Pack, strengthPoints: Policy['strengthPoints']): Ste
   }
 }
 
-function problem(code: string, message: string): PackProblem {
-  return { severity: 'error', code, file: 'pack.yaml', line: 0, column: 0, message }
+function problem(code: 'NO_POLICY'): PackProblem {
+  return { severity: 'error', code, file: 'pack.yaml', line: 0, column: 0, ...says(code) }
 }

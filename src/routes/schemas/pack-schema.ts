@@ -1,6 +1,7 @@
 // Packs as the API shows them: drafts, reports, gates, differences.
 
 import { z } from 'zod'
+import { wordingSchema } from '../../errors.ts'
 import { officerDecisionSchema } from './answer-schema.ts'
 
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/)
@@ -18,6 +19,7 @@ const problemSchema = z.object({
   column: z.int(),
   message: z.string(),
   hint: z.string().optional(),
+  wording: wordingSchema.optional(),
 })
 
 export const lintReportSchema = z

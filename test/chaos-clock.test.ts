@@ -156,11 +156,8 @@ t.test('a claim made while the clock was ahead does not hold until that time com
   const store = await openStore({ dataDir: freshFolder(t), now: () => clock.now })
   const decision = record({ decidedAtMs: start })
   const { seq } = await store.decisions.append(decision)
-  const [first, second] = ['key_1', 'key_2'].map((keyId) => ({
-    decisionId: decision.id,
-    keyId,
-    clientId: keyId,
-  })) as [{ decisionId: string; keyId: string; clientId: string }, typeof first]
+  const who = (keyId: string) => ({ decisionId: decision.id, keyId, clientId: keyId })
+  const [first, second] = [who('key_1'), who('key_2')]
   const queue = () => store.claims.queue({ maxAgeMs: 30 * day }, { limit: 10 }).entries
   t.match(await store.claims.claim(first), { kind: 'claimed' })
   clock.now = start - 60_000

@@ -11,7 +11,11 @@ export type Answer = {
 export type Visitor = {
   readonly get: (path: string) => Promise<Answer>
   /** Posts a form with the token of the last page; `_csrf` in the values goes before it. */
-  readonly post: (path: string, values?: Readonly<Record<string, string>>) => Promise<Answer>
+  readonly post: (
+    path: string,
+    values?: Readonly<Record<string, string>>,
+    headers?: Readonly<Record<string, string>>,
+  ) => Promise<Answer>
   readonly jar: Map<string, string>
   readonly signIn: (key: string) => Promise<Answer>
 }
@@ -19,9 +23,14 @@ export type Visitor = {
 export function visitor(app: FastifyInstance, language = 'en'): Visitor {
   const jar = new Map<string, string>()
   let token = ''
-  const send = async (method: 'GET' | 'POST', url: string, payload?: string): Promise<Answer> => {
+  const send = async (
+    method: 'GET' | 'POST',
+    url: string,
+    payload?: string,
+    more: Readonly<Record<string, string>> = {},
+  ): Promise<Answer> => {
     const cookie = [...jar].map(([name, value]) => `${name}=${encodeURIComponent(value)}`).join('; ')
-    const headers: Record<string, string> = { 'accept-language': language, cookie }
+    const headers: Record<string, string> = { 'accept-language': language, cookie, ...more }
     if (payload !== undefined) headers['content-type'] = 'application/x-www-form-urlencoded'
     const answer = await app.inject({ method, url, headers, ...(payload === undefined ? {} : { payload }) })
     for (const { name, value, maxAge, expires } of answer.cookies) {
@@ -32,8 +41,8 @@ export function visitor(app: FastifyInstance, language = 'en'): Visitor {
     return { status: answer.statusCode, headers: answer.headers, body: answer.body }
   }
   const get = (path: string) => send('GET', path)
-  const post = (path: string, values: Readonly<Record<string, string>> = {}) =>
-    send('POST', path, new URLSearchParams({ _csrf: token, ...values }).toString())
+  const post: Visitor['post'] = (path, values = {}, headers) =>
+    send('POST', path, new URLSearchParams({ _csrf: token, ...values }).toString(), headers)
   const signIn = async (key: string) => {
     await get('/sign-in')
     const answer = await post('/sign-in', { key })

@@ -46,6 +46,14 @@ function createFormat(language: AnswerLanguage): Format {
   const time = new Intl.DateTimeFormat(locale, { timeStyle: 'short' })
   const countries = new Intl.DisplayNames(locale, { type: 'region', fallback: 'code' })
   const list = new Intl.ListFormat(locale, { type: 'conjunction' })
+  /** One a currency, made when first needed. */
+  const moneys = new Map<string, Intl.NumberFormat>()
+  const moneyIn = (currency: string): Intl.NumberFormat => {
+    const known = moneys.get(currency) ?? new Intl.NumberFormat(locale, { style: 'currency', currency })
+    // Any three letters may be a currency; a shift sees few of them.
+    if (moneys.size < 200) moneys.set(currency, known)
+    return known
+  }
   return {
     integer: (value) => integer.format(value),
     signed: (value) => signed.format(value),
@@ -54,7 +62,7 @@ function createFormat(language: AnswerLanguage): Format {
     grams: (value) => (value >= 1000 ? kilograms.format(value / 1000) : grams.format(value)),
     money: ({ minorUnits, currency }) => {
       const units = minorUnits / 10 ** currencyExponent(currency)
-      return new Intl.NumberFormat(locale, { style: 'currency', currency }).format(units)
+      return moneyIn(currency).format(units)
     },
     date: whenKnown(date),
     dateTime: whenKnown(dateTime),

@@ -33,13 +33,15 @@ export type Session = {
 }
 
 export type Sessions = {
-  /** The value of the cookie. */
-  readonly start: (principal: Principal) => string
+  /** The value of the cookie. The page that answers the request, where one does, belongs to the session already. */
+  readonly start: (principal: Principal, request?: FastifyRequest) => string
   /**
    * Who a page's request is from, with the session noted at the request.
    * Null for a cookie that is missing, forged, idle, too old, signed out, or of a key that no longer holds.
    */
   readonly principalOf: (request: FastifyRequest) => Principal | null
+  /** The key of the session, also of one that was idle too long or is too old; null where it was signed out, or there was none. */
+  readonly keyOf: (request: FastifyRequest) => string | null
   /** The next value of the cookie, or null while the old one will do. */
   readonly renewed: (session: Session) => string | null
   /** For good, also for copies of the cookie; holds at once and resolves once it is on disk. */
@@ -58,26 +60,37 @@ export function createSessions({ keys, ended, sessionKey, nowMs }: SessionsDeps)
   const cookieOf = (keyId: string, startedAtMs: number, nonce: string) =>
     signer.sign([keyId, startedAtMs, nowMs(), nonce].join('.'))
 
-  const read = (value: string, ip: string): Session | null => {
-    const signed = signer.unsign(value)
-    if (!signed.valid) return null
-    const [keyId, started, seen, nonce] = signed.value.split('.')
-    const session = { startedAtMs: Number(started), seenAtMs: Number(seen), nonce: nonce! }
+  /** What we signed, in force or not. */
+  const signedIn = ({ cookies }: FastifyRequest) => {
+    const value = cookies[sessionCookie]
+    const signed = value === undefined || value.length > 300 ? null : signer.unsign(value)
+    if (!signed?.valid) return null
+    const [keyId, started, seen, nonce] = signed.value.split('.') as [string, string, string, string]
+    return ended.has(nonce) ? null : { keyId, startedAtMs: Number(started), seenAtMs: Number(seen), nonce }
+  }
+
+  const read = (request: FastifyRequest): Session | null => {
+    const signed = signedIn(request)
+    if (signed === null) return null
+    const { keyId, ...session } = signed
     const now = nowMs()
-    if (now - session.seenAtMs > idleMs || now - session.startedAtMs > absoluteMs || ended.has(nonce!))
-      return null
+    if (now - session.seenAtMs > idleMs || now - session.startedAtMs > absoluteMs) return null
     if (Math.max(session.seenAtMs, session.startedAtMs) - now > aheadMs) return null
-    const principal = keys.principalOf(keyId!)
-    return principal !== null && mayComeFrom(principal, ip) ? { ...session, principal } : null
+    const principal = keys.principalOf(keyId)
+    return principal !== null && mayComeFrom(principal, request.ip) ? { ...session, principal } : null
   }
 
   return {
-    start: (principal) => cookieOf(principal.keyId, nowMs(), randomBytes(12).toString('base64url')),
+    start: (principal, request) => {
+      const [nonce, now] = [randomBytes(12).toString('base64url'), nowMs()]
+      if (request !== undefined) request.session = { principal, nonce, startedAtMs: now, seenAtMs: now }
+      return cookieOf(principal.keyId, now, nonce)
+    },
     principalOf: (request) => {
-      const value = request.cookies[sessionCookie]
-      request.session = value === undefined || value.length > 300 ? null : read(value, request.ip)
+      request.session = read(request)
       return request.session?.principal ?? null
     },
+    keyOf: (request) => signedIn(request)?.keyId ?? null,
     renewed: ({ principal, startedAtMs, seenAtMs, nonce }) =>
       nowMs() - seenAtMs < renewMs ? null : cookieOf(principal.keyId, startedAtMs, nonce),
     end: ({ nonce, startedAtMs }) => ended.add(nonce, startedAtMs + absoluteMs),

@@ -4,6 +4,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { mayComeFrom } from '../routes/authenticate.ts'
 import type { Principal, Role } from '../store/decision-record.ts'
 import type { Store } from '../store/store.ts'
+import { CarriedFields, type CarriedForm, carriedIn, SendAgainPage } from './carried-form.tsx'
 import { formOf } from './form-body.ts'
 import { type Html, h } from './html.ts'
 import { languageCookie, readLanguage } from './language.ts'
@@ -31,20 +32,25 @@ export function signInRoutes(app: FastifyInstance, deps: SignInDeps): void {
   app.get<{ Querystring: { next?: string; ended?: string } }>('/sign-in', async (request, reply) => {
     const page = pages.of(request, reply)
     const notice = request.query.ended === undefined ? null : page.t.signIn.ended
-    return sendPage(reply, SignInPage({ page, next: localPath(request.query.next), notice, refusal: null }))
+    return sendPage(reply, SignInPage({ page, next: localPath(request.query.next), notice }))
   })
 
   app.post('/sign-in', async (request, reply) => {
     const form = formOf(request)
     const next = localPath(form.text('next'))
     const principal = keys.authenticate(form.text('key').trim())
+    const carried = carriedIn(form)
     const refusal = refusalOf(principal, request, pages.of(request, reply))
     if (refusal !== null) {
       const page = pages.of(request, reply)
-      return sendPage(reply, SignInPage({ page, next, notice: null, refusal }), 401)
+      return sendPage(reply, SignInPage({ page, next, refusal, carried }), 401)
     }
+    // What was typed with one key is not for the holder of another.
+    const isHers = sessions.keyOf(request) === principal!.keyId
     if (request.session) await sessions.end(request.session)
-    setSession(request, reply, sessions.start(principal!))
+    setSession(request, reply, sessions.start(principal!, request))
+    if (carried !== null && isHers)
+      return sendPage(reply, SendAgainPage({ page: pages.of(request, reply), carried }))
     return seeOther(reply, next === '/' ? homes[principal!.role]! : next)
   })
 
@@ -77,11 +83,13 @@ function refusalOf(principal: Principal | null, request: FastifyRequest, { t, sa
 type SignInProps = {
   readonly page: Page
   readonly next: string
-  readonly notice: string | null
-  readonly refusal: string | null
+  readonly notice?: string | null
+  readonly refusal?: string | null
+  /** A form that was sent too late. */
+  readonly carried?: CarriedForm | null
 }
 
-function SignInPage({ page, next, notice, refusal }: SignInProps): Html {
+export function SignInPage({ page, next, notice = null, refusal = null, carried = null }: SignInProps): Html {
   const { t } = page
   return (
     <Layout page={page} title={t.signIn.title}>
@@ -96,6 +104,7 @@ function SignInPage({ page, next, notice, refusal }: SignInProps): Html {
         <p>{t.signIn.intro}</p>
         <CsrfField page={page} />
         <input type="hidden" name="next" value={next} />
+        {carried !== null && <CarriedFields carried={carried} />}
         <label class="field">
           <span>{t.signIn.key}</span>
           <input

@@ -6,6 +6,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { AppError, errorCodes } from '../errors.ts'
 import { logFault, toAppError } from '../routes/error-handler.ts'
 import { createAssets } from './assets.ts'
+import { isFromOurPage, SendAgainPage, sentForm, unreadForm } from './carried-form.tsx'
 import { compressPages } from './compress-pages.ts'
 import type { DeskDeps } from './desk/desk-deps.ts'
 import { deskPages } from './desk/desk-routes.ts'
@@ -15,7 +16,7 @@ import type { OpsDeps } from './ops/ops-deps.ts'
 import { opsPages } from './ops/ops-routes.ts'
 import { createPages, csrfUser, type Pages, seeOther, sendPage } from './pages.ts'
 import { type Sessions, sessionCookie } from './sessions.ts'
-import { setSession, signInRoutes } from './sign-in.tsx'
+import { SignInPage, setSession, signInRoutes } from './sign-in.tsx'
 
 export type WebDeps = Omit<DeskDeps & OpsDeps, 'pages'> & { readonly sessions: Sessions }
 
@@ -51,7 +52,7 @@ export async function webPlugin(app: FastifyInstance, deps: WebDeps): Promise<vo
     })
     protectPages(scope, sessions)
     compressPages(scope)
-    scope.setErrorHandler((fault, request, reply) => sendFault(fault, request, reply, pages))
+    scope.setErrorHandler((fault, request, reply) => sendFault(fault, request, reply, { pages, sessions }))
     signInRoutes(scope, { keys: store.keys, sessions, pages })
     deskPages(scope, { ...deps, pages })
     opsPages(scope, { ...deps, pages })
@@ -73,17 +74,40 @@ function protectPages(scope: FastifyInstance, sessions: Sessions): void {
   })
 }
 
-function sendFault(fault: unknown, request: FastifyRequest, reply: FastifyReply, pages: Pages): FastifyReply {
+type FaultDeps = { readonly pages: Pages; readonly sessions: Sessions }
+
+async function sendFault(
+  fault: unknown,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { pages, sessions }: FaultDeps,
+): Promise<FastifyReply> {
   const formExpired = String((fault as { code?: unknown }).code).startsWith('FST_CSRF_')
   const error = formExpired ? new AppError('FORBIDDEN', 'The form is too old.') : toAppError(fault)
   const { status } = errorCodes[error.code]
   logFault(error, status, request)
-  if (error.code === 'UNAUTHENTICATED') {
-    const next = request.method === 'GET' ? request.url : '/'
-    const ended = request.cookies[sessionCookie] === undefined ? '' : '&ended=1'
-    return seeOther(reply, `/sign-in?next=${encodeURIComponent(next)}${ended}`)
-  }
+  if (error.code === 'UNAUTHENTICATED') return askToSignIn(request, reply, { pages, sessions })
   if (error.retryAfterSeconds !== null) reply.header('retry-after', error.retryAfterSeconds)
   const page = pages.of(request, reply)
+  // Signed in again in another window: the form is good, its token is of the session before.
+  if (formExpired && request.session && request.headers['sec-fetch-site'] === 'same-origin')
+    return sendPage(reply, SendAgainPage({ page, carried: sentForm(request) }), status)
   return sendPage(reply, ErrorPage({ page, error, formExpired, requestId: request.id }), status)
+}
+
+/** A form that came after its session had lapsed waits in the page; anything else is asked for again afterwards. */
+async function askToSignIn(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { pages, sessions }: FaultDeps,
+): Promise<FastifyReply> {
+  if (request.method === 'POST' && sessions.keyOf(request) !== null && isFromOurPage(request)) {
+    const carried = await unreadForm(request)
+    const page = pages.of(request, reply)
+    if (carried !== null)
+      return sendPage(reply, SignInPage({ page, next: '/', notice: page.t.signIn.kept, carried }), 401)
+  }
+  const next = request.method === 'GET' ? request.url : '/'
+  const ended = request.cookies[sessionCookie] === undefined ? '' : '&ended=1'
+  return seeOther(reply, `/sign-in?next=${encodeURIComponent(next)}${ended}`)
 }

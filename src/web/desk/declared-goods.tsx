@@ -15,6 +15,12 @@ type GoodsProps = {
 
 export function DeclaredGoods({ page, goods, mentions, hsTitle }: GoodsProps): Html {
   const { t, format } = page
+  const byPointer = new Map<string, LocatedMention[]>()
+  for (const mention of mentions) {
+    const there = byPointer.get(mention.pointer)
+    if (there === undefined) byPointer.set(mention.pointer, [mention])
+    else there.push(mention)
+  }
   return (
     <div class="table">
       <table class="goods stack">
@@ -41,7 +47,7 @@ export function DeclaredGoods({ page, goods, mentions, hsTitle }: GoodsProps): H
                 <MarkedText
                   page={page}
                   text={piece.description}
-                  mentions={mentions.filter(({ pointer }) => pointer === `/contents/${at}/description`)}
+                  mentions={byPointer.get(`/contents/${at}/description`) ?? []}
                 />
               </td>
               <td class="number" data-label={t.check.quantity}>
@@ -66,11 +72,7 @@ export function DeclaredGoods({ page, goods, mentions, hsTitle }: GoodsProps): H
       {goods.sale?.title && (
         <p>
           {`${t.answer.saleTitle}: `}
-          <MarkedText
-            page={page}
-            text={goods.sale.title}
-            mentions={mentions.filter(({ pointer }) => pointer === '/sale/title')}
-          />
+          <MarkedText page={page} text={goods.sale.title} mentions={byPointer.get('/sale/title') ?? []} />
         </p>
       )}
     </div>

@@ -1,4 +1,4 @@
-// What would have changed the answer: the same goods, one thing different, through the same scorer. Pure; some tens of microseconds each.
+// What would have changed the answer: the same goods, one thing different, through the same scorer. Pure; some tens of microseconds a piece.
 
 import type { GoodsPart } from '../../parcel/goods-part.ts'
 import type { Action, Assessment, Lane } from '../../scoring/assessment.ts'
@@ -30,15 +30,17 @@ export type WhatIfSource = {
   readonly assessment: Assessment
 }
 
-/** Trials of one kind: an officer reads a few lines, and a parcel may hold 200 pieces. */
+/** Trials of one kind: an officer reads a few lines. */
 const trialsMax = 8
+/** All trials together score no more pieces than this: of 200 pieces each trial takes milliseconds, and an officer waits. */
+const piecesMax = 800
 /** Smaller moves within the same action say nothing. */
 const scoreMin = 3
 
 /** Those that change the action first, then those that move the score; nothing that changes nothing. */
 export function whatIfs(source: WhatIfSource): WhatIf[] {
   const found: WhatIf[] = []
-  for (const { change, goods } of trials(source)) {
+  for (const { change, goods } of inTurn(trials(source), piecesMax / source.goods.contents.length)) {
     const tried = assessFor(goods, source.context, source.engine, source.mode)?.assessment
     if (tried === undefined) continue
     const { score, lane, action } = tried
@@ -51,30 +53,55 @@ export function whatIfs(source: WhatIfSource): WhatIf[] {
 
 type Trial = { readonly change: Change; readonly goods: GoodsPart }
 
-function* trials({ goods, engine, assessment }: WhatIfSource): Generator<Trial> {
-  yield* withoutWords(goods, assessment)
-  if (goods.contents.length > 1) yield* withoutPieces(goods, assessment)
-  for (const [at, { index, declared }] of assessment.papers.entries()) {
+/** Kind by kind. */
+function trials({ goods, engine, assessment }: WhatIfSource): Generator<Trial>[] {
+  return [
+    withoutWords(goods, assessment),
+    withPapers(goods, engine, assessment),
+    withoutPieces(goods, assessment),
+    withoutCodes(goods),
+    withoutCountries(goods),
+  ]
+}
+
+/** The first of each kind, then the second of each: whatever the limit, no kind crowds out another. */
+function* inTurn(kinds: readonly Generator<Trial>[], limit: number): Generator<Trial> {
+  let left = Math.ceil(limit)
+  let open = [...kinds]
+  while (open.length > 0) {
+    const still: Generator<Trial>[] = []
+    for (const kind of open) {
+      if (left === 0) return
+      const { done, value } = kind.next()
+      if (done) continue
+      left--
+      still.push(kind)
+      yield value
+    }
+    open = still
+  }
+}
+
+function* withPapers(goods: GoodsPart, engine: Engine, { papers }: Assessment): Generator<Trial> {
+  for (const [at, { index, declared }] of papers.entries()) {
     const code = engine.customs.pack.bundle.manifest.papers[index]?.anyOf[0]
     if (declared === 'verified' || code === undefined) continue
     const seen = { code, number: null, issuer: null, validTo: null, verified: true }
     yield { change: { kind: 'paper', at }, goods: { ...goods, documents: [...goods.documents, seen] } }
   }
-  if (goods.contents.some(({ hsCode }) => hsCode !== null)) {
-    const contents = goods.contents.map((piece) => ({ ...piece, hsCode: null }))
-    yield { change: { kind: 'hs' }, goods: { ...goods, contents } }
-  }
-  yield { change: { kind: 'countries' }, goods: withoutCountries(goods) }
+}
+
+function* withoutCodes(goods: GoodsPart): Generator<Trial> {
+  if (goods.contents.every(({ hsCode }) => hsCode === null)) return
+  const contents = goods.contents.map((piece) => ({ ...piece, hsCode: null }))
+  yield { change: { kind: 'hs' }, goods: { ...goods, contents } }
 }
 
 /** Where it comes from and goes to, left open. */
-function withoutCountries(goods: GoodsPart): GoodsPart {
-  return {
-    ...goods,
-    contents: goods.contents.map((piece) => ({ ...piece, originCountry: null })),
-    parties: { ...goods.parties, senderCountry: null, addresseeCountry: null },
-    route: [],
-  }
+function* withoutCountries(goods: GoodsPart): Generator<Trial> {
+  const contents = goods.contents.map((piece) => ({ ...piece, originCountry: null }))
+  const parties = { ...goods.parties, senderCountry: null, addresseeCountry: null }
+  yield { change: { kind: 'countries' }, goods: { ...goods, contents, parties, route: [] } }
 }
 
 /** Each matched text gone wherever it stands in the goods; a parcel needs a word, so an emptied line says nothing instead. */
@@ -93,6 +120,7 @@ function* withoutWords(goods: GoodsPart, assessment: Assessment): Generator<Tria
 }
 
 function* withoutPieces(goods: GoodsPart, assessment: Assessment): Generator<Trial> {
+  if (goods.contents.length === 1) return
   const suspicious = new Set(
     [...assessment.mentions, ...assessment.reasons].map(({ pointer }) => Number(pointer.split('/')[2])),
   )

@@ -1,0 +1,117 @@
+// A form that was sent after its session had lapsed. It goes through the sign-in page and back in hidden fields of the browser's page,
+// so that nothing typed is lost and the server keeps none of it.
+
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { FastifyRequest } from 'fastify'
+import { bounds } from '../parcel/bounds.ts'
+import type { Form } from './form-body.ts'
+import { Fragment, type Html, h } from './html.ts'
+import { CsrfField, Layout, type Page } from './page.tsx'
+import { localPath } from './pages.ts'
+
+export type CarriedForm = {
+  readonly path: string
+  readonly fields: readonly [name: string, value: string][]
+}
+
+/** As long as the longest parcel line; longer forms are not carried. */
+const bytesMax = bounds.lineBytes
+const arrivalMs = 10_000
+/** What is shown of it, to be known again. */
+const shownUnitsMax = 400
+
+/** The form of a POST whose body nobody has read, since its session was refused before; null where it is none, or too long. */
+export async function unreadForm(request: FastifyRequest): Promise<CarriedForm | null> {
+  const { 'content-type': type = '', 'content-length': length } = request.headers
+  const bytes = Number(length ?? Number.NaN)
+  if (!type.startsWith('application/x-www-form-urlencoded') || !(bytes > 0 && bytes <= bytesMax)) return null
+  const late = sleep(arrivalMs, null, { ref: false })
+  const body = await Promise.race([textOf(request.raw).catch(() => null), late])
+  return body === null ? null : { path: localPath(request.url), fields: fieldsOf(body) }
+}
+
+async function textOf(stream: AsyncIterable<Buffer>): Promise<string> {
+  const chunks: Buffer[] = []
+  for await (const chunk of stream) chunks.push(chunk)
+  return Buffer.concat(chunks).toString('utf8')
+}
+
+/** The form of a request that was read; uploads are not carried. */
+export function sentForm({ url, body }: FastifyRequest): CarriedForm {
+  const fields = Object.entries((body ?? {}) as Readonly<Record<string, unknown>>).flatMap(([name, value]) =>
+    [value].flat().flatMap((one): [string, string][] => (typeof one === 'string' ? [[name, one]] : [])),
+  )
+  return { path: localPath(url), fields: fields.filter(isTheirs) }
+}
+
+/** What `CarriedFields` put into the sign-in page. */
+export function carriedIn(form: Form): CarriedForm | null {
+  if (!form.has('carried')) return null
+  return { path: localPath(form.text('carriedTo')), fields: fieldsOf(form.text('carried', bytesMax)) }
+}
+
+function fieldsOf(body: string): CarriedForm['fields'] {
+  return [...new URLSearchParams(body)].filter(isTheirs)
+}
+
+/** Every page has a token of its own. */
+function isTheirs([name]: readonly [string, string]): boolean {
+  return name !== '_csrf'
+}
+
+/**
+ * Whether a page of ours sent the request. The cookie of a session, which this goes with, is never sent from another site; browsers that say
+ * more are held to it.
+ */
+export function isFromOurPage({ headers }: FastifyRequest): boolean {
+  return (headers['sec-fetch-site'] ?? 'same-origin') === 'same-origin'
+}
+
+export function CarriedFields({ carried }: { readonly carried: CarriedForm }): Html {
+  const { path, fields } = carried
+  const body = new URLSearchParams([...fields]).toString()
+  return (
+    <>
+      <input type="hidden" name="carriedTo" value={path} />
+      <input type="hidden" name="carried" value={body} />
+    </>
+  )
+}
+
+/** Nothing is sent before she says so: she sees what it is, and sends it with one press. */
+export function SendAgainPage({
+  page,
+  carried,
+}: {
+  readonly page: Page
+  readonly carried: CarriedForm
+}): Html {
+  const { t } = page
+  const typed = carried.fields.filter(([name, value]) => name !== 'submission' && value.trim() !== '')
+  return (
+    <Layout page={page} title={t.signIn.sendAgain}>
+      <form class="panel narrow" method="post" action={carried.path}>
+        <h1>{t.signIn.sendAgain}</h1>
+        <p class="notice">{t.signIn.notSent}</p>
+        <p class="words" lang="mul">
+          {typed
+            .map(([, value]) => value)
+            .join(' · ')
+            .slice(0, shownUnitsMax)}
+        </p>
+        <CsrfField page={page} />
+        {carried.fields.map(([name, value]) => (
+          <input type="hidden" name={name} value={value} />
+        ))}
+        <div class="buttons">
+          <button class="main" type="submit" autofocus data-key="c">
+            {t.signIn.sendNow} <kbd>Alt C</kbd>
+          </button>
+          <a class="button" href="/">
+            {t.common.cancel}
+          </a>
+        </div>
+      </form>
+    </Layout>
+  )
+}

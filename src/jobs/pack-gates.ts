@@ -3,11 +3,13 @@
 import type { GoodsPart } from '../parcel/goods-part.ts'
 import { readParcel } from '../parcel/read-parcel.ts'
 import type { CaseReport } from '../rules/cases.ts'
+import type { Wording } from '../rules/problem-wordings.ts'
 import { assess } from '../scoring/assess.ts'
 import { type AssessContext, noManifest } from '../scoring/context.ts'
 import type { Engine } from '../scoring/engine.ts'
 import { prepareGoods } from '../scoring/prepare-goods.ts'
 import type { Slot } from '../store/bundle-shelf.ts'
+import { tells } from './job-wordings.ts'
 import { caseAsOf, runPackCases } from './pack-cases.ts'
 import type { PackReport } from './pack-report.ts'
 
@@ -17,6 +19,7 @@ export type Gate = {
   readonly gate: 'lint' | 'cases' | 'cost' | 'lanes' | 'two_persons'
   readonly ok: boolean
   readonly message: string
+  readonly wording: Wording
 }
 
 export type GateReport = {
@@ -63,34 +66,38 @@ export function measureGates({ slot, draft, live, report, recent }: GateInput): 
 
 function lintGate({ lint }: PackReport): Gate {
   const first = lint.problems.find((problem) => problem.severity === 'error')
-  const message =
-    first === undefined
-      ? `no errors, ${lint.warnings} warnings`
-      : `${lint.errors} errors, the first: ${first.code} ${first.message}`
-  return { gate: 'lint', ok: lint.errors === 0, message }
+  const { errors, warnings } = lint
+  if (first === undefined)
+    return { gate: 'lint', ok: errors === 0, ...tells('GATE_LINT_HOLDS', { warnings }) }
+  const { code, message } = first
+  const said = tells('GATE_LINT_FAILS', { errors, code }, `${errors} errors, the first: ${code} ${message}`)
+  return { gate: 'lint', ok: errors === 0, ...said }
 }
 
 function caseGate({ run, failures }: CaseReport): Gate {
   const [first] = failures
-  const message =
-    first === undefined
-      ? `${run} cases hold`
-      : `${failures.length} of ${run} cases fail, the first: ${first.rule} "${first.name}" ${first.message}`
-  return { gate: 'cases', ok: failures.length === 0, message }
+  if (first === undefined) return { gate: 'cases', ok: true, ...tells('GATE_CASES_HOLD', { run }) }
+  const { rule, name, message } = first
+  const failed = failures.length
+  const text = `${failed} of ${run} cases fail, the first: ${rule} "${name}" ${message}`
+  return { gate: 'cases', ok: false, ...tells('GATE_CASES_FAIL', { failed, run, rule, name }, text) }
 }
 
 function costGate(ratio: number): Gate {
   const message = `costs ${ratio.toFixed(2)} times what answers now; at most ${costRatioMax} is allowed`
-  return { gate: 'cost', ok: ratio <= costRatioMax, message }
+  return {
+    gate: 'cost',
+    ok: ratio <= costRatioMax,
+    ...tells('GATE_COST', { ratio, most: costRatioMax }, message),
+  }
 }
 
 function laneGate({ parcels, liveNonGreenPer10k, draftNonGreenPer10k, bandPer10k }: LaneForecast): Gate {
   if (parcels < laneParcelsMin) {
-    const message = `only ${parcels} recent parcels: the share of non-green parcels is not judged`
-    return { gate: 'lanes', ok: true, message }
+    return { gate: 'lanes', ok: true, ...tells('GATE_LANES_FEW', { parcels }) }
   }
-  const message = `${draftNonGreenPer10k} non-green per 10,000 of ${parcels} recent parcels (live ${liveNonGreenPer10k}); the band allows ${bandPer10k}`
-  return { gate: 'lanes', ok: draftNonGreenPer10k <= bandPer10k, message }
+  const values = { draft: draftNonGreenPer10k, parcels, live: liveNonGreenPer10k, band: bandPer10k }
+  return { gate: 'lanes', ok: draftNonGreenPer10k <= bandPer10k, ...tells('GATE_LANES', values) }
 }
 
 const costParcelsMax = 500

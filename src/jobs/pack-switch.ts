@@ -2,6 +2,7 @@
 // a time.
 
 import { setTimeout } from 'node:timers/promises'
+import type { SaidProblem } from '../rules/problem-wordings.ts'
 import type { Engine } from '../scoring/engine.ts'
 import type { AuditAct } from '../store/audit-log.ts'
 import type { Slot } from '../store/bundle-shelf.ts'
@@ -10,6 +11,7 @@ import { shippedActor } from '../store/load-shipped.ts'
 import type { Store } from '../store/store.ts'
 import { StoreError } from '../store/store-error.ts'
 import type { BundleKind, By } from '../store/writer-command.ts'
+import { tells } from './job-wordings.ts'
 import { type BuiltPack, buildForest, buildPack } from './pack-build.ts'
 import { type Gate, type GateReport, laneParcelsMin } from './pack-gates.ts'
 import { createPackWatch, forecastOf, type PackWatch, type WatchState, watchedParcels } from './pack-watch.ts'
@@ -32,11 +34,11 @@ export type Activation =
     }
   /** With the gates that failed. */
   | { readonly kind: 'refused'; readonly gates: readonly Gate[] }
-  | { readonly kind: 'conflict'; readonly message: string }
+  | ({ readonly kind: 'conflict' } & SaidProblem)
 
 export type Rollback =
   | { readonly kind: 'rolled_back'; readonly slot: Slot; readonly from: string; readonly to: string }
-  | { readonly kind: 'conflict'; readonly message: string }
+  | ({ readonly kind: 'conflict' } & SaidProblem)
 
 export type PutBack = {
   readonly slot: WatchedSlot
@@ -56,10 +58,7 @@ export type PackSwitchDeps = {
   readonly logFault: (fault: unknown, message: string) => void
 }
 
-const busy = {
-  kind: 'conflict',
-  message: 'Another pack or forest is being switched at this moment.',
-} as const
+const busy = { kind: 'conflict', ...tells('SWITCHING') } as const
 const putBacksKept = 20
 const historyLooked = 100
 const auditPage = 1000
@@ -130,13 +129,13 @@ export class PackSwitch {
     const { store, engines, worker } = this.#deps
     const bundle = store.bundles.list(kind).find((one) => one.sha256 === sha256)
     if (bundle === undefined) throw new StoreError('NOT_FOUND', `There is no ${kind} ${sha256}.`)
-    if (isActive(store, sha256)) return { kind: 'conflict', message: `This ${kind} is active already.` }
+    if (isActive(store, sha256)) return { kind: 'conflict', ...tells('ACTIVE_ALREADY', { kind }) }
     const judgedBeside = engineRefOf(engines.live())
     const report = await worker.ask('gates', { sha256, live: judgedBeside })
     const twoPersons: Gate = {
       gate: 'two_persons',
       ok: mayAlone || bundle.addedBy !== by.actor,
-      message: `Who uploaded or trained a ${kind} does not activate it.`,
+      ...tells('GATE_TWO_PERSONS', { kind }),
     }
     const gates = [...report.gates, twoPersons]
     const failed = gates.filter(({ gate, ok }) => !ok && !(gate === 'lanes' && by.reason !== null))
@@ -147,7 +146,7 @@ export class PackSwitch {
     if (failed.length > 0) return { kind: 'refused', gates: failed }
     return this.#alone(async () => {
       if (engineKey(engineRefOf(engines.live())) !== engineKey(judgedBeside))
-        return { kind: 'conflict', message: 'Another pack or forest was switched on meanwhile.' }
+        return { kind: 'conflict', ...tells('SWITCHED_MEANWHILE') }
       const slot = await this.#switchTo(kind, sha256, by, report)
       return { kind: 'activated', slot, report, gates }
     })
@@ -224,8 +223,7 @@ export class PackSwitch {
   async #rollback(slot: Slot, by: By): Promise<Rollback> {
     const { store, engines } = this.#deps
     const { active, previous } = store.bundles.pointers(slot)
-    if (active === null || previous === null)
-      return { kind: 'conflict', message: `There is no earlier version in the slot "${slot}" to go back to.` }
+    if (active === null || previous === null) return { kind: 'conflict', ...tells('NO_EARLIER', { slot }) }
     const parts = await this.#partsOf(previous, slot)
     await store.bundles.rollback(slot, by)
     engines.swap({ ...engines.live(), ...parts })

@@ -5,6 +5,7 @@ import { AppError, problemSchema } from '../errors.ts'
 import { type DriftReference, driftThresholds } from '../jobs/model-drift.ts'
 import { type ModelLife, recentDays, referenceDays } from '../jobs/model-life.ts'
 import { dayMs } from '../parcel/day.ts'
+import { refusal } from './refusal.ts'
 import { type DriftQuery, driftQuerySchema, driftSchema } from './schemas/monitor-schema.ts'
 import { sendJson } from './send-json.ts'
 
@@ -38,8 +39,7 @@ export async function driftReport({ models, nowMs }: DriftDeps, query: DriftQuer
     throw new AppError('INVALID_REQUEST', '`referenceFrom` lies before `from`, and `from` before `to`.')
   const reference: DriftReference = kind === 'training' ? kind : { fromMs: beforeMs, toMs: fromMs }
   const report = await models.drift({ fromMs, toMs }, reference)
-  if (report === null)
-    throw new AppError('MODEL_CONFLICT', 'The live forest does not say how its training rows were spread.')
+  if (report === null) throw refusal('MODEL_CONFLICT', 'NO_TRAINING_SPREAD')
   const { recentRows, referenceRows, ...rest } = report
   const window = (low: number, high: number) => ({ from: isoOf(low), to: isoOf(high) })
   return {

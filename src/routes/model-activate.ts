@@ -81,13 +81,13 @@ export async function activateModel(
   const done = await packs.switch
     .activate({ kind: 'model', sha256, by: byOf(principal, reason), mayAlone })
     .catch(modelFault)
-  if (done.kind === 'conflict') throw new AppError('MODEL_CONFLICT', done.message)
+  if (done.kind === 'conflict') throw new AppError('MODEL_CONFLICT', done.message, { wording: done.wording })
   if (done.kind === 'refused') throw new AppError('MODEL_GATES_FAILED', ...gateErrors(done.gates))
   return done
 }
 
 export async function rollbackModel(packs: PackLife, by: By) {
   const done = await packs.switch.rollback('model', by).catch(modelFault)
-  if (done.kind === 'conflict') throw new AppError('MODEL_CONFLICT', done.message)
+  if (done.kind === 'conflict') throw new AppError('MODEL_CONFLICT', done.message, { wording: done.wording })
   return { from: done.from, to: done.to }
 }

@@ -1,7 +1,7 @@
 // Training a forest on outcomes and judging one: both as jobs on threads.
 
 import type { FastifyInstance } from 'fastify'
-import { AppError, problemSchema } from '../errors.ts'
+import { type AppError, problemSchema } from '../errors.ts'
 import type { Job } from '../jobs/job-board.ts'
 import type { ModelLife } from '../jobs/model-life.ts'
 import { positivesMin } from '../jobs/outcome-training-set.ts'
@@ -11,6 +11,7 @@ import { principalOf } from './authenticate.ts'
 import { startedJob } from './jobs.ts'
 import { modelFault, requireModel } from './models.ts'
 import { allowNoBody, byOf } from './pack-answers.ts'
+import { refusal } from './refusal.ts'
 import { startedJobSchema } from './schemas/job-schema.ts'
 import {
   type EvaluateBody,
@@ -101,10 +102,7 @@ export async function startEvaluation(
 }
 
 function tooFew(rows: number, positives: number): AppError {
-  const checked = `Of ${rows} checked parcels, ${positives} had listed specimens without valid papers.`
-  const needed =
-    positives === 0 || positives === rows
-      ? 'There is nothing to tell apart.'
-      : `At least ${positivesMin} are needed to learn from, or force it.`
-  return new AppError('TOO_FEW_OUTCOMES', `${checked} ${needed}`)
+  return positives === 0 || positives === rows
+    ? refusal('TOO_FEW_OUTCOMES', 'NOTHING_TO_TELL_APART', { rows, positives })
+    : refusal('TOO_FEW_OUTCOMES', 'TOO_FEW_FINDS', { rows, positives, least: positivesMin })
 }

@@ -1,7 +1,7 @@
 // A forest beside the live one: scored after the answers have left, never answered.
 
 import type { FastifyInstance } from 'fastify'
-import { AppError, problemSchema } from '../errors.ts'
+import { problemSchema } from '../errors.ts'
 import type { PackLife } from '../jobs/pack-life.ts'
 import type { Engines } from '../store/engines.ts'
 import type { Store } from '../store/store.ts'
@@ -9,6 +9,7 @@ import type { By } from '../store/writer-command.ts'
 import { principalOf } from './authenticate.ts'
 import { requireModel } from './models.ts'
 import { allowNoBody, byOf } from './pack-answers.ts'
+import { refusal } from './refusal.ts'
 import { type ModelParams, modelParamsSchema, modelShadowSchema } from './schemas/model-schema.ts'
 import { type ReasonBody, reasonBodySchema } from './schemas/pack-schema.ts'
 import { sendJson } from './send-json.ts'
@@ -82,14 +83,14 @@ export async function startModelShadow(
 ): Promise<void> {
   requireModel(store, sha256)
   if (engines.live().model?.ref.sha256 === sha256)
-    throw new AppError('MODEL_CONFLICT', 'This forest is the one that answers.')
+    throw refusal('MODEL_CONFLICT', 'IS_LIVE', { kind: 'forest' })
   await packs.setShadow('model', sha256, by)
 }
 
 /** Gives back the last comparison. */
 export async function stopModelShadow({ store, packs }: ModelShadowDeps, sha256: string, by: By) {
   if (store.bundles.pointers('model').shadow !== sha256)
-    throw new AppError('MODEL_CONFLICT', 'This forest is not in shadow.')
+    throw refusal('MODEL_CONFLICT', 'NOT_IN_SHADOW', { kind: 'forest' })
   const last = await modelComparison(packs, sha256)
   await packs.setShadow('model', null, by)
   return last

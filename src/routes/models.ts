@@ -11,6 +11,7 @@ import { StoreError } from '../store/store-error.ts'
 import { principalOf } from './authenticate.ts'
 import { bodyBytes, lenientBody } from './lenient-body.ts'
 import { byOf, shelvedBundle } from './pack-answers.ts'
+import { refusal } from './refusal.ts'
 import {
   type ModelParams,
   modelCardSchema,
@@ -136,5 +137,5 @@ export function listModels(store: Store, packs: PackLife) {
 }
 
 function invalidModel(faults: readonly ModelFault[]): AppError {
-  return new AppError('INVALID_MODEL', `The model file has ${faults.length} faults.`, { errors: faults })
+  return refusal('INVALID_MODEL', 'MODEL_FAULTS', { count: faults.length }, { errors: faults })
 }

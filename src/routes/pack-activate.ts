@@ -2,6 +2,7 @@
 
 import type { FastifyInstance } from 'fastify'
 import { AppError, type AppErrorOptions, problemSchema } from '../errors.ts'
+import { tells } from '../jobs/job-wordings.ts'
 import type { Gate } from '../jobs/pack-gates.ts'
 import type { PackLife } from '../jobs/pack-life.ts'
 import type { Activation } from '../jobs/pack-switch.ts'
@@ -88,23 +89,25 @@ export async function activatePack(
   const done = await packs.switch
     .activate({ kind: 'pack', sha256, by: byOf(principal, reason), mayAlone })
     .catch(packFault)
-  if (done.kind === 'conflict') throw new AppError('PACK_CONFLICT', done.message)
+  if (done.kind === 'conflict') throw new AppError('PACK_CONFLICT', done.message, { wording: done.wording })
   if (done.kind === 'refused') throw new AppError('PACK_GATES_FAILED', ...gateErrors(done.gates))
   return done
 }
 
 export async function rollbackPack(packs: PackLife, slot: 'customs' | 'carrier', by: By) {
   const done = await packs.switch.rollback(slot, by).catch(packFault)
-  if (done.kind === 'conflict') throw new AppError('PACK_CONFLICT', done.message)
+  if (done.kind === 'conflict') throw new AppError('PACK_CONFLICT', done.message, { wording: done.wording })
   return { from: done.from, to: done.to }
 }
 
 /** The detail of the refusal, and one error a failed gate. */
 export function gateErrors(failed: readonly Gate[]): [detail: string, options: AppErrorOptions] {
-  const errors = failed.map(({ gate, message }) => ({
+  const errors = failed.map(({ gate, message, wording }) => ({
     pointer: gate,
     code: `GATE_${gate.toUpperCase()}`,
     message,
+    wording,
   }))
-  return [`Failed: ${failed.map(({ gate }) => gate).join(', ')}.`, { errors }]
+  const { message, wording } = tells('GATES_FAILED', { gates: failed.map(({ gate }) => gate).join(', ') })
+  return [message, { errors, wording }]
 }

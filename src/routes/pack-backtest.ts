@@ -9,6 +9,7 @@ import type { By } from '../store/writer-command.ts'
 import { principalOf } from './authenticate.ts'
 import { startedJob } from './jobs.ts'
 import { byOf } from './pack-answers.ts'
+import { refusal } from './refusal.ts'
 import { type BacktestBody, backtestBodySchema, startedJobSchema } from './schemas/job-schema.ts'
 import { type PackParams, packParamsSchema } from './schemas/pack-schema.ts'
 import { sendJson } from './send-json.ts'
@@ -28,7 +29,7 @@ export async function startBacktest(
 ): Promise<Job> {
   const fromMs = Date.parse(from)
   const toMs = to === undefined ? nowMs() : Date.parse(to)
-  if (fromMs >= toMs) throw new AppError('INVALID_REQUEST', 'from has to lie before to.')
+  if (fromMs >= toMs) throw refusal('INVALID_REQUEST', 'FROM_AFTER_TO')
   if (!store.bundles.list('pack').some((bundle) => bundle.sha256 === sha256))
     throw new AppError('NOT_FOUND', 'There is no such pack.')
   const job = startedJob(packs.backtest(sha256, { fromMs, toMs }, by.actor))

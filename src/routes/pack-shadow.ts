@@ -1,13 +1,14 @@
 // A pack beside the live one: scored after the answers have left, never answered.
 
 import type { FastifyInstance } from 'fastify'
-import { AppError, problemSchema } from '../errors.ts'
+import { problemSchema } from '../errors.ts'
 import type { PackLife } from '../jobs/pack-life.ts'
 import { type Engines, engineRefOf } from '../store/engines.ts'
 import type { Store } from '../store/store.ts'
 import type { By } from '../store/writer-command.ts'
 import { principalOf } from './authenticate.ts'
 import { allowNoBody, byOf, packFault } from './pack-answers.ts'
+import { refusal } from './refusal.ts'
 import {
   type PackParams,
   packParamsSchema,
@@ -80,14 +81,14 @@ export async function packShadowRoutes(app: FastifyInstance, deps: PackShadowDep
 export async function startPackShadow({ engines, packs }: PackShadowDeps, sha256: string, by: By) {
   const live = engineRefOf(engines.live())
   const { kind } = await packs.worker.ask('report', { sha256, live }).catch(packFault)
-  if (live[kind] === sha256) throw new AppError('PACK_CONFLICT', 'This pack is the one that answers.')
+  if (live[kind] === sha256) throw refusal('PACK_CONFLICT', 'IS_LIVE', { kind: 'pack' })
   await packs.setShadow(kind, sha256, by)
 }
 
 /** Gives back the last comparison. */
 export async function stopPackShadow({ store, packs }: PackShadowDeps, sha256: string, by: By) {
   const slot = (['customs', 'carrier'] as const).find((one) => store.bundles.pointers(one).shadow === sha256)
-  if (slot === undefined) throw new AppError('PACK_CONFLICT', 'This pack is not in shadow.')
+  if (slot === undefined) throw refusal('PACK_CONFLICT', 'NOT_IN_SHADOW', { kind: 'pack' })
   const last = await packComparison(packs)
   await packs.setShadow(slot, null, by)
   return last

@@ -16,6 +16,7 @@ import { languageOf } from './answer.ts'
 import { principalOf } from './authenticate.ts'
 import { bodyBytes, lenientBody } from './lenient-body.ts'
 import { allowNoBody, byOf, packFault, shelvedBundle } from './pack-answers.ts'
+import { refusal } from './refusal.ts'
 import {
   caseReportSchema,
   diffQuerySchema,
@@ -267,8 +268,5 @@ export function invalidPack(problems: readonly PackProblem[]): AppError {
       message: hint === undefined ? message : `${message} (${hint})`,
       ...(wording === undefined ? {} : { wording }),
     }))
-  return new AppError('INVALID_PACK', `The pack has ${problems.length} problems.`, {
-    errors,
-    wording: { key: 'PACK_PROBLEMS', values: { count: problems.length } },
-  })
+  return refusal('INVALID_PACK', 'PACK_PROBLEMS', { count: problems.length }, { errors })
 }

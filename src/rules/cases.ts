@@ -1,6 +1,7 @@
 // Runs the cases that stand beside the rules. It is given a way to score a parcel and knows nothing else of
 // scoring.
 
+import { type SaidProblem, says, type Wording } from './problem-wordings.ts'
 import type { Rule, RuleCase } from './rule-schema.ts'
 
 export type CaseScore =
@@ -16,6 +17,7 @@ export type CaseFailure = {
   /** `fires` the case expects; what happened instead is in `message`. */
   readonly expected: boolean
   readonly message: string
+  readonly wording: Wording
 }
 
 export type CaseReport = {
@@ -37,20 +39,22 @@ export function runCases(rules: readonly Rule[], score: ScoreCase): CaseReport {
     if (firing < casesWanted || rule.cases.length - firing < casesWanted) thin.push(rule.id)
     for (const ruleCase of rule.cases) {
       run++
-      const message = checkCase(rule, ruleCase, score)
-      if (message !== null) {
-        failures.push({ rule: rule.id, name: ruleCase.name, expected: ruleCase.fires, message })
-      }
+      const fault = checkCase(rule, ruleCase, score)
+      if (fault !== null)
+        failures.push({ rule: rule.id, name: ruleCase.name, expected: ruleCase.fires, ...fault })
     }
   }
   return { run, failures, thin }
 }
 
-function checkCase(rule: Rule, ruleCase: RuleCase, score: ScoreCase): string | null {
+function checkCase(rule: Rule, ruleCase: RuleCase, score: ScoreCase): SaidProblem | null {
   const scored = score(ruleCase)
-  if (!scored.ok) return `the parcel cannot be scored: ${scored.message}`
+  if (!scored.ok) return says('CASE_UNSCORED', { detail: scored.message })
   if (scored.fired.includes(rule.id) === ruleCase.fires) return null
   const others = scored.fired.length === 0 ? 'no rule fired' : `fired: ${scored.fired.join(', ')}`
-  const unsure = scored.unknown.includes(rule.id) ? '; this rule ended in an error (missing data)' : ''
-  return `${ruleCase.fires ? 'should fire and did not' : 'should not fire and did'}; ${others}${unsure}`
+  const isUnsure = scored.unknown.includes(rule.id)
+  const unsure = isUnsure ? '; this rule ended in an error (missing data)' : ''
+  const what = ruleCase.fires ? 'should fire and did not' : 'should not fire and did'
+  const key = ruleCase.fires ? (isUnsure ? 'CASE_SILENT_UNSURE' : 'CASE_SILENT') : 'CASE_FIRED'
+  return says(key, {}, `${what}; ${others}${unsure}`)
 }

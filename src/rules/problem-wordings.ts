@@ -99,6 +99,10 @@ export const problemWordings = {
   MISSING_TRANSLATION: '{where} has no {languages}',
   MISSING_TRANSLATION_ROW: '{where} is not in every language',
   FORBIDDEN_TO_CARRIERS: "{where} says '{text}'",
+  CASE_UNSCORED: 'the parcel cannot be scored: {detail}',
+  CASE_SILENT: 'should fire and did not',
+  CASE_SILENT_UNSURE: 'should fire and did not; this rule ended in an error (missing data)',
+  CASE_FIRED: 'should not fire and did',
   CODE_WITHOUT_TEXT: 'several rules share code {code}, codes has no sentence for it',
 } as const
 

@@ -131,7 +131,13 @@ export const caseReportSchema = z
   .object({
     run: z.int(),
     failures: z.array(
-      z.object({ rule: z.string(), name: z.string(), expected: z.boolean(), message: z.string() }),
+      z.object({
+        rule: z.string(),
+        name: z.string(),
+        expected: z.boolean(),
+        message: z.string(),
+        wording: wordingSchema,
+      }),
     ),
     thin: z.array(z.string()).describe('Rules without two firing and two other cases'),
   })
@@ -184,6 +190,7 @@ const gateSchema = z.object({
   gate: z.enum(['lint', 'cases', 'cost', 'lanes', 'two_persons']),
   ok: z.boolean(),
   message: z.string(),
+  wording: wordingSchema,
 })
 
 export const activatedSchema = z

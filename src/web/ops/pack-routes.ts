@@ -9,6 +9,7 @@ import { byOf, packFault } from '../../routes/pack-answers.ts'
 import { startBacktest } from '../../routes/pack-backtest.ts'
 import { startPackShadow, stopPackShadow } from '../../routes/pack-shadow.ts'
 import { listPacks, uploadBytesMax, uploadPack } from '../../routes/packs.ts'
+import { refusal } from '../../routes/refusal.ts'
 import { engineRefOf } from '../../store/engines.ts'
 import { formOf } from '../form-body.ts'
 import type { Html } from '../html.ts'
@@ -151,7 +152,7 @@ function windowOf(request: FastifyRequest): { readonly from: string; readonly to
   const form = formOf(request)
   const [from, to] = [form.text('from', 10), form.text('to', 10)]
   const isDay = (text: string) => /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(text))
-  if (!isDay(from) || (to !== '' && !isDay(to))) throw new AppError('INVALID_REQUEST', 'A day is YYYY-MM-DD.')
+  if (!isDay(from) || (to !== '' && !isDay(to))) throw refusal('INVALID_REQUEST', 'BAD_DAY')
   if (to === '') return { from: `${from}T00:00:00Z` }
   return { from: `${from}T00:00:00Z`, to: new Date(Date.parse(to) + dayMs).toISOString() }
 }

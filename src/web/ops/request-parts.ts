@@ -1,16 +1,25 @@
 // What forms and addresses of the ops room carry: a reason, a notice of what was done, names of keys.
 
 import type { FastifyRequest } from 'fastify'
-import { AppError } from '../../errors.ts'
+import { refusal } from '../../routes/refusal.ts'
 import type { Store } from '../../store/store.ts'
-import { formOf } from '../form-body.ts'
+import { type Form, formOf } from '../form-body.ts'
 import type { Page } from '../page.tsx'
+
+/** The text of each field as it was typed, for a form that is shown again. */
+export function fieldTexts<Name extends string>(
+  form: Form,
+  names: readonly Name[],
+  unitsMax: number,
+): Readonly<Record<Name, string>> {
+  return Object.fromEntries(names.map((name) => [name, form.text(name, unitsMax)])) as Record<Name, string>
+}
 
 /** Null where none was given; throws INVALID_REQUEST where it is too short to mean anything. */
 export function reasonOf(request: FastifyRequest): string | null {
   const reason = formOf(request).text('reason', 500).trim()
   if (reason === '') return null
-  if (reason.length < 3) throw new AppError('INVALID_REQUEST', 'A reason has at least three letters.')
+  if (reason.length < 3) throw refusal('INVALID_REQUEST', 'REASON_TOO_SHORT')
   return reason
 }
 

@@ -1,7 +1,7 @@
 // A file from a form, read by the platform's own reader of multipart bodies. Fields become texts, the file its bytes; nothing is written anywhere.
 
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import { AppError } from '../../errors.ts'
+import { refusal } from '../../routes/refusal.ts'
 
 const uploadedFile = Symbol('file')
 type UploadBody = Record<string, unknown> & { [uploadedFile]?: Uint8Array }
@@ -19,7 +19,7 @@ export function readUploads(scope: FastifyInstance, fileBytesMax: number): void 
       })
         .formData()
         .catch(() => {
-          throw new AppError('INVALID_REQUEST', 'The form cannot be read.')
+          throw refusal('INVALID_REQUEST', 'FORM_UNREADABLE')
         })
       const read: UploadBody = {}
       for (const [name, value] of form) {
@@ -34,7 +34,6 @@ export function readUploads(scope: FastifyInstance, fileBytesMax: number): void 
 /** Throws INVALID_REQUEST where the form had none. */
 export function uploadOf(request: FastifyRequest): Uint8Array {
   const bytes = ((request.body ?? {}) as UploadBody)[uploadedFile]
-  if (bytes === undefined || bytes.length === 0)
-    throw new AppError('INVALID_REQUEST', 'There is no file in the form.')
+  if (bytes === undefined || bytes.length === 0) throw refusal('INVALID_REQUEST', 'NO_FILE')
   return bytes
 }

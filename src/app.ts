@@ -205,6 +205,6 @@ async function packLifeRoutes(app: FastifyInstance, deps: PacksDeps): Promise<vo
   await app.register(packActivateRoutes, deps)
   await app.register(packBacktestRoutes, deps)
   await app.register(packShadowRoutes, deps)
-  await app.register(jobRoutes, { jobs: deps.packs.jobs })
+  await app.register(jobRoutes, { jobs: deps.packs.jobs, audit: deps.store.audit })
   await app.register(auditRoutes, { audit: deps.store.audit })
 }

@@ -177,20 +177,25 @@ t.test('a job is cancelled at once, and its end does not change that', async (t)
   const cancelled = await call(service.app, 'DELETE', path, { key: ops }, jobSchema)
   t.match(cancelled.body, { status: 'cancelled', result: null })
   t.equal((await call(service.app, 'GET', path, { key: ops }, jobSchema)).body!.status, 'cancelled')
+  await call(service.app, 'DELETE', path, { key: ops }, jobSchema)
+  const cancels = service.store.audit.list({ limit: 10, act: 'job_cancelled' })
+  t.match(cancels, [{ detail: { kind: 'pack_backtest', job: jobId } }], 'told once')
+  t.equal(cancels.length, 1)
 })
 
 t.test('the board: one runs, fifty are remembered, faults are told', async (t) => {
   const board = new JobBoard(() => 0)
-  const first = board.start('a', 'me', () => Promise.reject(new Error('no luck')))!
+  const start = (kind: string) => ({ kind, about: null, startedBy: 'me' })
+  const first = board.start(start('a'), () => Promise.reject(new Error('no luck')))!
   t.equal(
-    board.start('b', 'me', async () => ({})),
+    board.start(start('b'), async () => ({})),
     null,
     'one at a time',
   )
   await setTimeout(1)
   t.match(board.get(first.jobId), { status: 'failed', error: 'no luck' })
   for (let index = 0; index < 60; index++) {
-    t.ok(board.start('c', 'me', async () => ({ index })))
+    t.ok(board.start(start('c'), async () => ({ index })))
     await setTimeout(0)
   }
   t.equal(board.get(first.jobId), null, 'the oldest is forgotten')

@@ -8,6 +8,8 @@ export type JobStatus = (typeof jobStatuses)[number]
 export type Job = {
   readonly jobId: string
   readonly kind: string
+  /** Sha256 of the pack or forest it looks at; null where it makes one. */
+  readonly about: string | null
   readonly startedBy: string
   readonly startedAt: string
   readonly finishedAt: string | null
@@ -17,6 +19,8 @@ export type Job = {
   readonly result: object | null
   readonly error: string | null
 }
+
+export type JobStart = Pick<Job, 'kind' | 'about' | 'startedBy'>
 
 export type JobHandle = {
   readonly signal: AbortSignal
@@ -45,12 +49,13 @@ export class JobBoard {
   }
 
   /** Null when as many run as may. */
-  start(kind: string, startedBy: string, work: JobWork): Job | null {
+  start({ kind, about, startedBy }: JobStart, work: JobWork): Job | null {
     if (this.#running().length >= runningMax) return null
     const abort = new AbortController()
     const job: Job = {
       jobId: uuidv7(),
       kind,
+      about,
       startedBy,
       startedAt: this.#now(),
       finishedAt: null,

@@ -80,7 +80,7 @@ export function createModelLife(deps: ModelLifeDeps): ModelLife {
       const { id, version } = engines.live().customs.ref
       const parent = liveModel()
       const options = { ...asked, parents: parent === null ? [] : [parent], packs: `pack ${id} ${version}` }
-      return packs.jobs.start('model_train', by.actor, async (handle) => {
+      return packs.jobs.start({ kind: 'model_train', about: null, startedBy: by.actor }, async (handle) => {
         const trained = await runTraining({ database, window, options }, handle)
         handle.signal.throwIfAborted()
         const { json, ...report } = trained
@@ -93,7 +93,8 @@ export function createModelLife(deps: ModelLifeDeps): ModelLife {
     },
     evaluate: (sha256, window, by) => {
       const order = { database, sha256, live: engineRefOf(engines.live()), window }
-      return packs.jobs.start('model_evaluate', by.actor, (handle) => runEvaluation(order, handle))
+      const start = { kind: 'model_evaluate', about: sha256, startedBy: by.actor }
+      return packs.jobs.start(start, (handle) => runEvaluation(order, handle))
     },
     checkedParcels: (window) => packs.worker.ask('checkedParcels', { window }),
     drift,

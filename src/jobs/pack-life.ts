@@ -91,7 +91,9 @@ export function createPackLife(deps: PackLifeDeps): PackLife {
     },
     backtest: (sha256, window, startedBy) => {
       const order = { database, sha256, live: engineRefOf(deps.engines.live()), window }
-      return jobs.start('pack_backtest', startedBy, (handle) => runBacktest(order, handle))
+      return jobs.start({ kind: 'pack_backtest', about: sha256, startedBy }, (handle) =>
+        runBacktest(order, handle),
+      )
     },
     mayActAlone: (clientId) => deps.demoMode && clientId === demoClient,
     decided: ({ id, mode, engine, evidenceLane, goods, context }) => {

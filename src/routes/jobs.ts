@@ -4,15 +4,20 @@ import type { FastifyInstance } from 'fastify'
 import type { z } from 'zod'
 import { AppError, problemSchema } from '../errors.ts'
 import { finishedKept, type Job, type JobBoard } from '../jobs/job-board.ts'
-import { allowNoBody } from './pack-answers.ts'
+import type { AuditLog } from '../store/audit-log.ts'
+import type { By } from '../store/writer-command.ts'
+import { principalOf } from './authenticate.ts'
+import { allowNoBody, byOf } from './pack-answers.ts'
+import { refusal } from './refusal.ts'
 import { jobParamsSchema, jobSchema } from './schemas/job-schema.ts'
 import { sendJson } from './send-json.ts'
 
-export type JobsDeps = { readonly jobs: JobBoard }
+export type JobsDeps = { readonly jobs: JobBoard; readonly audit: AuditLog }
 
 type JobParams = z.infer<typeof jobParamsSchema>
 
-export async function jobRoutes(app: FastifyInstance, { jobs }: JobsDeps): Promise<void> {
+export async function jobRoutes(app: FastifyInstance, deps: JobsDeps): Promise<void> {
+  const { jobs } = deps
   allowNoBody(app)
   const tags = ['jobs']
   const response = { 200: jobSchema, '4xx': problemSchema, '5xx': problemSchema }
@@ -44,17 +49,15 @@ export async function jobRoutes(app: FastifyInstance, { jobs }: JobsDeps): Promi
         response,
       },
     },
-    async (request, reply) => {
-      const { id } = request.params
-      return sendJson(reply, foundJob(jobs, id, await jobs.cancel(id)))
-    },
+    async (request, reply) =>
+      sendJson(reply, await cancelJob(deps, request.params.id, byOf(principalOf(request)))),
   )
 }
 
 /** Throws BUSY where the board takes no more. */
 export function startedJob(job: Job | null): Job {
   if (job !== null) return job
-  throw new AppError('BUSY', 'Another job is running; wait for it or cancel it.', { retryAfterSeconds: 10 })
+  throw refusal('BUSY', 'JOB_RUNNING', {}, { retryAfterSeconds: 10 })
 }
 
 /** Throws JOB_GONE or NOT_FOUND. */
@@ -66,4 +69,13 @@ export function foundJob(jobs: JobBoard, jobId: string, job: Job | null): Job {
       'The service was started again since, and jobs do not survive that; start it anew.',
     )
   throw new AppError('NOT_FOUND', `There is no such job; of finished ones the last ${finishedKept} are kept.`)
+}
+
+/** A finished job stays as it is, and nothing is written. Throws JOB_GONE or NOT_FOUND. */
+export async function cancelJob({ jobs, audit }: JobsDeps, jobId: string, by: By): Promise<Job> {
+  const { kind, status } = foundJob(jobs, jobId, jobs.get(jobId))
+  const job = foundJob(jobs, jobId, await jobs.cancel(jobId))
+  if (status === 'running' && job.status === 'cancelled')
+    await audit.append('job_cancelled', { kind, job: jobId }, by)
+  return job
 }

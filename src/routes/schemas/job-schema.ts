@@ -21,6 +21,10 @@ export const jobSchema = z
   .object({
     jobId: z.uuid(),
     kind: z.string(),
+    about: z
+      .string()
+      .nullable()
+      .describe('Sha256 of the pack or forest it looks at; null where it makes one'),
     startedBy: z.string(),
     startedAt: z.iso.datetime(),
     finishedAt: z.iso.datetime().nullable(),

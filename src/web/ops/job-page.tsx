@@ -4,27 +4,37 @@ import type { StoredBacktest } from '../../jobs/backtest-decisions.ts'
 import type { Job } from '../../jobs/job-board.ts'
 import type { ModelCard } from '../../jobs/model-card.ts'
 import type { ModelEvaluation } from '../../jobs/model-evaluate-job.ts'
+import type { StoredBundle } from '../../store/writer-command.ts'
 import { Fragment, type Html, h, nothing } from '../html.ts'
 import { CsrfField, type Page } from '../page.tsx'
 import { BacktestPart } from './backtest-part.tsx'
 import { EvaluationPart } from './evaluation-part.tsx'
-import { Live, mayAct, OpsLayout } from './ops-frame.tsx'
+import { Hash, Live, mayAct, OpsLayout } from './ops-frame.tsx'
 import { jobKind } from './overview-page.tsx'
 
-export function JobPage({
-  page,
-  job,
-  by,
-}: {
+export type JobPageProps = {
   readonly page: Page
   readonly job: Job
+  /** The pack or forest it looks at, while that is on the shelf. */
+  readonly about: Pick<StoredBundle, 'sha256' | 'kind' | 'name' | 'version'> | null
   readonly by: string
-}): Html {
+}
+
+export function JobPage({ page, job, about, by }: JobPageProps): Html {
   const { t, format, say } = page
   const { job: texts, jobStatus } = t.ops
   const { done, share } = job.progress
   return (
     <OpsLayout page={page} title={jobKind(page, job.kind)}>
+      {about !== null && (
+        <p>
+          {about.kind === 'pack' ? t.ops.pack.pack : t.ops.model.forest}{' '}
+          <a href={`/ops/${about.kind === 'pack' ? 'packs' : 'models'}/${about.sha256}`}>
+            {`${about.name} ${about.version}`.trim()}
+          </a>{' '}
+          <Hash sha256={about.sha256} />
+        </p>
+      )}
       <div data-part>
         <section class="panel">
           <p>

@@ -4,13 +4,13 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { AppError } from '../../errors.ts'
 import { modelBounds } from '../../forest/model-file.ts'
 import { usualDays } from '../../jobs/model-life.ts'
-import { dayText } from '../../parcel/day.ts'
 import { principalOf } from '../../routes/authenticate.ts'
 import { activateModel, rollbackModel } from '../../routes/model-activate.ts'
 import { startEvaluation, startTraining } from '../../routes/model-jobs.ts'
 import { startModelShadow, stopModelShadow } from '../../routes/model-shadow.ts'
 import { listModels, modelFault, uploadModel } from '../../routes/models.ts'
 import { byOf } from '../../routes/pack-answers.ts'
+import { refusal } from '../../routes/refusal.ts'
 import { evaluateBodySchema, trainBodySchema } from '../../routes/schemas/model-schema.ts'
 import { formOf } from '../form-body.ts'
 import { seeOther, sendPage } from '../pages.ts'
@@ -35,13 +35,29 @@ export function modelPages(app: FastifyInstance, deps: OpsRoutesDeps): void {
   app.get<OneModel>('/ops/models/:sha256', async (request, reply) => {
     const page = pages.of(request, reply)
     const { sha256 } = request.params
-    const model = listModels(store, packs).models.find((one) => one.sha256 === sha256)
+    const { models, slot } = listModels(store, packs)
+    const model = models.find((one) => one.sha256 === sha256)
     if (model === undefined) throw new AppError('NOT_FOUND', 'There is no such forest.')
-    const card = await soon(`card ${sha256}`, () =>
-      packs.worker.ask('modelCard', { sha256 }).catch(modelFault),
+    const live = slot.active === sha256 ? null : slot.active
+    const cardOf = (of: string) => packs.worker.ask('modelCard', { sha256: of }).catch(modelFault)
+    const cards = await soon(`cards ${sha256} ${live}`, async () => ({
+      card: await cardOf(sha256),
+      live: live === null ? null : await cardOf(live),
+    }))
+    const by = principalOf(request)
+    return sendPage(
+      reply,
+      ModelPage({
+        page,
+        model,
+        uploadedBy: keyNames(store)(model.uploadedBy),
+        own: model.uploadedBy === byOf(by).actor && !packs.mayActAlone(by.clientId),
+        cards,
+        nameOf: (of) => models.find((one) => one.sha256 === of)?.id ?? of.slice(0, 12),
+        jobs: packs.jobs.list().filter(({ about }) => about === sha256),
+        notice: noticeOf(request, page),
+      }),
     )
-    const uploadedBy = keyNames(store)(model.uploadedBy)
-    return sendPage(reply, ModelPage({ page, model, uploadedBy, card, notice: noticeOf(request, page) }))
   })
 
   app.register(async (scope) => {
@@ -102,4 +118,4 @@ function windowOf(request: FastifyRequest): Record<string, string> {
   return Object.fromEntries(entries.filter(([, value]) => value !== ''))
 }
 
-const badDays = () => new AppError('INVALID_REQUEST', `A day is YYYY-MM-DD, such as ${dayText(0)}.`)
+const badDays = () => refusal('INVALID_REQUEST', 'BAD_DAY')

@@ -1,14 +1,15 @@
 // Forests on the shelf and one forest's card, with everything that can be done with them.
 
-import type { ModelCard } from '../../jobs/model-card.ts'
+import type { Job } from '../../jobs/job-board.ts'
 import { positivesMin } from '../../jobs/outcome-training-set.ts'
 import type { listModels } from '../../routes/models.ts'
 import { TextField } from '../form-fields.tsx'
-import { Fragment, type Html, h, nothing } from '../html.ts'
+import { type Html, h } from '../html.ts'
 import { CsrfField, type Page } from '../page.tsx'
 import type { Soon } from './ask-soon.ts'
+import { type CardPair, ModelCardPart } from './model-card-part.tsx'
 import { Hash, mayAct, OpsLayout, SoonPart, States } from './ops-frame.tsx'
-import { Watching } from './overview-page.tsx'
+import { Jobs, Watching } from './overview-page.tsx'
 import { SwitchForms } from './pack-acts.tsx'
 import { RollbackForm, ShelfTable, UploadForm } from './shelf.tsx'
 
@@ -82,27 +83,43 @@ export type ModelPageProps = {
   readonly page: Page
   readonly model: ShelvedModel
   readonly uploadedBy: string
-  readonly card: Soon<ModelCard>
+  /** Whether the key of the session uploaded it, and may not activate it alone. */
+  readonly own: boolean
+  readonly cards: Soon<CardPair>
+  readonly nameOf: (sha256: string) => string
+  /** Those that look at this forest, newest first. */
+  readonly jobs: readonly Job[]
   readonly notice: string | null
 }
 
-export function ModelPage({ page, model, uploadedBy, card, notice }: ModelPageProps): Html {
+export function ModelPage(props: ModelPageProps): Html {
+  const { page, model, uploadedBy, own, cards, nameOf, jobs, notice } = props
   const { t, format } = page
   const { pack } = t.ops
   const base = `/ops/models/${model.sha256}`
+  const isLive = model.states.includes('active')
   return (
     <OpsLayout page={page} title={model.id} notice={notice}>
       <p>
         <States page={page} states={model.states} /> <Hash sha256={model.sha256} />{' '}
         <span class="faint">{`${pack.uploaded} ${format.dateTime(model.uploadedAt)}, ${uploadedBy}`}</span>
       </p>
-      <SoonPart page={page} soon={card} show={(value) => <Card page={page} card={value} />} />
+      <SoonPart
+        page={page}
+        soon={cards}
+        show={(pair) => <ModelCardPart page={page} nameOf={nameOf} {...pair} />}
+      />
+      {jobs.length > 0 && (
+        <section class="panel">
+          <h2>{t.ops.home.jobs}</h2>
+          <Jobs page={page} jobs={jobs} />
+        </section>
+      )}
+      {mayAct(page) && !isLive && own && <p class="notice">{t.ops.gates.GATE_TWO_PERSONS}</p>}
       {mayAct(page) && (
         <div class="columns">
           <EvaluateForm page={page} base={base} />
-          {!model.states.includes('active') && (
-            <SwitchForms page={page} base={base} inShadow={model.states.includes('shadow')} />
-          )}
+          {!isLive && <SwitchForms page={page} base={base} inShadow={model.states.includes('shadow')} />}
         </div>
       )}
     </OpsLayout>
@@ -121,68 +138,4 @@ function EvaluateForm({ page, base }: { readonly page: Page; readonly base: stri
       <button type="submit">{model.evaluate}</button>
     </form>
   )
-}
-
-function Card({ page, card }: { readonly page: Page; readonly card: ModelCard }): Html {
-  const { t, say, format } = page
-  const { model } = t.ops
-  const { record } = card
-  return (
-    <section class="panel">
-      <h2>{model.card}</h2>
-      <dl>
-        <dt>{model.learntFrom}</dt>
-        <dd>{card.trainedOnOutcomes ? model.outcomes : model.generated}</dd>
-        <dt>{model.purpose}</dt>
-        <dd lang="en">{card.createdFor}</dd>
-        <dt>{model.cap}</dt>
-        <dd>{say(model.capPoints, { points: card.pointsCap })}</dd>
-        <dt>{model.build}</dt>
-        <dd>{say(model.trees, { trees: card.trees, nodes: card.nodes, depth: card.depth })}</dd>
-        <dt>{model.explains}</dt>
-        <dd>{card.explains ? t.ops.rule.yes : t.ops.rule.no}</dd>
-      </dl>
-      <RecordList page={page} record={record} />
-      <details>
-        <summary>{say(model.features, { count: card.features.length })}</summary>
-        <p class="words">
-          <code class="code">{card.features.join(', ')}</code>
-        </p>
-        <p>{say(model.neutral, { value: format.decimal(card.neutralProbability) })}</p>
-      </details>
-    </section>
-  )
-}
-
-function RecordList({ page, record }: { readonly page: Page; readonly record: ModelCard['record'] }): Html {
-  const entries = Object.entries(record).filter(([, value]) => value !== undefined && value !== null)
-  if (entries.length === 0) return nothing
-  return (
-    <>
-      <h3>{page.t.ops.model.record}</h3>
-      <dl lang="en" class="record">
-        {entries.map(([name, value]) => (
-          <>
-            <dt>{name}</dt>
-            <dd class="words">{recordText(page, value)}</dd>
-          </>
-        ))}
-      </dl>
-    </>
-  )
-}
-
-const recordUnits = 1500
-
-function recordText({ format }: Page, value: unknown): string {
-  if (typeof value === 'number') return Number.isInteger(value) ? String(value) : format.decimal(value)
-  if (typeof value === 'string') return value.slice(0, recordUnits)
-  if (Array.isArray(value)) return value.map(String).join(', ').slice(0, recordUnits)
-  return Object.entries(value as object)
-    .map(
-      ([name, inner]) =>
-        `${name} ${typeof inner === 'number' ? format.decimal(inner) : JSON.stringify(inner)}`,
-    )
-    .join(', ')
-    .slice(0, recordUnits)
 }

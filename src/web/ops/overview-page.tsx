@@ -80,7 +80,7 @@ export function Watching({ page, watching }: WatchingProps): Html {
   )
 }
 
-function Jobs({ page, jobs }: { readonly page: Page; readonly jobs: readonly Job[] }): Html {
+export function Jobs({ page, jobs }: { readonly page: Page; readonly jobs: readonly Job[] }): Html {
   const { t, format } = page
   return (
     <ul class="plain">

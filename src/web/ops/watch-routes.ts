@@ -3,10 +3,11 @@
 import type { FastifyInstance } from 'fastify'
 import { qualityDimensions, weakPointDimensions } from '../../jobs/analytics-tally.ts'
 import { auditPage } from '../../routes/audit.ts'
+import { principalOf } from '../../routes/authenticate.ts'
 import { driftReport } from '../../routes/drift.ts'
-import { foundJob } from '../../routes/jobs.ts'
+import { cancelJob, foundJob } from '../../routes/jobs.ts'
 import { modelComparison } from '../../routes/model-shadow.ts'
-import { packFault } from '../../routes/pack-answers.ts'
+import { byOf, packFault } from '../../routes/pack-answers.ts'
 import { packComparison } from '../../routes/pack-shadow.ts'
 import { reliabilityReport } from '../../routes/reliability.ts'
 import { auditQuerySchema } from '../../routes/schemas/audit-schema.ts'
@@ -55,16 +56,18 @@ export function watchPages(app: FastifyInstance, deps: OpsRoutesDeps): void {
 }
 
 function jobRoutes(app: FastifyInstance, { packs, pages, store }: OpsRoutesDeps): void {
+  const deps = { jobs: packs.jobs, audit: store.audit }
   app.get<OneJob>('/ops/jobs/:id', async (request, reply) => {
     const page = pages.of(request, reply)
     const { id } = request.params
     const job = foundJob(packs.jobs, id, packs.jobs.get(id))
-    return sendPage(reply, JobPage({ page, job, by: keyNames(store)(job.startedBy) }))
+    const about = store.bundles.list().find(({ sha256 }) => sha256 === job.about) ?? null
+    return sendPage(reply, JobPage({ page, job, about, by: keyNames(store)(job.startedBy) }))
   })
 
   app.post<OneJob>('/ops/jobs/:id/cancel', async (request, reply) => {
     const { id } = request.params
-    foundJob(packs.jobs, id, await packs.jobs.cancel(id))
+    await cancelJob(deps, id, byOf(principalOf(request)))
     return seeOther(reply, `/ops/jobs/${id}`)
   })
 }

@@ -1,6 +1,6 @@
 // The fields of all forms. A label stands above its field, a hint below it; what the server refused is named at the field.
 
-import { type Child, type Html, h } from './html.ts'
+import { type Html, h } from './html.ts'
 
 export type FieldProps = {
   readonly name: string
@@ -23,8 +23,8 @@ export type FieldProps = {
 }
 
 export function TextField(props: FieldProps): Html {
-  const { name, label, hint, fault } = props
-  const hintId = `hint-${name}`
+  const { name, label, hint, fault, watch } = props
+  const hinted = hint !== undefined || fault !== undefined || watch !== undefined
   return (
     <label class="field">
       <span>{label}</span>
@@ -39,24 +39,35 @@ export function TextField(props: FieldProps): Html {
         list={props.list}
         autocomplete={props.autocomplete ?? 'off'}
         spellcheck="false"
-        data-watch={props.watch}
+        data-watch={watch}
         data-key={props.shortcut}
-        aria-describedby={
-          hint === undefined && fault === undefined && props.watch === undefined ? undefined : hintId
-        }
+        aria-describedby={hinted ? hintId(name) : undefined}
         aria-invalid={fault === undefined ? undefined : 'true'}
       />
-      {(hint !== undefined || fault !== undefined || props.watch !== undefined) && (
-        <span
-          class="hint"
-          id={hintId}
-          data-state={fault === undefined ? undefined : 'bad'}
-          aria-live="polite"
-        >
-          {fault ?? hint}
-        </span>
-      )}
+      {hinted && <Hint name={name} hint={hint} fault={fault} />}
     </label>
+  )
+}
+
+const hintId = (name: string) => `hint-${name}`
+
+type HintProps = {
+  readonly name: string
+  readonly hint?: string | undefined
+  readonly fault?: string | undefined
+}
+
+/** What was refused goes before what was meant. */
+function Hint({ name, hint, fault }: HintProps): Html {
+  return (
+    <span
+      class="hint"
+      id={hintId(name)}
+      data-state={fault === undefined ? undefined : 'bad'}
+      aria-live="polite"
+    >
+      {fault ?? hint}
+    </span>
   )
 }
 
@@ -67,20 +78,30 @@ export type SelectProps = {
   readonly label: string
   readonly value?: string
   readonly options: readonly Option[]
+  readonly hint?: string
+  readonly fault?: string | undefined
   readonly autofocus?: boolean
 }
 
-export function SelectField({ name, label, value = '', options, autofocus = false }: SelectProps): Html {
+export function SelectField(props: SelectProps): Html {
+  const { name, label, value = '', options, hint, fault, autofocus = false } = props
+  const hinted = hint !== undefined || fault !== undefined
   return (
     <label class="field">
       <span>{label}</span>
-      <select name={name} autofocus={autofocus}>
+      <select
+        name={name}
+        autofocus={autofocus}
+        aria-describedby={hinted ? hintId(name) : undefined}
+        aria-invalid={fault === undefined ? undefined : 'true'}
+      >
         {options.map((option) => (
           <option value={option.value} selected={option.value === value}>
             {option.text}
           </option>
         ))}
       </select>
+      {hinted && <Hint name={name} hint={hint} fault={fault} />}
     </label>
   )
 }
@@ -92,11 +113,14 @@ export type AreaProps = {
   readonly rows?: number
   readonly maxlength?: number
   readonly hint?: string
+  readonly fault?: string | undefined
+  readonly autofocus?: boolean
   readonly shortcut?: string
 }
 
-export function AreaField({ name, label, value = '', rows = 3, maxlength, hint, shortcut }: AreaProps): Html {
-  const hintId = `hint-${name}`
+export function AreaField(props: AreaProps): Html {
+  const { name, label, value = '', rows = 3, maxlength, hint, fault, autofocus = false, shortcut } = props
+  const hinted = hint !== undefined || fault !== undefined
   return (
     <label class="field">
       <span>{label}</span>
@@ -104,16 +128,14 @@ export function AreaField({ name, label, value = '', rows = 3, maxlength, hint, 
         name={name}
         rows={String(rows)}
         maxlength={maxlength ?? 2000}
+        autofocus={autofocus}
         data-key={shortcut}
-        aria-describedby={hint === undefined ? undefined : hintId}
+        aria-describedby={hinted ? hintId(name) : undefined}
+        aria-invalid={fault === undefined ? undefined : 'true'}
       >
         {value}
       </textarea>
-      {hint !== undefined && (
-        <span class="hint" id={hintId}>
-          {hint}
-        </span>
-      )}
+      {hinted && <Hint name={name} hint={hint} fault={fault} />}
     </label>
   )
 }
@@ -121,25 +143,37 @@ export function AreaField({ name, label, value = '', rows = 3, maxlength, hint, 
 export type ChoiceProps = {
   readonly name: string
   readonly legend: string
+  /** None of the options where nothing is chosen for the reader. */
   readonly value: string
   readonly options: readonly Option[]
-  readonly children?: Child
+  readonly required?: boolean
+  readonly autofocus?: boolean
+  readonly fault?: string | undefined
 }
 
 /** Radio buttons in a row: arrow keys move between them. */
-export function Choice({ name, legend, value, options, children }: ChoiceProps): Html {
+export function Choice(props: ChoiceProps): Html {
+  const { name, legend, value, options, required = false, autofocus = false, fault } = props
+  const focused = options.some((option) => option.value === value) ? value : options[0]?.value
   return (
-    <fieldset>
+    <fieldset aria-describedby={fault === undefined ? undefined : hintId(name)}>
       <legend>{legend}</legend>
       <div class="choices">
         {options.map((option) => (
           <label>
-            <input type="radio" name={name} value={option.value} checked={option.value === value} />
+            <input
+              type="radio"
+              name={name}
+              value={option.value}
+              checked={option.value === value}
+              required={required}
+              autofocus={autofocus && option.value === focused}
+            />
             {option.text}
           </label>
         ))}
       </div>
-      {children}
+      {fault !== undefined && <Hint name={name} fault={fault} />}
     </fieldset>
   )
 }

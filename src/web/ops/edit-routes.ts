@@ -2,25 +2,29 @@
 
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { AppError } from '../../errors.ts'
-import type { AmendedPack, RuleView } from '../../jobs/ops-tasks.ts'
+import type { AmendedPack } from '../../jobs/amend-task.ts'
+import type { RuleView } from '../../jobs/ops-tasks.ts'
 import type { PackAmendment } from '../../jobs/pack-amend.ts'
 import { dayText } from '../../parcel/day.ts'
 import { principalOf } from '../../routes/authenticate.ts'
 import { packFault } from '../../routes/pack-answers.ts'
 import { shelvePack } from '../../routes/packs.ts'
+import type { Pack } from '../../rules/pack-bundle.ts'
 import { describeFacts } from '../../scoring/fact-description.ts'
 import { factRegistry } from '../../scoring/fact-registry.ts'
 import { engineRefOf } from '../../store/engines.ts'
 import { formOf } from '../form-body.ts'
 import type { Page } from '../page.tsx'
 import { seeOther, sendPage } from '../pages.ts'
+import { faultsOf } from './edit-form.tsx'
 import { FactsPage } from './facts-page.tsx'
 import type { OpsRoutesDeps } from './ops-deps.ts'
 import { PendingPage } from './ops-frame.tsx'
 import { type OnePack, shelvedPack } from './pack-routes.ts'
-import { fieldsOfRule, readRule, ruleFields } from './rule-fields.ts'
+import { fieldTexts } from './request-parts.ts'
+import { fieldsOfRule, readRule, ruleNames } from './rule-fields.ts'
 import { RulePage, type RulePageProps } from './rule-page.tsx'
-import { emptyTerms, readTerms, termFields } from './terms-fields.ts'
+import { emptyTerms, readTerms, termNames } from './terms-fields.ts'
 import { TermsPage, type TermsPageProps } from './terms-page.tsx'
 import { TryPage } from './try-page.tsx'
 import { parcelOfValues, tryValues } from './try-part.tsx'
@@ -39,38 +43,53 @@ export function editPages(app: FastifyInstance, deps: OpsRoutesDeps): void {
 
 function termRoutes(app: FastifyInstance, deps: OpsRoutesDeps): void {
   const { pages, engines, nowMs } = deps
-  const propsOf = (sha256: string, page: Page): TermsPageProps => ({
-    page,
-    pack: shelvedPack(deps, sha256),
-    fields: emptyTerms,
-    faults: new Map(),
-    tried: {},
-    amended: null,
-    strengthPoints: engines.live().customs.pack.bundle.manifest.policy!.strengthPoints,
-  })
+  const propsOf = (request: FastifyRequest<OnePack>, page: Page): TermsPageProps => {
+    const { tables, pack } = engines.live().customs
+    return {
+      page: { ...page, path: request.url },
+      pack: shelvedPack(deps, request.params.sha256),
+      fields: { ...emptyTerms, kind: request.query.kind ?? emptyTerms.kind },
+      faults: new Map(),
+      tried: {},
+      amended: null,
+      rows: [],
+      alsoFits: [],
+      taxonName: (id) => tables.taxa.get(id)?.scientificName ?? id,
+      commodities: commoditiesOf(pack),
+    }
+  }
 
   app.get<OnePack>('/ops/packs/:sha256/terms', async (request, reply) => {
     warm(deps)
-    return sendPage(reply, TermsPage(propsOf(request.params.sha256, pages.of(request, reply))))
+    return sendPage(reply, TermsPage(propsOf(request, pages.of(request, reply))))
   })
 
   app.post<OnePack>('/ops/packs/:sha256/terms', async (request, reply) => {
     const page = pages.of(request, reply)
     const form = formOf(request)
-    const props = {
-      ...propsOf(request.params.sha256, page),
-      fields: termFields(form),
-      tried: tryValues(form),
-    }
+    const fields = fieldTexts(form, termNames, 20_000)
+    const props = { ...propsOf(request, page), fields, tried: tryValues(form) }
     const today = dayText(nowMs())
     const context = { pack: engines.live().customs, language: page.language, t: page.t, today }
-    const read = readTerms(props.fields, context)
+    const read = readTerms(fields, context)
     if (!read.ok) return sendPage(reply, TermsPage({ ...props, faults: read.faults }), 422)
-    const amended = await amend(deps, request, page, { kind: 'terms', rows: read.rows })
+    const { rows, alsoFits } = read
+    const amended = await amend(deps, request, page, { kind: 'terms', rows })
     if (typeof amended === 'string') return seeOther(reply, amended)
-    return sendPage(reply, TermsPage({ ...props, amended }), amended.ok ? 200 : 422)
+    return sendPage(reply, TermsPage({ ...props, rows, alsoFits, amended }), statusOf(amended))
   })
 }
+
+const commodities = new WeakMap<Pack, readonly string[]>()
+
+function commoditiesOf(pack: Pack): readonly string[] {
+  const known =
+    commodities.get(pack) ?? [...new Set(pack.bundle.lexicon.map(({ commodity }) => commodity))].sort()
+  commodities.set(pack, known)
+  return known.filter((name) => name !== '')
+}
+
+const statusOf = (amended: AmendedPack) => (faultsOf(amended).length === 0 ? 200 : 422)
 
 /** While somebody fills in the form, the thread gets ready to try a parcel. */
 function warm({ soon, packs, engines }: OpsRoutesDeps): void {
@@ -93,7 +112,9 @@ function ruleRoutes(app: FastifyInstance, deps: OpsRoutesDeps): void {
   }
   const propsOf = (request: FastifyRequest<OnePack>, page: Page, view: RuleView): RulePageProps => {
     const pack = shelvedPack(deps, request.params.sha256)
-    return { page, pack, view, fields: fieldsOfRule(view.rule), faults: new Map(), tried: {}, amended: null }
+    const fields = fieldsOfRule(view.rule)
+    const here = { ...page, path: request.url }
+    return { page: here, pack, view, fields, faults: new Map(), tried: {}, amended: null }
   }
 
   app.get<OnePack>('/ops/packs/:sha256/rule', async (request, reply) => {
@@ -110,16 +131,17 @@ function ruleRoutes(app: FastifyInstance, deps: OpsRoutesDeps): void {
     const page = pages.of(request, reply)
     const form = formOf(request)
     const shown = propsOf(request, page, await viewOf(request)())
-    const props = { ...shown, fields: ruleFields(form), tried: tryValues(form) }
-    const read = readRule(props.fields, props.view.rule)
+    const props = { ...shown, fields: fieldTexts(form, ruleNames, 4000), tried: tryValues(form) }
+    const { rule: before, ids } = props.view
+    const read = readRule(props.fields, { before, ids, t: page.t })
     if (!read.ok) return sendPage(reply, RulePage({ ...props, faults: read.faults }), 422)
     const amended = await amend(deps, request, page, { kind: 'rule', rule: read.rule })
     if (typeof amended === 'string') return seeOther(reply, amended)
-    return sendPage(reply, RulePage({ ...props, amended }), amended.ok ? 200 : 422)
+    return sendPage(reply, RulePage({ ...props, amended }), statusOf(amended))
   })
 }
 
-/** The preview, or the address of the new draft. */
+/** The preview, or the address of the new draft. What has errors of its own is shown again, with nothing lost. */
 async function amend(
   deps: OpsRoutesDeps,
   request: FastifyRequest<OnePack>,
@@ -141,7 +163,7 @@ async function amend(
       keep,
     })
     .catch(packFault)
-  if (!keep || !amended.ok) return amended
+  if (!keep || !amended.ok || faultsOf(amended).length > 0) return amended
   await shelvePack(store, amended, principalOf(request))
   return `/ops/packs/${amended.report.sha256}?done=saved`
 }
@@ -156,6 +178,7 @@ function tryRoute(app: FastifyInstance, deps: OpsRoutesDeps): void {
     const parcel = parcelOfValues(values, page, deps)
     const live = engineRefOf(engines.live())
     const tried = parcel && (await packs.worker.ask('try', { sha256, live, ...parcel }).catch(packFault))
-    return sendPage(reply, TryPage({ page, pack, values, tried }))
+    const back = { ...page, path: `/ops/packs/${sha256}` }
+    return sendPage(reply, TryPage({ page: back, pack, values, tried }))
   })
 }

@@ -115,22 +115,29 @@ export function CasesPart({ page, report }: { readonly page: Page; readonly repo
   return (
     <section class="panel">
       <h2>{say(t.ops.pack.casesRun, { run, failed: failures.length })}</h2>
-      {failures.length > 0 && (
-        <ul class="plain problems">
-          {failures.slice(0, listedMax).map(({ rule, name, expected, message }) => (
-            <li class="error words">
-              <code class="code">{rule}</code> {`“${name}” `}
-              {expected ? t.ops.pack.shouldFire : t.ops.pack.shouldNot} <span lang="en">{message}</span>
-            </li>
-          ))}
-        </ul>
-      )}
+      <CaseFailures page={page} failures={failures} />
       {thin.length > 0 && (
         <p class="words">
           {t.ops.pack.thin} <code class="code">{thin.slice(0, listedMax).join(', ')}</code>
         </p>
       )}
     </section>
+  )
+}
+
+type FailuresProps = { readonly page: Page; readonly failures: CaseReport['failures'] }
+
+export function CaseFailures({ page: { t }, failures }: FailuresProps): Html {
+  if (failures.length === 0) return nothing
+  return (
+    <ul class="plain problems">
+      {failures.slice(0, listedMax).map(({ rule, name, expected, message }) => (
+        <li class="error words">
+          <code class="code">{rule}</code> {`“${name}” `}
+          {expected ? t.ops.pack.shouldFire : t.ops.pack.shouldNot} <span lang="en">{message}</span>
+        </li>
+      ))}
+    </ul>
   )
 }
 

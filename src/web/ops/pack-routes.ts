@@ -22,7 +22,7 @@ import { CasesPart, LintPart, PackDiffPart } from './pack-checks.tsx'
 import { PackPage, PackSummary, type PackView, packViews, type ShelvedPack } from './pack-page.tsx'
 import { PacksPage } from './packs-page.tsx'
 import { keyNames, noticeOf, reasonOf } from './request-parts.ts'
-import { RuleList } from './rule-page.tsx'
+import { RuleList } from './rule-list.tsx'
 import { readUploads, uploadOf } from './upload-body.ts'
 
 export type OnePack = { Params: { sha256: string }; Querystring: Record<string, string | undefined> }

@@ -2,7 +2,7 @@
 
 import { strengths } from '../../reading/lexicon-row.ts'
 import { type Rule, type RuleCase, ruleSchema } from '../../rules/rule-schema.ts'
-import type { Form } from '../form-body.ts'
+import type { Texts } from '../texts/texts.ts'
 
 export const ruleNames = [
   'id',
@@ -27,8 +27,7 @@ export const ruleNames = [
 ] as const
 export type RuleName = (typeof ruleNames)[number]
 export type RuleFields = Readonly<Record<RuleName, string>>
-/** By the first name of the path in the rule. */
-export type RuleFaults = ReadonlyMap<string, string>
+export type RuleFaults = ReadonlyMap<RuleName, string>
 
 export const floors = [
   'request_information',
@@ -37,10 +36,6 @@ export const floors = [
   'hold_and_refer',
 ] as const
 const casesAdded = 10
-
-export function ruleFields(form: Form): RuleFields {
-  return Object.fromEntries(ruleNames.map((name) => [name, form.text(name, 4000)])) as RuleFields
-}
 
 export function fieldsOfRule(rule: Rule | null): RuleFields {
   const { title } = rule ?? { title: { en: '' } as Rule['title'] }
@@ -71,8 +66,15 @@ export type ReadRule =
   | { readonly ok: true; readonly rule: Rule }
   | { readonly ok: false; readonly faults: RuleFaults }
 
-/** `before` keeps what the form does not show: its cases and dates. */
-export function readRule(fields: RuleFields, before: Rule | null): ReadRule {
+export type RuleContext = {
+  /** Keeps what the form does not show: cases and dates. Null for a rule that is new. */
+  readonly before: Rule | null
+  /** Ids that a new rule may not have. */
+  readonly ids: readonly string[]
+  readonly t: Texts
+}
+
+export function readRule(fields: RuleFields, { before, ids, t }: RuleContext): ReadRule {
   const text = (name: RuleName) => fields[name].replaceAll('\r\n', '\n').trim()
   const optional = (name: RuleName) =>
     text(name) === '' ? {} : { [name.replace(/^title\./, '')]: text(name) }
@@ -108,12 +110,27 @@ export function readRule(fields: RuleFields, before: Rule | null): ReadRule {
     ...optional('note'),
     cases: [...(before?.cases ?? []), ...casesOf(text('fires'), true), ...casesOf(text('silent'), false)],
   })
-  if (read.success) return { ok: true, rule: read.data }
-  const faults = read.error.issues.map(({ path, message }): [string, string] => [
-    path[0] === 'title' ? `title.${String(path[1] ?? 'en')}` : String(path[0]),
-    message,
-  ])
-  return { ok: false, faults: new Map(faults) }
+  const faults = new Map<RuleName, string>()
+  if (before === null && ids.includes(text('id'))) faults.set('id', t.ops.rule.idTaken)
+  if (read.success) return faults.size === 0 ? { ok: true, rule: read.data } : { ok: false, faults }
+  for (const { path } of read.error.issues) {
+    const name = fieldOf(path)
+    faults.set(name, faultText(name, text(name) === '', t))
+  }
+  return { ok: false, faults }
+}
+
+/** Where the form asks for what the schema missed. Too many cases stand with those that fire. */
+function fieldOf([first, second]: readonly PropertyKey[]): RuleName {
+  if (first === 'cases') return 'fires'
+  const name = first === 'title' ? `title.${String(second ?? 'en')}` : String(first)
+  return ruleNames.find((known) => known === name) ?? 'when'
+}
+
+function faultText(name: RuleName, isEmpty: boolean, { ops: { rule } }: Texts): string {
+  if (name === 'points') return rule.pointsFault
+  if (isEmpty) return rule.needed
+  return name === 'id' ? rule.idHint : rule.notTaken
 }
 
 function casesOf(lines: string, fires: boolean): RuleCase[] {

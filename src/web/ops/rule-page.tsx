@@ -1,16 +1,16 @@
-// Editing one rule: strength in words, a condition with names of facts at hand, its plain sentence, and a parcel to try it on.
+// Editing one rule: its condition with names of facts at hand, strength in words, its cases, and the plain sentence of it all.
 
-import type { AmendedPack, RuleLine, RuleView } from '../../jobs/ops-tasks.ts'
+import type { AmendedPack } from '../../jobs/amend-task.ts'
+import type { RuleView } from '../../jobs/ops-tasks.ts'
 import { strengths } from '../../reading/lexicon-row.ts'
-import { localText } from '../../scoring/local-text.ts'
+import type { PackProblem } from '../../rules/pack-bundle.ts'
 import { AreaField, SelectField, TextField } from '../form-fields.tsx'
-import { Fragment, type Html, h } from '../html.ts'
-import { CsrfField, type Page } from '../page.tsx'
-import { DataTable, OpsLayout } from './ops-frame.tsx'
+import { Fragment, type Html, h, nothing } from '../html.ts'
+import type { Page } from '../page.tsx'
+import { EditForm, faultsOf } from './edit-form.tsx'
 import type { ShelvedPack } from './pack-page.tsx'
 import { floors, type RuleFaults, type RuleFields } from './rule-fields.ts'
-import { AmendedPart, FormButtons } from './terms-page.tsx'
-import { TryFields, type TryValues } from './try-part.tsx'
+import type { TryValues } from './try-part.tsx'
 
 export type RulePageProps = {
   readonly page: Page
@@ -23,50 +23,56 @@ export type RulePageProps = {
 }
 
 export function RulePage(props: RulePageProps): Html {
-  const { page, pack, view, tried, amended } = props
-  const { t } = page
-  const { rule: texts, acts } = t.ops
+  const { page, pack, view, tried, amended, fields, faults } = props
+  const { rule: texts, acts } = page.t.ops
   const id = view.rule?.id ?? ''
   return (
-    <OpsLayout page={page} title={id === '' ? acts.newRule : `${acts.editRule}: ${id}`}>
-      <p>
-        <a href={`/ops/packs/${pack.sha256}`}>{`${pack.id} ${pack.version}`}</a>
-        {` · ${acts.editHint}`}
-      </p>
-      {amended === null && view.sentence !== null && (
-        <p class="panel" lang="en">
-          {view.sentence}
-        </p>
-      )}
-      <AmendedPart page={page} amended={amended} />
-      <form
-        class="panel"
-        method="post"
-        action={`/ops/packs/${pack.sha256}/rule?id=${encodeURIComponent(id)}#amended`}
-      >
-        <CsrfField page={page} />
-        <Condition {...props} />
-        <Weight {...props} />
-        <Naming {...props} />
-        <div class="halves">
-          <AreaField name="fires" label={texts.fires} hint={texts.casesHint} value={props.fields.fires} />
-          <AreaField name="silent" label={texts.silent} hint={texts.casesHint} value={props.fields.silent} />
-        </div>
-        <fieldset>
-          <legend>{acts.try}</legend>
-          <TryFields page={page} fields={tried} />
-        </fieldset>
-        <FormButtons page={page} />
-      </form>
-    </OpsLayout>
+    <EditForm
+      page={page}
+      pack={pack}
+      title={id === '' ? acts.newRule : `${acts.editRule}: ${id}`}
+      action={`/ops/packs/${pack.sha256}/rule?id=${encodeURIComponent(id)}`}
+      tried={tried}
+      amended={amended}
+      told={<Sentence {...props} />}
+    >
+      <Condition {...props} />
+      <Weight {...props} />
+      <Naming {...props} />
+      <OldCases {...props} />
+      <div class="halves">
+        <AreaField
+          name="fires"
+          label={texts.fires}
+          hint={texts.casesHint}
+          value={fields.fires}
+          fault={faults.get('fires')}
+        />
+        <AreaField name="silent" label={texts.silent} hint={texts.casesHint} value={fields.silent} />
+      </div>
+    </EditForm>
   )
 }
 
-function Condition({ page, fields, faults }: RulePageProps): Html {
+function Sentence({ amended, view }: RulePageProps): Html {
+  const sentence = amended === null ? view.sentence : amended.ok ? amended.sentence : null
+  if (sentence === null) return nothing
+  return (
+    <p class={amended === null ? 'panel' : undefined} lang="en">
+      {sentence}
+    </p>
+  )
+}
+
+function Condition({ page, fields, faults, amended }: RulePageProps): Html {
   const { rule: texts } = page.t.ops
+  const fault = amended && faultsOf(amended).find(({ column }) => column > 0)
+  const isBad = faults.has('when') || fault
   return (
     <div class="field">
-      <label for="when">{texts.when}</label>
+      <span>
+        <label for="when">{texts.when}</label>
+      </span>
       <textarea
         id="when"
         name="when"
@@ -75,19 +81,42 @@ function Condition({ page, fields, faults }: RulePageProps): Html {
         class="code"
         spellcheck="false"
         data-facts="/ops/facts.json"
+        data-fault={fault ? `${fault.line}:${fault.column}` : undefined}
         aria-describedby="hint-when"
-        aria-invalid={faults.has('when') ? 'true' : undefined}
+        aria-invalid={isBad ? 'true' : undefined}
       >
         {fields.when}
       </textarea>
-      <span class="hint" id="hint-when">
-        {faults.get('when') ?? texts.whenHint}{' '}
+      <div id="suggestions" class="suggestions" />
+      <span class="hint" id="hint-when" data-state={isBad ? 'bad' : undefined}>
+        {fault ? <FaultPlace page={page} when={fields.when} fault={fault} /> : (faults.get('when') ?? '')}
+      </span>
+      <span class="hint">
+        {texts.whenHint}{' '}
         <a href="/ops/facts" target="_blank" rel="noopener">
           {texts.facts}
         </a>
       </span>
-      <div id="suggestions" class="suggestions" />
     </div>
+  )
+}
+
+type FaultProps = { readonly page: Page; readonly when: string; readonly fault: PackProblem }
+
+const unitsBefore = 50
+const unitsAfter = 20
+
+/** The line of the fault with a mark below its place: what it is stands above the form. */
+function FaultPlace({ page, when, fault: { line, column } }: FaultProps): Html {
+  const text = when.split('\n')[line - 1] ?? ''
+  const start = Math.max(0, column - 1 - unitsBefore)
+  return (
+    <>
+      {page.say(page.t.ops.rule.at, { line, column })}
+      <code class="code excerpt">
+        {`${text.slice(start, column - 1 + unitsAfter)}\n${' '.repeat(column - 1 - start)}^`}
+      </code>
+    </>
   )
 }
 
@@ -124,7 +153,13 @@ function Weight({ page, fields, faults, view }: RulePageProps): Html {
         inputmode="numeric"
         maxlength={4}
       />
-      <SelectField name="ground" label={texts.ground} value={fields.ground} options={yesNo} />
+      <SelectField
+        name="ground"
+        label={texts.ground}
+        hint={texts.groundHint}
+        value={fields.ground}
+        options={yesNo}
+      />
       <SelectField name="conceals" label={texts.conceals} value={fields.conceals} options={yesNo} />
       <SelectField
         name="floor"
@@ -138,6 +173,13 @@ function Weight({ page, fields, faults, view }: RulePageProps): Html {
     </div>
   )
 }
+
+const titles = [
+  ['title.en', 'English'],
+  ['title.fr', 'Français'],
+  ['title.de', 'Deutsch'],
+  ['title.nl', 'Nederlands'],
+] as const
 
 function Naming(props: RulePageProps): Html {
   const { page, fields, faults, view } = props
@@ -156,31 +198,15 @@ function Naming(props: RulePageProps): Html {
             maxlength={80}
           />
         )}
-        <TextField
-          name="title.en"
-          label={`${texts.title} (English)`}
-          value={fields['title.en']}
-          fault={faults.get('title.en')}
-          maxlength={500}
-        />
-        <TextField
-          name="title.fr"
-          label={`${texts.title} (Français)`}
-          value={fields['title.fr']}
-          maxlength={500}
-        />
-        <TextField
-          name="title.de"
-          label={`${texts.title} (Deutsch)`}
-          value={fields['title.de']}
-          maxlength={500}
-        />
-        <TextField
-          name="title.nl"
-          label={`${texts.title} (Nederlands)`}
-          value={fields['title.nl']}
-          maxlength={500}
-        />
+        {titles.map(([name, language]) => (
+          <TextField
+            name={name}
+            label={`${texts.title} (${language})`}
+            value={fields[name]}
+            fault={faults.get(name)}
+            maxlength={500}
+          />
+        ))}
       </div>
       <Grounds {...props} />
       <TextField name="note" label={t.outcome.note} value={fields.note} maxlength={500} />
@@ -192,20 +218,24 @@ function Naming(props: RulePageProps): Html {
 function Grounds({ page, fields, faults, view }: RulePageProps): Html {
   const { t } = page
   const { rule: texts } = t.ops
+  // Of a new rule nothing is chosen yet; one that has a value keeps it, even where no other rule has the same.
   const choices = (known: readonly string[], value: string) =>
-    [...new Set([value, ...known])].filter((one) => one !== '').map((one) => ({ value: one, text: one }))
+    [...new Set([value, ...known])].map((one) => ({ value: one, text: one === '' ? '–' : one }))
   return (
     <div class="row">
       <SelectField
         name="family"
         label={texts.family}
+        hint={texts.familyHint}
         value={fields.family}
+        fault={faults.get('family')}
         options={choices(view.families, fields.family)}
       />
       <SelectField
         name="code"
         label={texts.code}
         value={fields.code}
+        fault={faults.get('code')}
         options={choices(view.codes, fields.code)}
       />
       <TextField
@@ -233,49 +263,20 @@ function Grounds({ page, fields, faults, view }: RulePageProps): Html {
   )
 }
 
-const listedMax = 120
-
-export type RuleListProps = {
-  readonly page: Page
-  readonly pack: ShelvedPack
-  readonly rules: readonly RuleLine[]
-  readonly words: string
-}
-
-export function RuleList({ page, pack, rules, words }: RuleListProps): Html {
-  const { t, say, format } = page
-  const { rule: texts } = t.ops
-  const wanted = words.toLowerCase()
-  const found = rules.filter(({ id, title, family, code }) =>
-    [id, title.en, localText(title, page.language), family, code].some((text) =>
-      text.toLowerCase().includes(wanted),
-    ),
-  )
+function OldCases({ page, view }: RulePageProps): Html {
+  const { rule: texts } = page.t.ops
+  const cases = view.rule?.cases ?? []
+  if (cases.length === 0) return nothing
   return (
-    <section class="panel">
-      <form class="filter" method="get" action={`/ops/packs/${pack.sha256}`}>
-        <input type="hidden" name="view" value="rules" />
-        <TextField type="search" name="q" label={texts.search} value={words} maxlength={100} />
-        <button type="submit">{t.queue.filter}</button>
-      </form>
-      <DataTable
-        label={t.ops.pack.view.rules}
-        columns={[
-          { text: texts.id },
-          { text: texts.title },
-          { text: texts.family },
-          { text: texts.points, number: true },
-        ]}
-        rows={found
-          .slice(0, listedMax)
-          .map((one) => [
-            <a href={`/ops/packs/${pack.sha256}/rule?id=${encodeURIComponent(one.id)}`}>{one.id}</a>,
-            <span class="words">{localText(one.title, page.language)}</span>,
-            one.family,
-            one.points === undefined ? (one.strength ?? '') : format.signed(one.points),
-          ])}
-      />
-      {found.length > listedMax && <p>{say(t.ops.frame.more, { count: found.length - listedMax })}</p>}
-    </section>
+    <details>
+      <summary>{page.say(texts.casesNow, { count: cases.length })}</summary>
+      <ul>
+        {cases.map(({ name, fires }) => (
+          <li class="words">
+            <strong>{fires ? texts.caseFires : texts.caseSilent}</strong> {name}
+          </li>
+        ))}
+      </ul>
+    </details>
   )
 }

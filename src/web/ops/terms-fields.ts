@@ -6,7 +6,7 @@ import { languages, strengths, termKinds } from '../../reading/lexicon-row.ts'
 import type { CompiledPack } from '../../scoring/engine.ts'
 import type { AnswerLanguage } from '../../scoring/local-text.ts'
 import { findTaxa } from '../../scoring/species-card.ts'
-import type { Form } from '../form-body.ts'
+import { tradeTermCodes } from '../../scoring/trade-terms.ts'
 import type { Texts } from '../texts/texts.ts'
 
 export const termNames = [
@@ -44,14 +44,13 @@ export const emptyTerms: TermFields = {
   note: '',
 }
 
-export function termFields(form: Form): TermFields {
-  return Object.fromEntries(
-    termNames.map((name) => [name, form.text(name, name === 'terms' ? 20_000 : 300)]),
-  ) as TermFields
-}
-
 export type ReadTerms =
-  | { readonly ok: true; readonly rows: readonly LexiconRow[] }
+  | {
+      readonly ok: true
+      readonly rows: readonly LexiconRow[]
+      /** Other species that the name of the form leads to as well. */
+      readonly alsoFits: readonly string[]
+    }
   | { readonly ok: false; readonly faults: TermFaults }
 
 export type TermContext = {
@@ -61,40 +60,37 @@ export type TermContext = {
   readonly today: string
 }
 
-const oneOf = <T extends string>(known: readonly T[], value: string): T | null =>
-  known.find((one) => one === value) ?? null
+/** A list of the form has nothing else; what it has not is hand-made, and counts as left out. */
+const oneOf = <T extends string, Else>(known: readonly T[], value: string, other: Else): T | Else =>
+  known.find((one) => one === value) ?? other
 
 export function readTerms(fields: TermFields, { pack, language, t, today }: TermContext): ReadTerms {
   const { terms: texts } = t.ops
   const faults = new Map<TermName, string>()
-  const words = [
-    ...new Set(
-      fields.terms
-        .split('\n')
-        .map((line) => line.trim())
-        .filter((line) => line !== ''),
-    ),
-  ]
+  const lines = fields.terms.split('\n').map((line) => line.trim())
+  const words = [...new Set(lines.filter((line) => line !== ''))]
   if (words.length === 0) faults.set('terms', texts.noTerms)
   if (words.length > termsMax) faults.set('terms', texts.tooMany)
   if (fields.source.trim() === '') faults.set('source', texts.noSource)
   const taxon = taxonOf(fields.taxon.trim(), pack, language)
   if (taxon === null) faults.set('taxon', texts.unknownTaxon)
-  if (faults.size > 0) return { ok: false, faults }
+  if (taxon === null || faults.size > 0) return { ok: false, faults }
+  const reviewedBy = fields.reviewedBy.trim()
   const row = {
-    language: oneOf(termLanguages, fields.language) ?? 'en',
-    kind: oneOf(termKinds, fields.kind) ?? 'product',
-    taxon: taxon!,
+    language: oneOf(termLanguages, fields.language, 'en'),
+    kind: oneOf(termKinds, fields.kind, 'product'),
+    taxon: taxon.id,
     commodity: fields.commodity.trim().toLowerCase().replaceAll(' ', '_'),
-    form: fields.form.trim().toUpperCase(),
-    strength: oneOf(strengths, fields.strength) ?? 'medium',
+    form: oneOf(tradeTermCodes, fields.form, ''),
+    strength: oneOf(strengths, fields.strength, 'medium'),
     source: fields.source.trim(),
-    confidence: oneOf(confidences, fields.confidence) ?? 'low',
-    reviewedBy: fields.reviewedBy.trim(),
-    reviewedOn: fields.reviewedBy.trim() === '' ? '' : today,
+    confidence: oneOf(confidences, fields.confidence, 'low'),
+    reviewedBy,
+    reviewedOn: reviewedBy === '' ? '' : today,
     note: fields.note.trim(),
-  }
-  return { ok: true, rows: words.map((term) => ({ id: idOf(term, row.language), term, ...row })) }
+  } as const
+  const rows = words.map((term) => ({ id: idOf(term, row.language), term, ...row }))
+  return { ok: true, rows, alsoFits: taxon.others }
 }
 
 /** Readable where the word is Latin; the hash keeps two of them apart. */
@@ -109,9 +105,14 @@ function idOf(term: string, language: string): string {
   return `ops.${slug === '' ? 'term' : slug}-${hash}`
 }
 
-/** An id, or any name that leads to one taxon or begins with one; empty is none, null is not known. */
-function taxonOf(words: string, pack: CompiledPack, language: AnswerLanguage): string | null {
-  if (words === '' || pack.tables.taxa.has(words)) return words
-  const [first] = findTaxa(pack, words, 1, language)
-  return first?.id ?? null
+const othersMax = 4
+
+type FoundTaxon = { readonly id: string; readonly others: readonly string[] }
+
+/** An id, or any name that leads to a taxon or begins with one; empty is none, null is not known. */
+function taxonOf(words: string, pack: CompiledPack, language: AnswerLanguage): FoundTaxon | null {
+  if (words === '' || pack.tables.taxa.has(words)) return { id: words, others: [] }
+  const [first, ...others] = findTaxa(pack, words, 1 + othersMax, language)
+  if (first === undefined) return null
+  return { id: first.id, others: others.map(({ scientificName }) => scientificName) }
 }

@@ -1,16 +1,15 @@
-// Adding words: the form, and what the words would do, before anything is uploaded.
+// Adding words: the form, and what each of them would say.
 
-import type { AmendedPack } from '../../jobs/ops-tasks.ts'
-import { strengths, termKinds } from '../../reading/lexicon-row.ts'
-import type { Policy } from '../../rules/pack-schema.ts'
+import type { AmendedPack } from '../../jobs/amend-task.ts'
+import { type LexiconRow, strengths, termKinds } from '../../reading/lexicon-row.ts'
+import { tradeTermCodes } from '../../scoring/trade-terms.ts'
 import { AreaField, SelectField, TextField } from '../form-fields.tsx'
-import { type Html, h, nothing } from '../html.ts'
-import { CsrfField, type Page } from '../page.tsx'
-import { OpsLayout } from './ops-frame.tsx'
-import { Problems } from './pack-checks.tsx'
+import { Fragment, type Html, h, nothing } from '../html.ts'
+import type { Page } from '../page.tsx'
+import { EditForm } from './edit-form.tsx'
 import type { ShelvedPack } from './pack-page.tsx'
 import { confidences, type TermFaults, type TermFields, termLanguages } from './terms-fields.ts'
-import { TriedPart, TryFields, type TryValues } from './try-part.tsx'
+import type { TryValues } from './try-part.tsx'
 
 export type TermsPageProps = {
   readonly page: Page
@@ -19,86 +18,112 @@ export type TermsPageProps = {
   readonly faults: TermFaults
   readonly tried: TryValues
   readonly amended: AmendedPack | null
-  readonly strengthPoints: Policy['strengthPoints']
+  /** What the form was read as; none before it was. */
+  readonly rows: readonly LexiconRow[]
+  readonly alsoFits: readonly string[]
+  readonly taxonName: (id: string) => string
+  readonly commodities: readonly string[]
 }
 
-export function TermsPage({ page, pack, fields, faults, tried, amended }: TermsPageProps): Html {
+export function TermsPage(props: TermsPageProps): Html {
+  const { page, pack, fields, faults, tried, amended } = props
   const { t, say } = page
   const { terms: texts, acts } = t.ops
   return (
-    <OpsLayout page={page} title={acts.addTerms}>
-      <p>
-        <a href={`/ops/packs/${pack.sha256}`}>{`${pack.id} ${pack.version}`}</a>
-        {` · ${acts.editHint}`}
-      </p>
-      <AmendedPart page={page} amended={amended} />
-      <form class="panel" method="post" action={`/ops/packs/${pack.sha256}/terms#amended`}>
-        <CsrfField page={page} />
-        <AreaField
-          name="terms"
-          label={texts.terms}
-          hint={faults.get('terms') ?? texts.termsHint}
-          value={fields.terms}
-          rows={4}
-          maxlength={20_000}
-        />
-        <div class="row">
-          <SelectField
-            name="kind"
-            label={texts.kind}
-            value={fields.kind}
-            options={termKinds.map((value) => ({ value, text: texts.kinds[value] }))}
-          />
-          <SelectField
-            name="language"
-            label={t.language.choose}
-            value={fields.language}
-            options={termLanguages.map((value) => ({ value, text: languageName(value, page) }))}
-          />
-          <SelectField
-            name="strength"
-            label={texts.strength}
-            value={fields.strength}
-            options={strengths.map((value) => ({ value, text: texts.strengths[value] }))}
-          />
-          <TextField
-            name="taxon"
-            label={t.outcome.species}
-            value={fields.taxon}
-            hint={texts.taxonHint}
-            fault={faults.get('taxon')}
-            maxlength={100}
-          />
-        </div>
-        <Grounds page={page} fields={fields} faults={faults} />
-        <TextField name="note" label={t.outcome.note} value={fields.note} maxlength={300} />
-        <fieldset>
-          <legend>{acts.try}</legend>
-          <TryFields page={page} fields={tried} />
-        </fieldset>
-        <FormButtons page={page} />
-      </form>
+    <EditForm
+      page={page}
+      pack={pack}
+      title={acts.addTerms}
+      action={`/ops/packs/${pack.sha256}/terms`}
+      tried={tried}
+      amended={amended}
+      told={amended === null ? nothing : <Told {...props} />}
+    >
+      <AreaField
+        name="terms"
+        label={texts.terms}
+        hint={texts.termsHint}
+        fault={faults.get('terms')}
+        value={fields.terms}
+        rows={3}
+        maxlength={20_000}
+        autofocus={amended === null}
+      />
+      <Meaning {...props} />
+      <Grounds page={page} fields={fields} faults={faults} />
       <p class="faint">{say(texts.languagesNote, { count: termLanguages.length - 1 })}</p>
-    </OpsLayout>
+    </EditForm>
   )
 }
 
-type GroundsProps = Pick<TermsPageProps, 'page' | 'fields' | 'faults'>
-
-/** Where the words are known from, and how sure it is. */
-function Grounds({ page, fields, faults }: GroundsProps): Html {
+/** What the words stand for, and how much they weigh. */
+function Meaning({ page, fields, faults, commodities }: TermsPageProps): Html {
   const { t } = page
   const { terms: texts } = t.ops
   return (
     <div class="row">
+      <SelectField
+        name="kind"
+        label={texts.kind}
+        hint={texts.kindHint}
+        value={fields.kind}
+        options={termKinds.map((value) => ({ value, text: texts.kinds[value] }))}
+      />
+      <TextField
+        name="taxon"
+        label={t.outcome.species}
+        value={fields.taxon}
+        hint={texts.taxonHint}
+        fault={faults.get('taxon')}
+        maxlength={100}
+      />
+      <SelectField
+        name="strength"
+        label={texts.strength}
+        hint={texts.strengthHint}
+        value={fields.strength}
+        options={strengths.map((value) => ({ value, text: texts.strengths[value] }))}
+      />
+      <SelectField
+        name="language"
+        label={t.language.choose}
+        value={fields.language}
+        options={termLanguages.map((value) => ({ value, text: languageName(value, page) }))}
+      />
       <TextField
         name="commodity"
         label={texts.commodity}
         value={fields.commodity}
         hint={texts.commodityHint}
+        list="commodities"
         maxlength={60}
       />
-      <TextField name="form" label={t.outcome.form} value={fields.form} hint={texts.formHint} maxlength={3} />
+      <datalist id="commodities">
+        {commodities.map((name) => (
+          <option value={name} />
+        ))}
+      </datalist>
+      <SelectField
+        name="form"
+        label={t.outcome.form}
+        value={fields.form}
+        options={[
+          { value: '', text: '–' },
+          ...tradeTermCodes.map((code) => ({ value: code, text: `${code} ${t.terms[code]}` })),
+        ]}
+      />
+    </div>
+  )
+}
+
+type GroundsProps = Pick<TermsPageProps, 'page' | 'fields' | 'faults'>
+
+/** Where the words are known from, how sure it is, and who says so. */
+function Grounds({ page, fields, faults }: GroundsProps): Html {
+  const { t } = page
+  const { terms: texts } = t.ops
+  return (
+    <div class="row">
       <TextField
         name="source"
         label={t.training.source}
@@ -120,21 +145,8 @@ function Grounds({ page, fields, faults }: GroundsProps): Html {
         hint={texts.reviewedHint}
         maxlength={60}
       />
+      <TextField name="note" label={t.outcome.note} value={fields.note} maxlength={300} />
     </div>
-  )
-}
-
-export function FormButtons({ page }: { readonly page: Page }): Html {
-  const { acts } = page.t.ops
-  return (
-    <p class="buttons">
-      <button type="submit" name="do" value="preview" class="main">
-        {acts.preview}
-      </button>
-      <button type="submit" name="do" value="save">
-        {acts.save}
-      </button>
-    </p>
   )
 }
 
@@ -143,38 +155,52 @@ function languageName(code: string, { language, t }: Page): string {
   return new Intl.DisplayNames(language, { type: 'language' }).of(code) ?? code
 }
 
-/** What the change says in plain words, its problems, and the parcel it was tried on. */
-export function AmendedPart({
-  page,
-  amended,
-}: {
-  readonly page: Page
-  readonly amended: AmendedPack | null
-}): Html {
-  if (amended === null) return nothing
-  const { t, say } = page
-  if (!amended.ok)
-    return (
-      <section class="panel refusal" id="amended" role="alert">
-        <h2>{t.ops.acts.refused}</h2>
-        <Problems page={page} problems={amended.problems} />
-      </section>
-    )
-  const { report, sentences, tried } = amended
-  const own = report.lint.problems.filter(({ severity }) => severity === 'error')
-  return (
-    <div id="amended" role="status">
-      <section class="panel">
-        <h2>{say(t.ops.acts.previewOf, { version: report.version })}</h2>
-        <ul lang="en">
-          {sentences.slice(0, 50).map((sentence) => (
-            <li class="words">{sentence ?? '?'}</li>
-          ))}
-        </ul>
-        <p>{say(t.ops.pack.problems, { errors: report.lint.errors, warnings: report.lint.warnings })}</p>
-        {own.length > 0 && <Problems page={page} problems={own} />}
-      </section>
-      {tried !== null && <TriedPart page={page} tried={tried} />}
-    </div>
+const toldMax = 50
+
+/** Each word in a sentence, and what its writer should know before saving it. */
+function Told({ page, fields, amended, rows, alsoFits, taxonName }: TermsPageProps): Html {
+  const { say, format } = page
+  const { terms: texts, frame } = page.t.ops
+  const known = amended?.ok ? amended.known : []
+  const sentences = (some: readonly LexiconRow[]) => (
+    <ul>
+      {some.slice(0, toldMax).map((row) => (
+        <li class="words">{sentenceOf(page, row, taxonName)}</li>
+      ))}
+    </ul>
   )
+  return (
+    <>
+      {sentences(rows)}
+      {rows.length > toldMax && <p>{say(frame.more, { count: rows.length - toldMax })}</p>}
+      {alsoFits.length > 0 && (
+        <p>{say(texts.alsoFits, { words: fields.taxon, names: format.list(alsoFits) })}</p>
+      )}
+      {fields.reviewedBy.trim() === '' && <p class="notice">{texts.unreviewed}</p>}
+      {known.length > 0 && (
+        <div class="notice">
+          {texts.known}
+          {sentences(known)}
+        </div>
+      )}
+    </>
+  )
+}
+
+function sentenceOf(page: Page, row: LexiconRow, taxonName: (id: string) => string): string {
+  const { t, say } = page
+  const { terms: texts } = t.ops
+  const form = tradeTermCodes.find((code) => code === row.form)
+  const details = [
+    texts.kinds[row.kind],
+    row.taxon === '' ? '' : taxonName(row.taxon),
+    row.commodity.replaceAll('_', ' '),
+    form === undefined ? row.form : t.terms[form],
+    say(texts.strengthIs, { strength: texts.strengths[row.strength] }),
+  ].filter((detail) => detail !== '')
+  return say(texts.sentence, {
+    term: row.term,
+    language: languageName(row.language, page),
+    details: details.join(', '),
+  })
 }

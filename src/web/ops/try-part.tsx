@@ -1,6 +1,6 @@
 // One parcel scored by what answers now and by a draft, side by side. Nothing is stored.
 
-import type { ParcelToTry } from '../../jobs/ops-tasks.ts'
+import type { ParcelToTry } from '../../jobs/amend-task.ts'
 import type { TriedParcel } from '../../jobs/pack-tasks.ts'
 import { parcelToTry } from '../../routes/packs.ts'
 import type { OfficerAnswer } from '../desk/decision-view.ts'
@@ -12,6 +12,7 @@ import { Fragment, type Html, h } from '../html.ts'
 import { LaneMark } from '../lane-mark.tsx'
 import type { Page } from '../page.tsx'
 import type { OpsDeps } from './ops-deps.ts'
+import { fieldTexts } from './request-parts.ts'
 
 export const tryNames = ['tryText', 'tryHs', 'tryOrigin', 'tryFrom', 'tryTo', 'tryKg', 'tryValue'] as const
 export type TryName = (typeof tryNames)[number]
@@ -42,7 +43,7 @@ export function TryFields({ page, fields }: { readonly page: Page; readonly fiel
 }
 
 export function tryValues(form: Form): TryValues {
-  return Object.fromEntries(tryNames.map((name) => [name, form.text(name, 20_000)]))
+  return fieldTexts(form, tryNames, 20_000)
 }
 
 /** Null where nothing is to be tried; throws INVALID_PARCEL. */

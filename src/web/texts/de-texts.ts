@@ -604,6 +604,8 @@ export const de: Texts = {
       sizes: '{rules, number} Regeln, {terms, number} Wörter, {taxa, number} Taxa',
       problems:
         '{errors, plural, one {# Fehler} other {# Fehler}}, {warnings, plural, one {# Warnung} other {# Warnungen}}',
+      problemsInAll:
+        'Das Paket im Ganzen: {errors, plural, one {# Fehler} other {# Fehler}}, {warnings, plural, one {# Warnung} other {# Warnungen}}.',
       noProblems: 'Nichts zu beanstanden.',
       error: 'Fehler',
       warning: 'Warnung',
@@ -700,14 +702,15 @@ export const de: Texts = {
       languagesNote:
         'Der Leser kennt {count, number} Sprachen; „jede Sprache“ ist für wissenschaftliche Namen.',
       sentence: '„{term}“ ({language}): {details}.',
-      unreviewed: 'Noch nicht geprüft: bis unten eine Stelle genannt ist, zählt es als schwach und entscheidet nichts allein.',
+      unreviewed:
+        'Noch nicht geprüft: bis unten eine Stelle genannt ist, zählt es als schwach und entscheidet nichts allein.',
       known: 'Das Paket kennt es schon:',
       alsoFits: '„{words}“ passt auch zu {names}.',
       anyLanguage: 'jede Sprache',
     },
     rule: {
       when: 'Bedingung (CEL)',
-      whenHint: 'Namen von Fakten ergänzen sich beim Tippen, Tab nimmt den ersten.',
+      whenHint: 'Namen von Fakten ergänzen sich beim Tippen: Pfeile wählen, Tab nimmt, Esc schließt.',
       facts: 'Fakten, die eine Regel lesen darf',
       no: 'nein',
       yes: 'ja',
@@ -720,13 +723,16 @@ export const de: Texts = {
       notTaken: 'Das geht so nicht.',
       at: 'Zeile {line}, Spalte {column}:',
       ground: 'Ist allein schon ein Grund',
+      groundHint: 'Ja: sie kann allein eine Sendung anhalten.',
       conceals: 'Zeigt verborgene Ware',
       floor: 'Mindestens diese Maßnahme',
       noFloor: 'keine',
       id: 'Regel',
       idHint: 'Kleinbuchstaben, Ziffern, Bindestriche',
+      idTaken: 'Das Paket hat schon eine Regel dieses Namens.',
       title: 'Titel',
       family: 'Familie',
+      familyHint: 'Punkte einer Familie sind zusammen gedeckelt.',
       code: 'Code des Grundes',
       reviewBy: 'Prüfen bis',
       casesNow: '{count, plural, one {# Fall} other {# Fälle}} bisher',

@@ -611,6 +611,8 @@ export const fr: Texts = {
       sizes: '{rules, number} règles, {terms, number} termes, {taxa, number} taxons',
       problems:
         '{errors, plural, one {# erreur} other {# erreurs}}, {warnings, plural, one {# avertissement} other {# avertissements}}',
+      problemsInAll:
+        "L'ensemble du paquet : {errors, plural, one {# erreur} other {# erreurs}}, {warnings, plural, one {# avertissement} other {# avertissements}}.",
       noProblems: 'Rien à redire.',
       error: 'Erreur',
       warning: 'Avertissement',
@@ -707,14 +709,16 @@ export const fr: Texts = {
       languagesNote:
         'Le lecteur connaît {count, number} langues ; « toute langue » sert aux noms scientifiques.',
       sentence: '« {term} » ({language}) : {details}.',
-      unreviewed: "Pas encore relu : tant qu'aucun bureau n'est nommé ci-dessous, il compte comme faible et ne décide rien seul.",
+      unreviewed:
+        "Pas encore relu : tant qu'aucun bureau n'est nommé ci-dessous, il compte comme faible et ne décide rien seul.",
       known: 'Le paquet le connaît déjà :',
       alsoFits: '« {words} » convient aussi à {names}.',
       anyLanguage: 'toute langue',
     },
     rule: {
       when: 'Condition en CEL',
-      whenHint: 'Les noms de faits se complètent à la frappe, Tab prend le premier.',
+      whenHint:
+        'Les noms de faits se complètent à la frappe : flèches pour choisir, Tab pour prendre, Échap pour fermer.',
       facts: "Faits qu'une règle peut lire",
       no: 'non',
       yes: 'oui',
@@ -727,13 +731,16 @@ export const fr: Texts = {
       notTaken: 'Ceci ne peut pas être pris tel quel.',
       at: 'Ligne {line}, colonne {column} :',
       ground: 'Est un motif à elle seule',
+      groundHint: 'Oui : elle peut arrêter seule un envoi.',
       conceals: 'Révèle une dissimulation',
       floor: 'Au moins cette mesure',
       noFloor: 'aucune',
       id: 'Règle',
       idHint: "minuscules, chiffres, traits d'union",
+      idTaken: 'Le paquet a déjà une règle de ce nom.',
       title: 'Titre',
       family: 'Famille',
+      familyHint: "Les points d'une famille sont plafonnés ensemble.",
       code: 'Code de motif',
       reviewBy: 'À revoir avant le',
       casesNow: '{count, plural, one {# cas} other {# cas}} à ce jour',

@@ -1,0 +1,106 @@
+// The frame of a form that changes a pack: what the change would do stands above it, a parcel to try it on at its end. Nothing is uploaded before it is saved.
+
+import type { AmendedPack } from '../../jobs/amend-task.ts'
+import { type Child, Fragment, type Html, h, nothing } from '../html.ts'
+import { CsrfField, type Page } from '../page.tsx'
+import { OpsLayout } from './ops-frame.tsx'
+import { CaseFailures, Problems } from './pack-checks.tsx'
+import type { ShelvedPack } from './pack-page.tsx'
+import { TriedPart, TryFields, type TryValues } from './try-part.tsx'
+
+export type EditFormProps = {
+  readonly page: Page
+  readonly pack: ShelvedPack
+  readonly title: string
+  readonly action: string
+  readonly tried: TryValues
+  readonly amended: AmendedPack | null
+  /** What the change, or what is changed, says in plain words. */
+  readonly told: Child
+  readonly children?: Child
+}
+
+export function EditForm(props: EditFormProps): Html {
+  const { page, pack, title, action, tried, amended, told, children } = props
+  const { acts } = page.t.ops
+  return (
+    <OpsLayout page={page} title={title}>
+      <p>
+        <a href={`/ops/packs/${pack.sha256}`}>{`${pack.id} ${pack.version}`}</a>
+        {` · ${acts.editHint}`}
+      </p>
+      <Amended page={page} amended={amended} told={told} />
+      <form class="panel" method="post" action={`${action}#amended`}>
+        <CsrfField page={page} />
+        {children}
+        <fieldset>
+          <legend>{acts.try}</legend>
+          <TryFields page={page} fields={tried} />
+        </fieldset>
+        <p class="buttons">
+          <button type="submit" name="do" value="preview" class="main" data-key="p">
+            {acts.preview} <kbd>Alt P</kbd>
+          </button>
+          <button type="submit" name="do" value="save">
+            {acts.save}
+          </button>
+        </p>
+      </form>
+    </OpsLayout>
+  )
+}
+
+type AmendedProps = Pick<EditFormProps, 'page' | 'amended' | 'told'>
+
+function Amended({ page, amended, told }: AmendedProps): Html {
+  const { acts } = page.t.ops
+  if (amended === null) return <>{told}</>
+  const faults = faultsOf(amended)
+  if (!amended.ok || faults.length > 0)
+    return (
+      <section class="panel refusal" id="amended" role="alert">
+        <h2>{acts.notReady}</h2>
+        <Problems page={page} problems={faults} />
+      </section>
+    )
+  const { report, own, tried } = amended
+  return (
+    <div id="amended" role="status">
+      <section class="panel">
+        <h2>{page.say(acts.previewOf, { version: report.version })}</h2>
+        {told}
+        {own.length > 0 && <Problems page={page} problems={own} />}
+        <OwnCases page={page} amended={amended} />
+        <p class="faint">
+          {page.say(page.t.ops.pack.problemsInAll, {
+            errors: report.lint.errors,
+            warnings: report.lint.warnings,
+          })}
+        </p>
+      </section>
+      {tried !== null && <TriedPart page={page} tried={tried} />}
+    </div>
+  )
+}
+
+/** What keeps the change from being saved: its own errors, not those that the pack had before. */
+export function faultsOf(amended: AmendedPack) {
+  const problems = amended.ok ? amended.own : amended.problems
+  return problems.filter(({ severity }) => severity === 'error')
+}
+
+type OwnCasesProps = {
+  readonly page: Page
+  readonly amended: Extract<AmendedPack, { readonly ok: true }>
+}
+
+function OwnCases({ page, amended: { cases } }: OwnCasesProps): Html {
+  if (cases === null) return nothing
+  const { run, failures } = cases
+  return (
+    <>
+      <p>{page.say(page.t.ops.pack.casesRun, { run, failed: failures.length })}</p>
+      <CaseFailures page={page} failures={failures} />
+    </>
+  )
+}

@@ -8,6 +8,10 @@ import type { FactSheet } from '../scoring/facts.ts'
 export const weakPointDimensions = ['route', 'office', 'rule', 'species', 'country'] as const
 export type WeakPointDimension = (typeof weakPointDimensions)[number]
 
+/** What a declaration lacks, beside the warnings that say so: a parcel needs these for a customs decision. (Source: CN23.) */
+export const lackCodes = ['NO_WEIGHT', 'NO_VALUE', 'NO_ORIGIN', 'NO_DESTINATION'] as const
+export type LackCode = (typeof lackCodes)[number]
+
 export const qualityDimensions = ['office', 'origin', 'client'] as const
 export type QualityDimension = (typeof qualityDimensions)[number]
 
@@ -59,7 +63,7 @@ export type QualityFigures = {
   readonly missing: Rate
   /** Parcels with data that cannot be right. */
   readonly doubtful: Rate
-  /** Codes of warnings, the most frequent first. */
+  /** Codes of warnings and of what is missing, the most frequent first. */
   readonly codes: readonly { readonly code: string; readonly rate: Rate }[]
 }
 
@@ -73,6 +77,7 @@ export type AnalyticsCounts = {
   readonly whole: GroupFigures
   readonly weakPoints: Readonly<Record<WeakPointDimension, Groups<GroupFigures>>>
   readonly quality: Readonly<Record<QualityDimension, Groups<QualityFigures>>>
+  readonly qualityOfAll: QualityFigures
 }
 
 /** A group that names where parcels come from is not shown below this many: one parcel of a small office is nearly a person. */
@@ -123,22 +128,21 @@ export function createAnalyticsTally(rules: readonly string[]): AnalyticsTally {
       }
     },
     counts: () => {
-      const groups = <F>(dimension: Dimension, figures: (key: string, cell: Cell) => F): Groups<F> =>
-        groupsOf(cells.get(dimension) ?? new Map(), foldedDimensions.has(dimension), figures)
+      const weak = (dimension: WeakPointDimension) =>
+        groupsOf(cells.get(dimension), foldedDimensions.has(dimension), byAlerts, figuresOf)
+      const quality = (dimension: QualityDimension) =>
+        groupsOf(cells.get(dimension), foldedDimensions.has(dimension), byMissing, qualityOf)
       return {
         whole: figuresOf('', whole),
         weakPoints: {
-          route: groups('route', figuresOf),
-          office: groups('office', figuresOf),
-          rule: groups('rule', figuresOf),
-          species: groups('species', figuresOf),
-          country: groups('country', figuresOf),
+          route: weak('route'),
+          office: weak('office'),
+          rule: weak('rule'),
+          species: weak('species'),
+          country: weak('country'),
         },
-        quality: {
-          office: groups('office', qualityOf),
-          origin: groups('origin', qualityOf),
-          client: groups('client', qualityOf),
-        },
+        quality: { office: quality('office'), origin: quality('origin'), client: quality('client') },
+        qualityOfAll: qualityOf('', whole),
       }
     },
   }
@@ -179,7 +183,8 @@ function emptyCell(): Cell {
 }
 
 function count(cell: Cell, { alert, check, sheet, readingWarnings }: AnalyticsParcel): void {
-  const warnings = [...readingWarnings, ...sheet.warnings]
+  const warned = new Set([...readingWarnings, ...sheet.warnings].map(({ code }) => code))
+  const codes = [...warned, ...lacksOf(sheet.facts, warned)]
   cell.parcels++
   if (alert) cell.alerts++
   if (check !== null) {
@@ -189,21 +194,59 @@ function count(cell: Cell, { alert, check, sheet, readingWarnings }: AnalyticsPa
     if (check.label === 1) cell.hits++
     if (alert && check.label === 1) cell.alertHits++
   }
-  if (warnings.some(({ request }) => request)) cell.missing++
-  if (warnings.some(({ request }) => !request)) cell.doubtful++
-  for (const code of new Set(warnings.map((warning) => warning.code)))
+  let [lacks, isDoubtful] = [false, false]
+  for (const code of codes) {
+    if (missingCodes.has(code)) lacks = true
+    else isDoubtful = true
     cell.codes.set(code, (cell.codes.get(code) ?? 0) + 1)
+  }
+  if (lacks) cell.missing++
+  if (isDoubtful) cell.doubtful++
 }
 
+/** What is not there, or says nothing; every other code is about data that is there and cannot be right. */
+const missingCodes: ReadonlySet<string> = new Set([
+  ...lackCodes,
+  'MISSING_HS_CODE',
+  'NO_DESCRIPTION',
+  'STOP_WORDS_ONLY',
+  'PLACEHOLDER_NAME',
+])
+
+function lacksOf({ weight, value, route }: FactSheet['facts'], warned: ReadonlySet<string>): LackCode[] {
+  const lacks: readonly (readonly [LackCode, boolean])[] = [
+    ['NO_WEIGHT', weight.grossGrams === undefined && weight.netGrams === undefined],
+    // A value in a currency without a rate is there, and told of by its own code.
+    ['NO_VALUE', value.totalCents === undefined && !warned.has('UNKNOWN_CURRENCY')],
+    ['NO_ORIGIN', route.origin === undefined],
+    ['NO_DESTINATION', route.destination === undefined],
+  ]
+  return lacks.flatMap(([code, holds]) => (holds ? [code] : []))
+}
+
+type Rank = (one: readonly [string, Cell], other: readonly [string, Cell]) => number
+
+const byKey: Rank = ([a], [b]) => (a < b ? -1 : 1)
+
+const byAlerts: Rank = (one, other) =>
+  other[1].hits - one[1].hits ||
+  other[1].alerts - one[1].alerts ||
+  other[1].parcels - one[1].parcels ||
+  byKey(one, other)
+
+/** Where data is missing most surely. */
+const byMissing: Rank = (one, other) =>
+  rateOf(other[1].missing, other[1].parcels).low - rateOf(one[1].missing, one[1].parcels).low ||
+  other[1].parcels - one[1].parcels ||
+  byKey(one, other)
+
 function groupsOf<F>(
-  cells: ReadonlyMap<string, Cell>,
+  cells: ReadonlyMap<string, Cell> | undefined,
   folds: boolean,
+  rank: Rank,
   figures: (key: string, cell: Cell) => F,
 ): Groups<F> {
-  const ranked = [...cells].sort(
-    ([a, one], [b, other]) =>
-      other.hits - one.hits || other.alerts - one.alerts || other.parcels - one.parcels || (a < b ? -1 : 1),
-  )
+  const ranked = [...(cells ?? [])].sort(rank)
   const named = ranked.filter(([, { parcels }]) => !folds || parcels >= parcelsMin)
   const shown = named.slice(0, rowsMax)
   const rest = [...ranked.filter((one) => !named.includes(one)), ...named.slice(rowsMax)]

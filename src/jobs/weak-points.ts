@@ -78,12 +78,17 @@ export const thumbs = [
 export type Advice = (typeof thumbs)[number]['advice']
 export const advices = thumbs.map(({ advice }) => advice) as readonly Advice[]
 
+/** Those that ask nobody to do anything. */
+export const restingAdvices: ReadonlySet<Advice> = new Set(['goodAim', 'tooFew', 'steady'])
+
 export type WeakPoint = GroupFigures & { readonly advice: Advice }
 
 export type WeakPoints = Groups<WeakPoint> & { readonly by: WeakPointDimension; readonly whole: WeakPoint }
 
+type Counted = Pick<AnalyticsCounts, 'whole' | 'weakPoints'>
+
 /** What asks for most comes first. */
-export function weakPointsOf({ whole, weakPoints }: AnalyticsCounts, by: WeakPointDimension): WeakPoints {
+export function weakPointsOf({ whole, weakPoints }: Counted, by: WeakPointDimension): WeakPoints {
   const { rows, folded } = weakPoints[by]
   const advised = rows.map((figures) => ({ ...figures, advice: adviceOn(figures, whole, by) }))
   return {

@@ -58,7 +58,7 @@ export async function analyticsRoutes(
     async (request, reply) => {
       const { by } = request.query
       const report = await analytics.report(analyticsAsked(request.query)).catch(packFault)
-      return sendJson(reply, { ...headOf(report), by, ...report.quality[by] })
+      return sendJson(reply, { ...headOf(report), by, whole: report.qualityOfAll, ...report.quality[by] })
     },
   )
 }

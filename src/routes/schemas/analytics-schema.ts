@@ -1,7 +1,7 @@
 // Counts and rates of decided parcels as the API shows them.
 
 import { z } from 'zod'
-import { qualityDimensions, weakPointDimensions } from '../../jobs/analytics-tally.ts'
+import { lackCodes, qualityDimensions, weakPointDimensions } from '../../jobs/analytics-tally.ts'
 import { type Advice, advices } from '../../jobs/weak-points.ts'
 
 const instant = z.iso.datetime({ offset: true })
@@ -51,6 +51,10 @@ const folded = z
   .object({ groups: z.int(), parcels: z.int() })
   .describe('Routes, offices and clients of fewer than 5 parcels, and what is beyond 100 rows')
 
+const missingSchema = rateSchema.describe(
+  'Parcels without weight, value, origin, destination, a description that says something, a real name, or the HS code of goods sold',
+)
+
 const weakPointSchema = z
   .object({
     key: z.string().describe('Empty where the parcels did not say'),
@@ -61,7 +65,7 @@ const weakPointSchema = z
     hits: z.int().describe('Listed specimens without valid papers'),
     missed: z.int().describe('Of these, in parcels that were green'),
     precision: rateSchema.describe('Finds, of checked alerts with a result'),
-    missing: rateSchema.describe('Parcels that lack data, of all parcels'),
+    missing: missingSchema,
     advice: z.enum([...advices] as [Advice, ...Advice[]]).describe('By rules of thumb: docs/ops-room.md'),
   })
   .meta({ id: 'WeakPoint' })
@@ -76,19 +80,24 @@ export const weakPointsSchema = z
   })
   .meta({ id: 'WeakPoints' })
 
+const qualitySchema = z
+  .object({
+    key: z.string(),
+    parcels: z.int(),
+    missing: missingSchema,
+    doubtful: rateSchema.describe('Parcels with data that is there and cannot be right'),
+    codes: z
+      .array(z.object({ code: z.string(), rate: rateSchema }))
+      .describe(`The six most frequent: codes of warnings, and ${lackCodes.join(', ')}`),
+  })
+  .meta({ id: 'DataQualityFigures' })
+
 export const dataQualitySchema = z
   .object({
     ...headFields,
     by: z.enum(qualityDimensions),
-    rows: z.array(
-      z.object({
-        key: z.string(),
-        parcels: z.int(),
-        missing: rateSchema,
-        doubtful: rateSchema.describe('Parcels with data that cannot be right'),
-        codes: z.array(z.object({ code: z.string(), rate: rateSchema })).describe('The six most frequent'),
-      }),
-    ),
+    whole: qualitySchema,
+    rows: z.array(qualitySchema).describe('Where data is missing most surely comes first'),
     folded,
   })
   .meta({ id: 'DataQuality', description: 'Never by person: nothing here counts senders or addressees.' })

@@ -19,9 +19,11 @@ export type BarChartProps = {
   readonly rows: readonly { readonly label: string; readonly values: readonly BarValue[] }[]
   /** Right edge; the largest value or interval where it is left out. */
   readonly max?: number
+  /** Lines across all bars, such as bounds. */
+  readonly marks?: readonly number[]
 }
 
-export function BarChart({ title, series, rows, max }: BarChartProps): Html {
+export function BarChart({ title, series, rows, max, marks = [] }: BarChartProps): Html {
   const ends = rows.flatMap(({ values }) => values.flatMap(({ value, high }) => [value, high ?? 0]))
   const scale = scaleLinear([0, max ?? Math.max(1e-9, ...ends)], [0, 1])
   return (
@@ -44,6 +46,7 @@ export function BarChart({ title, series, rows, max }: BarChartProps): Html {
                     series={index}
                     span={{ from: 0, to: scale(value.value) }}
                     interval={intervalOf(value, scale)}
+                    marks={marks.map(scale)}
                   />
                 </td>
                 <td class="number">{value.text}</td>

@@ -15,23 +15,31 @@ export type BarProps = {
   readonly interval?: Span | null
   /** Where the zero stands, when it is not at the left edge. */
   readonly zero?: number
+  /** Other lines across the bar. */
+  readonly marks?: readonly number[]
 }
 
 const width = 1000
 const x = (share: number) => Math.round(Math.min(1, Math.max(0, share)) * width)
 
 /** Decoration: the row's words and number say the same. */
-export function BarCell({ span, kind, series = 0, interval = null, zero }: BarProps): Html {
+export function BarCell({ span, kind, series = 0, interval = null, zero, marks = [] }: BarProps): Html {
   const left = x(Math.min(span.from, span.to))
   const right = Math.max(left + 4, x(Math.max(span.from, span.to)))
-  const hollow = kind === 'down' || series % 2 === 1
+  const isThere = span.from !== span.to
+  const hollow = isThere && (kind === 'down' || series % 2 === 1)
   const [top, height] = kind === 'sum' ? [1, 18] : [3, 14]
   return (
     <svg class={`series-${series}`} viewBox={`0 0 ${width} 20`} preserveAspectRatio="none" aria-hidden="true">
       {zero !== undefined && (
         <line class="axis" x1={x(zero)} x2={x(zero)} y1="0" y2="20" vector-effect="non-scaling-stroke" />
       )}
-      <rect class={`bar ${kind}`} x={left} y={top} width={right - left} height={height} />
+      {marks.map((at) => (
+        <line class="axis" x1={x(at)} x2={x(at)} y1="0" y2="20" vector-effect="non-scaling-stroke" />
+      ))}
+      {isThere && (
+        <rect class={`bar ${kind}`} x={left} y={top} width={right - left} height={height} />
+      )}
       {hollow && <rect class="hollow" x={left} y={top + 4} width={right - left} height={height - 8} />}
       {interval !== null && <Whisker interval={interval} />}
     </svg>

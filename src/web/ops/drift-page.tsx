@@ -45,7 +45,14 @@ function Found({ page, drift }: { readonly page: Page; readonly drift: Drift }):
   const { t, say, format } = page
   const { drift: texts } = t.ops
   const { recent, reference, score, features, thresholds } = drift
-  const lines = [...(score === null ? [] : [{ ...score, name: texts.score }]), ...features].slice(0, shownMax)
+  const beyondChance = ({ index, byChance }: { readonly index: number; readonly byChance: number }) =>
+    Math.max(0, index - byChance)
+  const moved = [...features].sort((a, b) => beyondChance(b) - beyondChance(a))
+  const lines = [...(score === null ? [] : [{ ...score, name: texts.score }]), ...moved].slice(0, shownMax)
+  const bounds = {
+    moved: format.decimal(thresholds.moved),
+    shifted: format.decimal(thresholds.shifted),
+  }
   return (
     <>
       <section class="panel">
@@ -57,12 +64,7 @@ function Found({ page, drift }: { readonly page: Page; readonly drift: Drift }):
             reference: reference.rows,
           })}
         </p>
-        <p class="faint">
-          {say(texts.thresholds, {
-            moved: format.decimal(thresholds.moved),
-            shifted: format.decimal(thresholds.shifted),
-          })}
-        </p>
+        <p class="faint">{say(texts.thresholds, bounds)}</p>
         {lines.length === 0 && <p>{texts.nothing}</p>}
       </section>
       {lines.length === 0 ? (
@@ -70,15 +72,16 @@ function Found({ page, drift }: { readonly page: Page; readonly drift: Drift }):
       ) : (
         <section class="panel">
           <BarChart
-            title={texts.chart}
+            title={say(texts.chart, bounds)}
+            marks={[thresholds.moved, thresholds.shifted]}
             series={[texts.title]}
-            max={Math.max(0.3, ...lines.map(({ index }) => index))}
-            rows={lines.map(({ name, index, byChance, verdict }) => ({
-              label: featureName(page, name),
+            max={Math.max(0.3, ...lines.map(beyondChance))}
+            rows={lines.map((line) => ({
+              label: featureName(page, line.name),
               values: [
                 {
-                  value: Math.max(0, index - byChance),
-                  text: `${texts.verdicts[verdict]} · ${format.decimal(Math.max(0, index - byChance))}`,
+                  value: beyondChance(line),
+                  text: `${texts.verdicts[line.verdict]} · ${format.decimal(beyondChance(line))}`,
                 },
               ],
             }))}

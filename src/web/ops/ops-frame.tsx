@@ -164,42 +164,61 @@ export type DataTableProps = {
   readonly columns: readonly Column[]
   /** The first cell of a row names it. */
   readonly rows: readonly (readonly Child[])[]
+  /** A row of all together, above the others. */
+  readonly whole?: readonly Child[]
 }
 
 /** Rows become blocks on a narrow screen. */
-export function DataTable({ label, columns, rows }: DataTableProps): Html {
+export function DataTable({ label, columns, rows, whole }: DataTableProps): Html {
   return (
     <div class="table">
       <table class="stack">
         <caption class="unseen">{label}</caption>
         <thead>
           <tr>
-            {columns.map(({ text, number }) => (
-              <th scope="col" class={number ? 'number' : undefined}>
-                {text}
-              </th>
-            ))}
+            {columns.map(({ text, number }) =>
+              text === '' ? (
+                <td />
+              ) : (
+                <th scope="col" class={number ? 'number' : undefined}>
+                  {text}
+                </th>
+              ),
+            )}
           </tr>
         </thead>
+        {whole !== undefined && (
+          <tbody class="whole">
+            <DataRow columns={columns} cells={whole} />
+          </tbody>
+        )}
         <tbody>
           {rows.map((cells) => (
-            <tr>
-              {cells.map((cell, index) =>
-                index === 0 ? (
-                  <th scope="row" class="named">
-                    {cell}
-                  </th>
-                ) : (
-                  <td class={columns[index]?.number ? 'number' : 'cell'} data-label={columns[index]?.text}>
-                    {cell}
-                  </td>
-                ),
-              )}
-            </tr>
+            <DataRow columns={columns} cells={cells} />
           ))}
         </tbody>
       </table>
     </div>
+  )
+}
+
+type DataRowProps = { readonly columns: readonly Column[]; readonly cells: readonly Child[] }
+
+function DataRow({ columns, cells }: DataRowProps): Html {
+  return (
+    <tr>
+      {cells.map((cell, index) =>
+        index === 0 ? (
+          <th scope="row" class="named">
+            {cell}
+          </th>
+        ) : (
+          <td class={columns[index]?.number ? 'number' : 'cell'} data-label={columns[index]?.text}>
+            {cell}
+          </td>
+        ),
+      )}
+    </tr>
   )
 }
 

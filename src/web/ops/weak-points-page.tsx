@@ -1,17 +1,14 @@
 // Where alerts, checks and finds do not fit: one row a route, office, rule, species or country, each with what to do about it. Printable.
 
 import type { AnalyticsReport } from '../../jobs/analytics-decisions.ts'
-import { analyticsRowsMax } from '../../jobs/analytics-decisions.ts'
-import { parcelsMin, type WeakPointDimension, weakPointDimensions } from '../../jobs/analytics-tally.ts'
-import { advices, thumbs, type WeakPoint, weakPointsOf } from '../../jobs/weak-points.ts'
+import { type WeakPointDimension, weakPointDimensions } from '../../jobs/analytics-tally.ts'
+import { restingAdvices, thumbs, type WeakPoint, weakPointsOf } from '../../jobs/weak-points.ts'
 import { BarChart } from '../charts/bar-chart.tsx'
-import { SelectField, TextField } from '../form-fields.tsx'
-import { Fragment, type Html, h, nothing } from '../html.ts'
+import { type Child, Fragment, type Html, h, nothing } from '../html.ts'
 import type { Page } from '../page.tsx'
+import { FilterForm, Folded, ReportHead } from './analytics-parts.tsx'
 import type { Soon } from './ask-soon.ts'
 import { DataTable, OpsLayout, RateText, SoonPart } from './ops-frame.tsx'
-
-export type AnalyticsChoice = { readonly country: string; readonly by: string }
 
 export type WeakPointsPageProps = {
   readonly page: Page
@@ -28,24 +25,13 @@ export function WeakPointsPage(props: WeakPointsPageProps): Html {
   return (
     <OpsLayout page={page} title={weak.title}>
       <p class="faint">{weak.intro}</p>
-      <form class="panel filter no-print" method="get" action="/ops/weak-points">
-        <SelectField
-          name="by"
-          label={weak.by}
-          value={by}
-          options={weakPointDimensions.map((value) => ({ value, text: weak.dimensions[value] }))}
-        />
-        <TextField
-          name="country"
-          label={`${weak.country} (${weak.countryHint})`}
-          value={country}
-          maxlength={2}
-        />
-        <button type="submit">{page.t.queue.filter}</button>
-        <button type="button" data-print hidden>
-          {page.t.common.print}
-        </button>
-      </form>
+      <FilterForm
+        page={page}
+        action="/ops/weak-points"
+        by={by}
+        options={weakPointDimensions.map((value) => ({ value, text: weak.dimensions[value] }))}
+        country={country}
+      />
       <SoonPart page={page} soon={asked} show={(report) => <Report {...props} report={report} />} />
     </OpsLayout>
   )
@@ -62,15 +48,11 @@ function Report(props: ReportProps): Html {
     <>
       <section class="panel">
         <ReportHead page={page} report={report} />
-        <Rows {...props} rows={[whole]} label={weak.whole} nameOf={() => weak.whole} />
       </section>
-      <section class="panel">
+      <section class="panel whole-page">
         <h2>{weak.dimensions[by]}</h2>
-        {rows.length === 0 ? (
-          <p>{weak.none}</p>
-        ) : (
-          <Rows {...props} rows={rows} label={weak.dimensions[by]} nameOf={(key) => groupName(props, key)} />
-        )}
+        <Rows {...props} whole={whole} rows={rows} />
+        {rows.length === 0 && <p>{weak.none}</p>}
         <Folded page={page} folded={folded} />
       </section>
       <Precision {...props} rows={rows} />
@@ -90,38 +72,6 @@ function Report(props: ReportProps): Html {
   )
 }
 
-export function ReportHead({
-  page,
-  report,
-}: {
-  readonly page: Page
-  readonly report: AnalyticsReport
-}): Html {
-  const { t, say, format } = page
-  const { weak } = t.ops
-  const { fromMs, toMs, parcels, country, complete } = report
-  return (
-    <>
-      <p>
-        {say(weak.window, { from: format.date(fromMs), to: format.date(toMs), parcels })}
-        {country !== null && ` ${say(weak.destination, { country: format.country(country) })}`}
-      </p>
-      {!complete && <p class="notice">{say(weak.incomplete, { count: analyticsRowsMax })}</p>}
-      <p class="faint">{weak.method}</p>
-    </>
-  )
-}
-
-type FoldedProps = {
-  readonly page: Page
-  readonly folded: { readonly groups: number; readonly parcels: number }
-}
-
-export function Folded({ page, folded: { groups, parcels } }: FoldedProps): Html {
-  if (groups === 0) return nothing
-  return <p class="faint">{page.say(page.t.ops.weak.folded, { groups, parcels, least: parcelsMin })}</p>
-}
-
 function groupName({ page, by, taxonName }: WeakPointsPageProps, key: string): string {
   if (by === 'route') return routeName(page, key)
   if (key === '') return page.t.common.unknown
@@ -136,18 +86,14 @@ function routeName(page: Page, key: string): string {
     .join(' → ')
 }
 
-type RowsProps = ReportProps & {
-  readonly rows: readonly WeakPoint[]
-  readonly label: string
-  readonly nameOf: (key: string) => string
-}
+type RowsProps = ReportProps & { readonly whole: WeakPoint; readonly rows: readonly WeakPoint[] }
 
-function Rows({ page, rows, label, nameOf }: RowsProps): Html {
-  const { t, format } = page
-  const { weak } = t.ops
+function Rows({ whole, rows, ...props }: RowsProps): Html {
+  const { page, by } = props
+  const { weak } = page.t.ops
   return (
     <DataTable
-      label={label}
+      label={weak.dimensions[by]}
       columns={[
         { text: weak.group },
         { text: weak.parcels, number: true },
@@ -158,20 +104,25 @@ function Rows({ page, rows, label, nameOf }: RowsProps): Html {
         { text: weak.missing, number: true },
         { text: weak.advice },
       ]}
-      rows={rows.map((row) => [
-        nameOf(row.key),
-        format.integer(row.parcels),
-        <RateText page={page} rate={row.alerts} />,
-        <RateText page={page} rate={row.inspected} />,
-        hitsText(page, row),
-        <RateText page={page} rate={row.precision} />,
-        <RateText page={page} rate={row.missing} />,
-        <span class={`advice advice-${advices.indexOf(row.advice) < 7 ? 'act' : 'wait'}`}>
-          {t.ops.advice[row.advice]}
-        </span>,
-      ])}
+      whole={rowCells(page, whole, weak.whole)}
+      rows={rows.map((row) => rowCells(page, row, groupName(props, row.key)))}
     />
   )
+}
+
+function rowCells(page: Page, row: WeakPoint, name: string): Child[] {
+  return [
+    name,
+    page.format.integer(row.parcels),
+    <RateText page={page} rate={row.alerts} />,
+    <RateText page={page} rate={row.inspected} />,
+    hitsText(page, row),
+    <RateText page={page} rate={row.precision} />,
+    <RateText page={page} rate={row.missing} />,
+    <span class={`advice advice-${restingAdvices.has(row.advice) ? 'wait' : 'act'}`}>
+      {page.t.ops.advice[row.advice]}
+    </span>,
+  ]
 }
 
 function hitsText({ format, say, t }: Page, { hits, missed }: WeakPoint): string {

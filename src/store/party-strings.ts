@@ -23,8 +23,25 @@ function ofParty(role: PartyStrings['role'], party: Party): PartyStrings {
 
 export function normaliseName(text: string | null): string | null {
   if (text === null) return null
-  const folded = foldAscii(text) ?? foldAny(text)
+  const folded = isPlain(text) ? text.toLowerCase() : (foldAscii(text) ?? foldAny(text))
   return folded === '' ? null : folded
+}
+
+/** Words of ASCII letters and digits with single blanks between them, as most names are written. */
+function isPlain(text: string): boolean {
+  let afterBlank = true
+  for (let index = 0; index < text.length; index++) {
+    const unit = text.charCodeAt(index)
+    const isBlank = unit === 32
+    if (isBlank ? afterBlank : !isWordUnit(unit)) return false
+    afterBlank = isBlank
+  }
+  return !afterBlank
+}
+
+function isWordUnit(unit: number): boolean {
+  const lower = unit | 32
+  return (lower >= 97 && lower <= 122) || (unit >= 48 && unit <= 57)
 }
 
 /** What `foldAny` gives, for texts of ASCII alone; null for others. Patterns by Unicode class are four times as slow. */
@@ -34,10 +51,9 @@ function foldAscii(text: string): string | null {
   for (let index = 0; index <= text.length; index++) {
     const unit = index === text.length ? 32 : text.charCodeAt(index)
     if (unit > 127) return null
-    const lower = unit | 32
-    const isWordUnit = (lower >= 97 && lower <= 122) || (unit >= 48 && unit <= 57)
-    if (isWordUnit && start === -1) start = index
-    if (isWordUnit || start === -1) continue
+    const inWord = unit <= 127 && isWordUnit(unit)
+    if (inWord && start === -1) start = index
+    if (inWord || start === -1) continue
     folded += folded === '' ? text.slice(start, index) : ` ${text.slice(start, index)}`
     start = -1
   }
@@ -55,7 +71,13 @@ function foldAny(text: string): string {
 
 /** Digits only, without the international prefix zeros. */
 export function normalisePhone(text: string | null): string | null {
-  const digits = text?.replace(/\D/g, '').replace(/^0+/, '') ?? ''
+  if (text === null) return null
+  let digits = ''
+  for (let index = 0; index < text.length; index++) {
+    const unit = text.charCodeAt(index)
+    if (unit < 48 || unit > 57 || (unit === 48 && digits === '')) continue
+    digits += text[index]
+  }
   return digits.length < 5 ? null : digits
 }
 

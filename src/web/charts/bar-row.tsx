@@ -37,9 +37,7 @@ export function BarCell({ span, kind, series = 0, interval = null, zero, marks =
       {marks.map((at) => (
         <line class="axis" x1={x(at)} x2={x(at)} y1="0" y2="20" vector-effect="non-scaling-stroke" />
       ))}
-      {isThere && (
-        <rect class={`bar ${kind}`} x={left} y={top} width={right - left} height={height} />
-      )}
+      {isThere && <rect class={`bar ${kind}`} x={left} y={top} width={right - left} height={height} />}
       {hollow && <rect class="hollow" x={left} y={top + 4} width={right - left} height={height - 8} />}
       {interval !== null && <Whisker interval={interval} />}
     </svg>

@@ -262,8 +262,15 @@ t.test(
     const log = await other.get('/ops/audit')
     for (const text of ['checked by two', 'only a test', 'beside live for a day']) t.match(log.body, text)
     const filtered = await other.get('/ops/audit?act=pack_backtest')
-    t.match(filtered.body, 'pack_backtest')
+    t.match(filtered.body, words.audit.acts.pack_backtest)
     t.notMatch(filtered.body, 'checked by two')
+    const named = Object.keys(words.audit.acts)
+    const acted = store.audit.list({ limit: 1000, outcomes: true }).map(({ act }) => act)
+    t.same(
+      [...new Set(acted)].filter((act) => !named.includes(act)),
+      [],
+      'every act has a name',
+    )
     t.equal((await other.get('/ops/audit?before=never')).status, 200)
   },
 )
@@ -300,6 +307,8 @@ t.test('weak points and data quality: the API, the page and the command say the 
     dataQualitySchema,
   )
   t.match(quality.body!.rows, [{ key: 'bpost' }])
+  t.same(quality.body!.whole.missing, quality.body!.rows[0]!.missing, 'one client sent them all')
+  t.ok(quality.body!.rows[0]!.codes.some(({ code }) => code === 'NO_WEIGHT'))
   t.ok(quality.body!.rows[0]!.codes.length > 0)
   for (const query of ['country=Belgium', 'by=sender', 'from=2026-01-02T00:00:00Z&to=2026-01-01T00:00:00Z'])
     t.equal(
@@ -326,6 +335,8 @@ t.test('weak points and data quality: the API, the page and the command say the 
   t.match(printed, 'Weak points: Belgium')
   t.match(printed, words.advice.missed)
   t.match(printed, 'Elephantidae')
+  t.match(printed, 'Thailand > Belgium')
+  t.match(printed, /BKK +12 +100 % \(76-100\) 12\/12 .* 6 +75 % \(41-93\) 6\/8/)
   printed = ''
   await reportWeakPoints({ dataDir, by: 'office', days: 28, language: 'fr', json: true }, output)
   t.equal(JSON.parse(printed).by[0].by, 'office')

@@ -86,40 +86,72 @@ function headText(report: AnalyticsReport, { language }: WeakPointsOptions): str
   ].join('\n')
 }
 
+type Named = { readonly name: string; readonly row: WeakPoint }
+
+/** A table of all parcels and each group; below each line what to do about it. */
 function dimensionText(
   report: AnalyticsReport,
   by: WeakPointDimension,
   live: Engine,
   { language }: WeakPointsOptions,
 ): string {
-  const { weak } = textsOf(language).ops
-  const say = sayIn(language)
-  const { rows, folded } = weakPointsOf(report, by)
-  const nameOf = (key: string): string => {
-    if (key === '' || key === '>') return textsOf(language).common.unknown
-    return by === 'species' ? (live.customs.tables.taxa.get(key)?.scientificName ?? key) : key
-  }
+  const { weak, advice } = textsOf(language).ops
+  const { whole, rows, folded } = weakPointsOf(report, by)
+  const named: Named[] = [
+    { name: weak.whole, row: whole },
+    ...rows.map((row) => ({ name: groupName(row.key, by, live, language), row })),
+  ]
+  const titles = [weak.parcels, weak.alerts, weak.inspected, weak.hits, weak.precision, weak.missing]
+  const table = [[weak.group, ...titles], ...named.map((one) => cellsOf(one, language))]
+  const widths = table[0]!.map((_title, column) => Math.max(...table.map((line) => line[column]!.length)))
+  const [head, ...lines] = table.map((cells) =>
+    cells
+      .map((cell, column) => (column === 0 ? cell.padEnd(widths[0]!) : cell.padStart(widths[column]!)))
+      .join('  '),
+  )
   return [
     weak.dimensions[by],
-    ...(rows.length === 0
-      ? [`  ${weak.none}`]
-      : rows.flatMap((row) => rowText(row, nameOf(row.key), language))),
-    ...(folded.groups === 0 ? [] : [`  ${say(weak.folded, { ...folded, least: parcelsMin })}`]),
+    `  ${head}`,
+    ...named.flatMap(({ row }, index) => [`  ${lines[index]}`, `    ${advice[row.advice]}`]),
+    ...(rows.length === 0 ? [`  ${weak.none}`] : []),
+    ...(folded.groups === 0 ? [] : [`  ${sayIn(language)(weak.folded, { ...folded, least: parcelsMin })}`]),
   ].join('\n')
 }
 
-function rowText(row: WeakPoint, name: string, language: AnswerLanguage): string[] {
-  const { weak, advice } = textsOf(language).ops
+const nameUnits = 44
+
+/** Offices are what senders typed: nothing of it moves the cursor of a terminal. */
+function groupName(key: string, by: WeakPointDimension, live: Engine, language: AnswerLanguage): string {
+  const name = spokenName(key, by, live, language).replace(/\p{C}/gu, ' ').trim()
+  if (name === '') return textsOf(language).common.unknown
+  return name.length > nameUnits ? `${name.slice(0, nameUnits - 1)}…` : name
+}
+
+function spokenName(key: string, by: WeakPointDimension, live: Engine, language: AnswerLanguage): string {
+  const { country } = formatOf(language)
+  const { unknown } = textsOf(language).common
+  if (by === 'species') return live.customs.tables.taxa.get(key)?.scientificName ?? key
+  if (by === 'country') return country(key)
+  if (by !== 'route') return key
+  const places = key.split('>').map((code) => (code === '' ? unknown : country(code)))
+  return places.join(' > ')
+}
+
+function cellsOf({ name, row }: Named, language: AnswerLanguage): string[] {
+  const { weak } = textsOf(language).ops
   const format = formatOf(language)
+  const whole = (share: number) => format.integer(share * 100)
   const rate = ({ value, low, high, count, of }: Rate) =>
-    value === null
-      ? '-'
-      : `${format.percent(value)} (${format.percent(low)}-${format.percent(high)}; ${count}/${of})`
+    value === null ? '-' : `${whole(value)} % (${whole(low)}-${whole(high)}) ${count}/${of}`
+  const missed = row.missed === 0 ? '' : ` ${sayIn(language)(weak.missed, { count: row.missed })}`
   return [
-    `  ${name}: ${format.integer(row.parcels)} ${weak.parcels.toLowerCase()}`,
-    `    ${weak.alerts} ${rate(row.alerts)}, ${weak.inspected} ${rate(row.inspected)}`,
-    `    ${weak.hits} ${row.hits}${row.missed === 0 ? '' : ` ${sayIn(language)(weak.missed, { count: row.missed })}`}, ${weak.precision} ${rate(row.precision)}, ${weak.missing} ${rate(row.missing)}`,
-    `    ${weak.advice}: ${advice[row.advice]}`,
+    name,
+    format.integer(row.parcels),
+    rate(row.alerts),
+    rate(row.inspected),
+    `${format.integer(row.hits)}${missed}`,
+    rate(row.precision),
+    rate(row.missing),
   ]
 }
 

@@ -161,6 +161,24 @@ t.test('party hashes are HMAC-SHA256 by field, and no party string is anywhere i
     t.ok(partyHash(key, field, value).equals(plain))
     t.equal(keyId, 9)
   }
+  const sparse = {
+    role: 'addressee',
+    name: null,
+    address: 'gent',
+    phone: '',
+    email: 'a\0b@example.com',
+  } as const
+  writeRecord(out, 0, { ...one, parties: [sparse] })
+  readRecord(out, 0, view)
+  const few = readPartyHashes(createPartyHasher({ id: 9, key })(out, view.partiesStart)!)
+  t.same(
+    few.map(({ role, field, hash }) => [role, field, hash]),
+    [
+      ['addressee', 'address', partyHash(key, 'address', 'gent')],
+      ['addressee', 'email', partyHash(key, 'email', 'ab@example.com')],
+    ],
+    'a field that is not given has no hash, and nothing in one can pass for the end of it',
+  )
   const dataDir = freshFolder(t)
   const store = await openStore({ dataDir })
   await Promise.all(Array.from({ length: 20 }, () => store.decisions.append(record())))

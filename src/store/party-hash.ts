@@ -3,7 +3,7 @@
 import { createHmac, hash } from 'node:crypto'
 import type { PartyStrings } from './decision-record.ts'
 import { paddedKey } from './keyed-hash.ts'
-import { partyFields, readSpan, type Span } from './record-bytes.ts'
+import { fieldEnd, partyFields } from './record-bytes.ts'
 
 export type PartyKey = { readonly id: number; readonly key: Uint8Array }
 
@@ -26,32 +26,33 @@ export const createPartyHasher = (
   const outer = paddedKey(party.key, 0x5c, blockBytes + 32)
   const prefixes = partyFields.map((field) => Buffer.from(`${field}\0`))
   const out = Buffer.alloc(3 + 8 * partyHashBytes)
-  const value: Span = { start: 0, length: 0 }
   out.writeUInt16LE(party.id, 0)
 
-  const digest = (bytes: Buffer, field: number, at: number): void => {
+  const digest = (bytes: Buffer, field: number, start: number, valueEnd: number, at: number): void => {
     const prefix = prefixes[field]!
     prefix.copy(inner, blockBytes)
     const from = blockBytes + prefix.length
-    const length = Math.min(value.length, inner.length - from)
-    bytes.copy(inner, from, value.start, value.start + length)
+    const length = Math.min(valueEnd - start, inner.length - from)
+    bytes.copy(inner, from, start, start + length)
     outer.write(hash('sha256', inner.subarray(0, from + length), 'binary'), blockBytes, 'latin1')
     out.write(hash('sha256', outer, 'binary'), at, partyHashBytes, 'latin1')
   }
 
   return (bytes, partiesStart) => {
-    let at = partiesStart + 1
+    const count = bytes[partiesStart]!
+    let start = partiesStart + 1 + count
     let mask = 0
     let end = 3
-    for (let left = bytes[partiesStart]!; left > 0; left -= 1) {
-      const role = bytes[at]!
-      at += 1
+    for (let index = 0; index < count; index += 1) {
+      const role = bytes[partiesStart + 1 + index]!
       for (let field = 0; field < partyFields.length; field += 1) {
-        at = readSpan(bytes, at, value)
-        if (value.length <= 0) continue
-        mask |= 1 << (role * 4 + field)
-        digest(bytes, field, end)
-        end += partyHashBytes
+        const valueEnd = bytes.indexOf(fieldEnd, start)
+        if (valueEnd > start) {
+          mask |= 1 << (role * 4 + field)
+          digest(bytes, field, start, valueEnd, end)
+          end += partyHashBytes
+        }
+        start = valueEnd + 1
       }
     }
     out[2] = mask

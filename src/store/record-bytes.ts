@@ -88,20 +88,30 @@ const writeBody = (out: Buffer, start: number, record: Body): number => {
   return at + 4 + record.features.byteLength
 }
 
+/** Ends each field of a party: eight texts go through one call of the encoder, which costs 0.1 us whatever it writes. */
+export const fieldEnd = 0
+
+const fieldText = (text: string | null): string => {
+  if (text === null) return '\0'
+  return text.includes('\0') ? `${text.replaceAll('\0', '')}\0` : `${text}\0`
+}
+
+/** [parties][role of each][fields of each, in their order, each ended; one that is not given is empty]. The sender goes first: the stored hashes lie in this order. */
 const writeParties = (out: Buffer, start: number, parties: readonly PartyStrings[]): number => {
   let at = start
   out[at] = parties.length
   at += 1
-  // The sender goes first: the stored hashes lie in this order.
-  for (const role of partyRoles) {
+  let text = ''
+  for (let role = 0; role < partyRoles.length; role += 1) {
     for (const party of parties) {
-      if (party.role !== role) continue
-      out[at] = partyRoles.indexOf(role)
+      if (party.role !== partyRoles[role]) continue
+      out[at] = role
       at += 1
-      for (const field of partyFields) at = writeText(out, at, party[field])
+      text +=
+        fieldText(party.name) + fieldText(party.address) + fieldText(party.phone) + fieldText(party.email)
     }
   }
-  return at
+  return text === '' ? at : at + out.write(text, at, 'utf8')
 }
 
 const isSmall = (value: number | null): boolean =>
@@ -206,7 +216,7 @@ export const emptyView = (): RecordView => ({
   partiesStart: 0,
 })
 
-export const readSpan = (bytes: Buffer, at: number, into: Span): number => {
+const readSpan = (bytes: Buffer, at: number, into: Span): number => {
   const length = bytes.readUInt32LE(at)
   into.start = at + 4
   into.length = length === noText ? -1 : length

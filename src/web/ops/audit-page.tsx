@@ -52,7 +52,7 @@ export function AuditPage({ page, found, outcomes, act, keyName }: AuditPageProp
           {t.common.print}
         </button>
       </form>
-      <section class="panel">
+      <section class="panel whole-page">
         {found.acts.length === 0 ? (
           <p>{audit.none}</p>
         ) : (

@@ -1,4 +1,5 @@
-// The ops room with comfort: what is under way is asked for again, and the condition of a rule completes names of facts. All of it can be missed.
+// The ops room with comfort: what is under way is asked for again, the condition of a rule completes names of
+// facts, and a preview follows the typing. All of it can be missed.
 
 /** Puts in anew the parts that were not finished; a part somebody types in is left alone. */
 async function refresh() {
@@ -43,47 +44,113 @@ function pathOf(word, text) {
   return call === null ? word : [`${call[1]}[]`, ...rest].join('.')
 }
 
-function suggest(area, list, facts) {
-  const word = wordBefore(area)
-  const path = pathOf(word, area.value)
-  const found =
-    word.length < 2
-      ? []
-      : facts.filter((fact) => fact.path.startsWith(path) && fact.path !== path).slice(0, 8)
-  list.replaceChildren(
-    ...found.map((fact) => {
-      const button = document.createElement('button')
-      button.type = 'button'
-      button.className = 'quiet'
-      button.textContent = `${fact.path}: ${fact.type}`
-      button.title = fact.doc
-      button.addEventListener('click', () => {
-        const at = area.selectionStart
-        area.setRangeText(fact.path.slice(path.length), at, at, 'end')
-        area.focus()
-        suggest(area, list, facts)
-      })
-      return button
-    }),
-  )
+const suggestedMax = 8
+
+/** Suggestions below a condition: arrows choose, Tab or a click takes, Escape closes. The caret never leaves the text. */
+function completes(area, list, facts) {
+  let found = []
+  let chosen = 0
+  let typed = ''
+  const choose = (next) => {
+    chosen = (next + found.length) % found.length
+    for (const [at, option] of [...list.children].entries())
+      option.setAttribute('aria-selected', String(at === chosen))
+    area.setAttribute('aria-activedescendant', `fact-${chosen}`)
+  }
+  const close = () => {
+    found = []
+    list.replaceChildren()
+    area.removeAttribute('aria-activedescendant')
+    list.hidden = true
+  }
+  const take = (at) => {
+    const caret = area.selectionStart
+    area.setRangeText(found[at].path.slice(typed.length), caret, caret, 'end')
+    area.dispatchEvent(new Event('input', { bubbles: true }))
+  }
+  const optionOf = (fact, at, word) => {
+    const option = document.createElement('div')
+    option.id = `fact-${at}`
+    option.setAttribute('role', 'option')
+    const [name, type, doc] = ['code', 'em', 'span'].map((tag) => document.createElement(tag))
+    name.textContent = word + fact.path.slice(typed.length)
+    type.textContent = fact.type
+    doc.textContent = fact.doc
+    option.append(name, type, doc)
+    option.addEventListener('mousedown', (event) => {
+      event.preventDefault()
+      take(at)
+    })
+    return option
+  }
+  area.addEventListener('input', () => {
+    const word = wordBefore(area)
+    typed = pathOf(word, area.value)
+    found = facts.filter(({ path }) => path.startsWith(typed) && path !== typed).slice(0, suggestedMax)
+    if (word.length < 2 || found.length === 0) return close()
+    list.replaceChildren(...found.map((fact, at) => optionOf(fact, at, word)))
+    list.hidden = false
+    choose(0)
+  })
+  area.addEventListener('keydown', (event) => {
+    if (found.length === 0 || event.shiftKey || event.altKey || event.ctrlKey) return
+    if (event.key === 'ArrowDown') choose(chosen + 1)
+    else if (event.key === 'ArrowUp') choose(chosen - 1)
+    else if (event.key === 'Tab') take(chosen)
+    else if (event.key === 'Escape') close()
+    else return
+    event.preventDefault()
+  })
+  area.addEventListener('blur', close)
 }
 
 async function watchConditions() {
   const area = document.querySelector('[data-facts]')
   if (area === null) return
-  const answer = await fetch(area.dataset.facts)
-  if (!answer.ok) return
+  const [line, column] = (area.dataset.fault ?? '').split(':').map(Number)
+  if (column > 0) {
+    const before = area.value.split('\n').slice(0, line - 1)
+    const at = before.join('\n').length + Math.min(1, before.length) + column - 1
+    area.focus({ preventScroll: true })
+    area.setSelectionRange(at, at)
+  }
+  const answer = await fetch(area.dataset.facts).catch(() => null)
+  if (!answer?.ok) return
   const { facts } = await answer.json()
-  const list = document.getElementById('suggestions')
-  area.addEventListener('input', () => suggest(area, list, facts))
-  // Tab takes the first suggestion, as an editor does; Escape sends them away, and Tab goes on to the next field again.
-  area.addEventListener('keydown', (event) => {
-    if (event.key === 'Escape') list.replaceChildren()
-    if (event.key !== 'Tab' || event.shiftKey || list.firstChild === null) return
-    event.preventDefault()
-    list.firstChild.click()
+  completes(area, document.getElementById('suggestions'), facts)
+}
+
+/** The preview follows the typing. What is half typed changes nothing: the last whole preview stays, marked as old. */
+function watchForm(form) {
+  const region = document.getElementById('amended')
+  let timer = 0
+  let asked = new AbortController()
+  const ask = async () => {
+    asked.abort()
+    asked = new AbortController()
+    const body = new URLSearchParams(new FormData(form))
+    body.set('do', 'preview')
+    const request = { method: 'POST', body, signal: asked.signal }
+    const answer = await fetch(form.action, request).catch(() => null)
+    if (!answer?.ok) return
+    const next = new DOMParser().parseFromString(await answer.text(), 'text/html').getElementById('amended')
+    if (next === null) return
+    region.replaceChildren(...next.childNodes)
+    region.classList.remove('stale')
+    // It was taken: what the form refused before is mended.
+    for (const field of form.querySelectorAll('[aria-invalid]')) field.removeAttribute('aria-invalid')
+    for (const hint of form.querySelectorAll('[data-state="bad"]')) {
+      hint.removeAttribute('data-state')
+      hint.replaceChildren()
+    }
+  }
+  form.addEventListener('input', () => {
+    region.classList.add('stale')
+    clearTimeout(timer)
+    timer = setTimeout(ask, Number(form.dataset.preview))
   })
 }
 
 watch()
 watchConditions()
+for (const form of document.querySelectorAll('[data-preview]')) watchForm(form)

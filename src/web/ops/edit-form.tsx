@@ -1,4 +1,5 @@
-// The frame of a form that changes a pack: what the change would do stands above it, a parcel to try it on at its end. Nothing is uploaded before it is saved.
+// The frame of a form that changes a pack, with a parcel to try it on at its end; beside it stands what the change would do. Nothing is uploaded before it is
+// saved, and with script the preview follows the typing.
 
 import type { AmendedPack } from '../../jobs/amend-task.ts'
 import { type Child, Fragment, type Html, h, nothing } from '../html.ts'
@@ -29,23 +30,27 @@ export function EditForm(props: EditFormProps): Html {
         <a href={`/ops/packs/${pack.sha256}`}>{`${pack.id} ${pack.version}`}</a>
         {` · ${acts.editHint}`}
       </p>
-      <Amended page={page} amended={amended} told={told} />
-      <form class="panel" method="post" action={`${action}#amended`}>
-        <CsrfField page={page} />
-        {children}
-        <fieldset>
-          <legend>{acts.try}</legend>
-          <TryFields page={page} fields={tried} />
-        </fieldset>
-        <p class="buttons">
-          <button type="submit" name="do" value="preview" class="main" data-key="p">
-            {acts.preview} <kbd>Alt P</kbd>
-          </button>
-          <button type="submit" name="do" value="save">
-            {acts.save}
-          </button>
-        </p>
-      </form>
+      <div class="edit">
+        <form class="panel" method="post" action={`${action}#amended`} data-preview="700">
+          <CsrfField page={page} />
+          {children}
+          <fieldset>
+            <legend>{acts.try}</legend>
+            <TryFields page={page} fields={tried} />
+          </fieldset>
+          <p class="buttons">
+            <button type="submit" name="do" value="preview" class="main" data-key="p">
+              {acts.preview} <kbd>Alt P</kbd>
+            </button>
+            <button type="submit" name="do" value="save">
+              {acts.save}
+            </button>
+          </p>
+        </form>
+        <div id="amended" role="status">
+          <Amended page={page} amended={amended} told={told} />
+        </div>
+      </div>
     </OpsLayout>
   )
 }
@@ -54,18 +59,24 @@ type AmendedProps = Pick<EditFormProps, 'page' | 'amended' | 'told'>
 
 function Amended({ page, amended, told }: AmendedProps): Html {
   const { acts } = page.t.ops
-  if (amended === null) return <>{told}</>
+  if (amended === null)
+    return (
+      <section class="panel">
+        {told}
+        <p class="faint">{acts.previewHint}</p>
+      </section>
+    )
   const faults = faultsOf(amended)
   if (!amended.ok || faults.length > 0)
     return (
-      <section class="panel refusal" id="amended" role="alert">
+      <section class="panel refusal">
         <h2>{acts.notReady}</h2>
         <Problems page={page} problems={faults} />
       </section>
     )
   const { report, own, tried } = amended
   return (
-    <div id="amended" role="status">
+    <>
       <section class="panel">
         <h2>{page.say(acts.previewOf, { version: report.version })}</h2>
         {told}
@@ -79,7 +90,7 @@ function Amended({ page, amended, told }: AmendedProps): Html {
         </p>
       </section>
       {tried !== null && <TriedPart page={page} tried={tried} />}
-    </div>
+    </>
   )
 }
 

@@ -57,11 +57,7 @@ export function RulePage(props: RulePageProps): Html {
 function Sentence({ amended, view }: RulePageProps): Html {
   const sentence = amended === null ? view.sentence : amended.ok ? amended.sentence : null
   if (sentence === null) return nothing
-  return (
-    <p class={amended === null ? 'panel' : undefined} lang="en">
-      {sentence}
-    </p>
-  )
+  return <p lang="en">{sentence}</p>
 }
 
 function Condition({ page, fields, faults, amended }: RulePageProps): Html {
@@ -80,6 +76,8 @@ function Condition({ page, fields, faults, amended }: RulePageProps): Html {
         maxlength="4000"
         class="code"
         spellcheck="false"
+        aria-autocomplete="list"
+        aria-controls="suggestions"
         data-facts="/ops/facts.json"
         data-fault={fault ? `${fault.line}:${fault.column}` : undefined}
         aria-describedby="hint-when"
@@ -87,7 +85,7 @@ function Condition({ page, fields, faults, amended }: RulePageProps): Html {
       >
         {fields.when}
       </textarea>
-      <div id="suggestions" class="suggestions" />
+      <div id="suggestions" class="suggestions" role="listbox" aria-label={texts.facts} hidden />
       <span class="hint" id="hint-when" data-state={isBad ? 'bad' : undefined}>
         {fault ? <FaultPlace page={page} when={fields.when} fault={fault} /> : (faults.get('when') ?? '')}
       </span>

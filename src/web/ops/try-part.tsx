@@ -3,12 +3,12 @@
 import type { ParcelToTry } from '../../jobs/amend-task.ts'
 import type { TriedParcel } from '../../jobs/pack-tasks.ts'
 import { parcelToTry } from '../../routes/packs.ts'
-import type { OfficerAnswer } from '../desk/decision-view.ts'
+import type { OfficerAnswer, ScoredAnswer } from '../desk/decision-view.ts'
 import { fieldsFrom, parcelOf } from '../desk/parcel-form.ts'
 import { readPasted } from '../desk/paste-parcel.ts'
 import type { Form } from '../form-body.ts'
 import { AreaField, TextField } from '../form-fields.tsx'
-import { Fragment, type Html, h } from '../html.ts'
+import { Fragment, type Html, h, nothing } from '../html.ts'
 import { LaneMark } from '../lane-mark.tsx'
 import type { Page } from '../page.tsx'
 import type { OpsDeps } from './ops-deps.ts'
@@ -81,23 +81,44 @@ function withValues(fields: ReturnType<typeof fieldsFrom>, values: TryValues): R
 }
 
 export function TriedPart({ page, tried }: { readonly page: Page; readonly tried: TriedParcel }): Html {
-  const { t } = page
+  const { t, say, format } = page
   const [live, draft] = [tried.live as OfficerAnswer, tried.draft as OfficerAnswer]
   const points =
     draft.status === 'scored' && live.status === 'scored' ? draft.points.total - live.points.total : 0
   return (
     <section class="panel" id="tried" aria-label={t.ops.try.title}>
       <h2>{t.ops.try.title}</h2>
+      <Unread page={page} answer={draft} />
       <p>
-        {page.say(points === 0 ? t.ops.try.noDifference : t.ops.try.difference, {
-          points: page.format.signed(points),
-        })}
+        {say(points === 0 ? t.ops.try.noDifference : t.ops.try.difference, { points: format.signed(points) })}
       </p>
       <div class="halves">
         <Side page={page} title={t.ops.try.live} answer={live} other={draft} />
         <Side page={page} title={t.ops.try.draft} answer={draft} other={live} />
       </div>
     </section>
+  )
+}
+
+/** What was typed beside the words and could not be read: it was left out of the trial. */
+function Unread({ page, answer }: { readonly page: Page; readonly answer: OfficerAnswer }): Html {
+  const { check, ops } = page.t
+  const labels: Readonly<Record<string, string>> = {
+    '/contents/0/hsCode': check.hsCode,
+    '/contents/0/originCountry': check.origin,
+    '/sender/country': ops.try.from,
+    '/addressee/country': ops.try.to,
+    '/contents/0/netWeightGrams': check.netKg,
+    '/contents/0/value': ops.try.euro,
+  }
+  const unread = answer.warnings.filter(({ pointer }) => pointer in labels)
+  if (unread.length === 0) return nothing
+  return (
+    <ul class="notice plain">
+      {unread.map(({ pointer, message }) => (
+        <li>{`${labels[pointer]}: ${message}`}</li>
+      ))}
+    </ul>
   )
 }
 
@@ -117,7 +138,8 @@ function Side({ page, title, answer, other }: SideProps): Html {
         <LaneMark page={page} lane={null} />
       </div>
     )
-  const known = new Set(other.status === 'scored' ? other.reasons.map(({ rule }) => rule) : [])
+  const reasons = other.status === 'scored' ? other.reasons : []
+  const others = new Map(reasons.map(({ rule, points }) => [rule, points]))
   return (
     <div>
       <h3>{title}</h3>
@@ -126,14 +148,34 @@ function Side({ page, title, answer, other }: SideProps): Html {
         <span class="action">{t.actions[answer.action]}</span>
       </p>
       <p>{`${t.common.score} ${format.integer(Math.round(answer.score))} · ${t.common.total} ${format.signed(answer.points.total)}`}</p>
+      <WordsRead page={page} mentions={answer.mentions} />
       <ul class="plain">
-        {answer.reasons.map((reason) => (
-          <li class={known.has(reason.rule) ? undefined : 'only-here'}>
-            <span class="points">{format.signed(reason.points)}</span> {reason.text}{' '}
-            <code class="code">{reason.rule}</code>
+        {answer.reasons.map(({ rule, points, text }) => (
+          <li class={others.get(rule) === points ? undefined : 'only-here'}>
+            <span class="points">{format.signed(points)}</span> {text} <code class="code">{rule}</code>
           </li>
         ))}
       </ul>
     </div>
+  )
+}
+
+type WordsReadProps = { readonly page: Page; readonly mentions: ScoredAnswer['mentions'] }
+
+/** Which words of the parcel the pack knows, and how it reads them: where there are none, no rule of words can fire. */
+function WordsRead({ page, mentions }: WordsReadProps): Html {
+  const { answer, ops } = page.t
+  if (mentions.length === 0) return <p class="faint">{ops.try.noWords}</p>
+  return (
+    <p class="words">
+      {mentions.map(({ term, reading }) => (
+        <>
+          <mark class={`reading-${reading}`}>
+            {term}
+            <small>{answer.readings[reading]}</small>
+          </mark>{' '}
+        </>
+      ))}
+    </p>
   )
 }

@@ -16,7 +16,7 @@ import { formOf } from '../form-body.ts'
 import { seeOther, sendPage } from '../pages.ts'
 import { ModelPage, ModelsPage } from './models-page.tsx'
 import type { OpsRoutesDeps } from './ops-deps.ts'
-import { keyNames, noticeOf, reasonOf } from './request-parts.ts'
+import { keyNames, mustBeAnother, noticeOf, reasonOf } from './request-parts.ts'
 import { readUploads, uploadOf } from './upload-body.ts'
 
 type OneModel = { Params: { sha256: string } }
@@ -44,14 +44,13 @@ export function modelPages(app: FastifyInstance, deps: OpsRoutesDeps): void {
       card: await cardOf(sha256),
       live: live === null ? null : await cardOf(live),
     }))
-    const by = principalOf(request)
     return sendPage(
       reply,
       ModelPage({
         page,
         model,
         uploadedBy: keyNames(store)(model.uploadedBy),
-        own: model.uploadedBy === byOf(by).actor && !packs.mayActAlone(by.clientId),
+        own: mustBeAnother(packs, page, model.uploadedBy),
         cards,
         nameOf: (of) => models.find((one) => one.sha256 === of)?.id ?? of.slice(0, 12),
         jobs: packs.jobs.list().filter(({ about }) => about === sha256),

@@ -115,11 +115,12 @@ export function ModelPage(props: ModelPageProps): Html {
           <Jobs page={page} jobs={jobs} />
         </section>
       )}
-      {mayAct(page) && !isLive && own && <p class="notice">{t.ops.gates.GATE_TWO_PERSONS}</p>}
       {mayAct(page) && (
         <div class="columns">
           <EvaluateForm page={page} base={base} />
-          {!isLive && <SwitchForms page={page} base={base} inShadow={model.states.includes('shadow')} />}
+          {!isLive && (
+            <SwitchForms page={page} base={base} inShadow={model.states.includes('shadow')} isOwn={own} />
+          )}
         </div>
       )}
     </OpsLayout>

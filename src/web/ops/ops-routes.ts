@@ -6,6 +6,7 @@ import { auditPage } from '../../routes/audit.ts'
 import { logFault, toAppError } from '../../routes/error-handler.ts'
 import { listModels } from '../../routes/models.ts'
 import { listPacks } from '../../routes/packs.ts'
+import { formOf } from '../form-body.ts'
 import { sendPage } from '../pages.ts'
 import { createAskSoon } from './ask-soon.ts'
 import { editPages } from './edit-routes.ts'
@@ -39,11 +40,9 @@ export function opsPages(app: FastifyInstance, given: OpsDeps): void {
         return toFaultPage(fault as never, request, reply)
       logFault(error, status, request)
       if (error.retryAfterSeconds !== null) reply.header('retry-after', error.retryAfterSeconds)
-      return sendPage(
-        reply,
-        RefusedPage({ page: pages.of(request, reply), error, back: backOf(request) }),
-        status,
-      )
+      const back = backOf(request)
+      const reason = request.url.endsWith('/activate') ? formOf(request).text('reason', 500) : null
+      return sendPage(reply, RefusedPage({ page: pages.of(request, reply), error, back, reason }), status)
     })
 
     scope.get('/ops', async (request, reply) =>

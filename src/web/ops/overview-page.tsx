@@ -1,4 +1,4 @@
-// The first page of the ops room: what answers now, what is watched, what runs, and what was done last.
+// The first page of the ops room: what answers now, the way to change it, what runs, and what was done last.
 
 import type { Job } from '../../jobs/job-board.ts'
 import type { auditPage } from '../../routes/audit.ts'
@@ -7,7 +7,7 @@ import type { listPacks } from '../../routes/packs.ts'
 import { type Html, h, nothing } from '../html.ts'
 import type { Page } from '../page.tsx'
 import { AuditTable } from './audit-page.tsx'
-import { Live, OpsLayout, States } from './ops-frame.tsx'
+import { Live, mayAct, OpsLayout, States } from './ops-frame.tsx'
 
 export type OverviewProps = {
   readonly page: Page
@@ -19,13 +19,10 @@ export type OverviewProps = {
   readonly keyName: (by: string) => string
 }
 
-export function OverviewPage({ page, packs, models, jobs, notices, acts, keyName }: OverviewProps): Html {
+export function OverviewPage(props: OverviewProps): Html {
+  const { page, packs, models, jobs, notices, acts, keyName } = props
   const { t } = page
   const { home } = t.ops
-  const inUse = [...packs.packs.map((pack) => ({ ...pack, href: `/ops/packs/${pack.sha256}` }))].filter(
-    ({ states }) => !states.includes('draft'),
-  )
-  const forests = models.models.filter(({ states }) => !states.includes('draft'))
   return (
     <OpsLayout page={page} title={t.layout.ops}>
       {notices.map((notice) => (
@@ -36,19 +33,27 @@ export function OverviewPage({ page, packs, models, jobs, notices, acts, keyName
       <div class="columns">
         <section class="panel">
           <h2>{home.answering}</h2>
-          <ul class="plain">
-            {inUse.map(({ href, id, version, states }) => (
-              <li>
-                <a href={href}>{`${id} ${version}`}</a> <States page={page} states={states} />
-              </li>
-            ))}
-            {forests.map(({ sha256, id, states }) => (
-              <li>
-                <a href={`/ops/models/${sha256}`}>{id}</a> <States page={page} states={states} />
-              </li>
-            ))}
-          </ul>
+          <Standing {...props} isDraft={false} />
           <Watching page={page} watching={packs.watching ?? models.watching} />
+        </section>
+        <section class="panel">
+          <h2>{home.change}</h2>
+          {mayAct(page) && packs.slots.customs.active !== null && (
+            <p class="buttons">
+              <a
+                class="button main"
+                href={`/ops/packs/${packs.slots.customs.active}/terms?kind=cover_word`}
+                data-key="t"
+              >
+                {home.newWord} <kbd>Alt T</kbd>
+              </a>
+              <a class="button" href={`/ops/packs/${packs.slots.customs.active}?view=rules`}>
+                {t.ops.acts.editRule}
+              </a>
+            </p>
+          )}
+          <h3>{home.drafts}</h3>
+          <Standing {...props} isDraft />
         </section>
         <section class="panel">
           <h2>{home.jobs}</h2>
@@ -65,6 +70,36 @@ export function OverviewPage({ page, packs, models, jobs, notices, acts, keyName
         <AuditTable page={page} acts={acts} keyName={keyName} />
       </section>
     </OpsLayout>
+  )
+}
+
+const draftsShown = 6
+
+type StandingProps = Pick<OverviewProps, 'page' | 'packs' | 'models'> & { readonly isDraft: boolean }
+
+/** Packs and forests: those that answer or stand beside, or the newest drafts. */
+function Standing({ page, packs, models, isDraft }: StandingProps): Html {
+  const shelved = [
+    ...packs.packs.map((pack) => ({ ...pack, href: `/ops/packs/${pack.sha256}` })),
+    ...models.models.map((model) => ({ ...model, version: '', href: `/ops/models/${model.sha256}` })),
+  ].filter(({ states }) => states.includes('draft') === isDraft)
+  const shown = isDraft
+    ? shelved.sort((a, b) => b.uploadedAt.localeCompare(a.uploadedAt)).slice(0, draftsShown)
+    : shelved
+  if (shown.length === 0) return <p>{page.t.ops.home.noDrafts}</p>
+  return (
+    <ul class="plain">
+      {shown.map(({ href, id, version, states, uploadedAt }) => (
+        <li>
+          <a href={href}>{`${id} ${version}`.trim()}</a>{' '}
+          {isDraft ? (
+            <span class="faint">{page.format.dateTime(uploadedAt)}</span>
+          ) : (
+            <States page={page} states={states} />
+          )}
+        </li>
+      ))}
+    </ul>
   )
 }
 

@@ -1,92 +1,148 @@
-// What can be done with a pack: try a parcel, backtest, shadow, activate, and go on editing it.
+// What can be done with a pack: go on editing it; a draft's way to answering, step by step; and the way back from one that answers.
 
+import type { Job } from '../../jobs/job-board.ts'
 import { dayMs, dayText } from '../../parcel/day.ts'
 import { TextField } from '../form-fields.tsx'
 import { Fragment, type Html, h, nothing } from '../html.ts'
 import { CsrfField, type Page } from '../page.tsx'
 import { mayAct } from './ops-frame.tsx'
+import { Jobs } from './overview-page.tsx'
 import type { ShelvedPack } from './pack-page.tsx'
 import { ReasonField } from './reason-field.tsx'
+import { RollbackForm } from './shelf.tsx'
 import { TryFields } from './try-part.tsx'
 
-type ActsProps = { readonly page: Page; readonly pack: ShelvedPack; readonly nowMs: number }
+export type PackActsProps = {
+  readonly page: Page
+  readonly pack: ShelvedPack
+  readonly nowMs: number
+  /** Backtests of this pack, newest first. */
+  readonly jobs: readonly Job[]
+  /** Of two persons she is the one who uploaded it. */
+  readonly isOwn: boolean
+  /** The slot in which it answers, and what answered there before. */
+  readonly answering: { readonly slot: 'customs' | 'carrier'; readonly previous: string | null } | null
+}
 
 const backtestDays = 7
 
-export function PackActs({ page, pack, nowMs }: ActsProps): Html {
+export function PackActs(props: PackActsProps): Html {
+  const { page, pack, isOwn, answering } = props
   if (!mayAct(page)) return nothing
-  const { t } = page
-  const { acts } = t.ops
   const base = `/ops/packs/${pack.sha256}`
-  const isLive = pack.states.includes('active')
   return (
     <>
-      <section class="panel">
-        <h2>{acts.edit}</h2>
-        <p class="buttons">
-          <a class="button main" href={`${base}/terms`} data-key="t">
-            {acts.addTerms} <kbd>Alt T</kbd>
-          </a>
-          <a class="button" href={`${base}?view=rules`}>
-            {acts.editRule}
-          </a>
-          <a class="button" href={`${base}/rule`}>
-            {acts.newRule}
-          </a>
-        </p>
-        <p class="faint">{acts.editHint}</p>
-      </section>
-      {!isLive && (
-        <div class="columns">
-          <form class="panel" method="post" action={`${base}/try`}>
-            <h2>{acts.try}</h2>
-            <CsrfField page={page} />
-            <TryFields page={page} fields={{}} />
-            <button type="submit">{acts.try}</button>
-          </form>
-          <form class="panel" method="post" action={`${base}/backtest`}>
-            <h2>{acts.backtest}</h2>
-            <p>{acts.backtestHint}</p>
-            <CsrfField page={page} />
-            <TextField
-              type="date"
-              name="from"
-              label={acts.from}
-              value={dayText(nowMs - backtestDays * dayMs)}
-            />
-            <TextField type="date" name="to" label={acts.to} value="" hint={acts.toHint} />
-            <button type="submit">{acts.backtest}</button>
-          </form>
-          <SwitchForms page={page} base={base} inShadow={pack.states.includes('shadow')} />
-        </div>
+      <EditLinks page={page} base={base} />
+      {answering === null ? (
+        <>
+          <TryForm page={page} base={base} />
+          <div class="columns">
+            <BacktestForm {...props} />
+            <SwitchForms page={page} base={base} inShadow={pack.states.includes('shadow')} isOwn={isOwn} />
+          </div>
+        </>
+      ) : (
+        <RollbackForm page={page} action="/ops/packs/rollback" {...answering} />
       )}
     </>
   )
 }
 
-export type SwitchFormsProps = { readonly page: Page; readonly base: string; readonly inShadow: boolean }
+type FormProps = { readonly page: Page; readonly base: string }
+
+function EditLinks({ page, base }: FormProps): Html {
+  const { acts } = page.t.ops
+  return (
+    <section class="panel">
+      <h2>{acts.edit}</h2>
+      <p class="buttons">
+        <a class="button main" href={`${base}/terms`} data-key="t">
+          {acts.addTerms} <kbd>Alt T</kbd>
+        </a>
+        <a class="button" href={`${base}?view=rules`}>
+          {acts.editRule}
+        </a>
+        <a class="button" href={`${base}/rule`}>
+          {acts.newRule}
+        </a>
+      </p>
+      <p class="faint">{acts.editHint}</p>
+    </section>
+  )
+}
+
+function TryForm({ page, base }: FormProps): Html {
+  const { acts } = page.t.ops
+  return (
+    <form class="panel" method="post" action={`${base}/try`}>
+      <h2>{acts.try}</h2>
+      <CsrfField page={page} />
+      <TryFields page={page} fields={{}} />
+      <button type="submit">{acts.try}</button>
+    </form>
+  )
+}
+
+function BacktestForm({ page, pack, nowMs, jobs }: PackActsProps): Html {
+  const { acts } = page.t.ops
+  return (
+    <form class="panel" method="post" action={`/ops/packs/${pack.sha256}/backtest`}>
+      <h2>{acts.backtest}</h2>
+      <p>{acts.backtestHint}</p>
+      <CsrfField page={page} />
+      <TextField
+        type="date"
+        name="from"
+        label={acts.from}
+        value={dayText(nowMs - backtestDays * dayMs)}
+        required
+      />
+      <TextField type="date" name="to" label={acts.to} value="" hint={acts.toHint} />
+      <button type="submit">{acts.backtest}</button>
+      {jobs.length > 0 && <Jobs page={page} jobs={jobs} />}
+    </form>
+  )
+}
+
+export type SwitchFormsProps = FormProps & {
+  readonly inShadow: boolean
+  /** Of two persons she is the one who uploaded it. */
+  readonly isOwn: boolean
+}
 
 /** Shadow and activation, the same for packs and forests. */
-export function SwitchForms({ page, base, inShadow }: SwitchFormsProps): Html {
-  const { acts } = page.t.ops
+export function SwitchForms({ page, base, inShadow, isOwn }: SwitchFormsProps): Html {
+  const { acts, menu } = page.t.ops
   return (
     <>
       <form class="panel" method="post" action={`${base}/${inShadow ? 'shadow-stop' : 'shadow'}`}>
         <h2>{inShadow ? acts.shadowStop : acts.shadow}</h2>
-        <p>{acts.shadowHint}</p>
+        <p>
+          {acts.shadowHint} {inShadow && <a href="/ops/shadow">{menu.shadow}</a>}
+        </p>
         <CsrfField page={page} />
         {!inShadow && <ReasonField page={page} />}
         <button type="submit">{inShadow ? acts.shadowStop : acts.shadow}</button>
       </form>
-      <form class="panel" method="post" action={`${base}/activate`}>
-        <h2>{acts.activate}</h2>
-        <p>{acts.activateHint}</p>
-        <CsrfField page={page} />
-        <ReasonField page={page} hint={acts.activateReason} />
-        <button type="submit" class="main">
-          {acts.activate}
-        </button>
-      </form>
+      <ActivateForm page={page} base={base} isOwn={isOwn} />
     </>
+  )
+}
+
+export type ActivateFormProps = FormProps & { readonly isOwn?: boolean; readonly reason?: string }
+
+export function ActivateForm({ page, base, isOwn = false, reason = '' }: ActivateFormProps): Html {
+  const { acts, gates } = page.t.ops
+  return (
+    <form class="panel" method="post" action={`${base}/activate`}>
+      <h2>{acts.activate}</h2>
+      <p>{acts.activateHint}</p>
+      {isOwn && <p class="notice">{gates.GATE_TWO_PERSONS}</p>}
+      <CsrfField page={page} />
+      <ReasonField page={page} hint={acts.activateReason} value={reason} />
+      <button type="submit" class="main">
+        {acts.activate}
+      </button>
+    </form>
   )
 }

@@ -20,8 +20,8 @@ import { SoonPart } from './ops-frame.tsx'
 import { PackActs } from './pack-acts.tsx'
 import { CasesPart, LintPart, PackDiffPart } from './pack-checks.tsx'
 import { PackPage, PackSummary, type PackView, packViews, type ShelvedPack } from './pack-page.tsx'
-import { PacksPage } from './packs-page.tsx'
-import { keyNames, noticeOf, reasonOf } from './request-parts.ts'
+import { PacksPage, packName } from './packs-page.tsx'
+import { keyNames, mustBeAnother, noticeOf, reasonOf } from './request-parts.ts'
 import { RuleList } from './rule-list.tsx'
 import { readUploads, uploadOf } from './upload-body.ts'
 
@@ -109,9 +109,22 @@ async function showPack(
     uploadedBy: keyNames(deps.store)(pack.uploadedBy),
     children: [
       await showView(deps, page, { pack, view, words: String(request.query.q ?? '').slice(0, 100) }),
-      view === 'summary' ? PackActs({ page, pack, nowMs: deps.nowMs() }) : null,
+      view === 'summary'
+        ? PackActs({ page, pack, nowMs: deps.nowMs(), ...standingOf(deps, page, pack) })
+        : null,
     ],
   })
+}
+
+/** Where the pack stands on its way: what was tried with it, who may do the rest, and whether it answers. */
+function standingOf({ store, packs }: OpsRoutesDeps, page: Page, { sha256, uploadedBy }: ShelvedPack) {
+  const { slots, packs: shelved } = listPacks(store, packs)
+  const slot = (['customs', 'carrier'] as const).find((name) => slots[name].active === sha256)
+  return {
+    jobs: packs.jobs.list().filter(({ about }) => about === sha256),
+    isOwn: mustBeAnother(packs, page, uploadedBy),
+    answering: slot === undefined ? null : { slot, previous: packName(shelved, slots[slot].previous) },
+  }
 }
 
 type Shown = { readonly pack: ShelvedPack; readonly view: PackView; readonly words: string }

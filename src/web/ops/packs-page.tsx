@@ -37,7 +37,7 @@ export function PacksPage({ page, packs, keyName, notice }: PacksPageProps): Htm
               page={page}
               action="/ops/packs/rollback"
               slot={slot}
-              previous={previousOf(packs, slot)}
+              previous={packName(packs.packs, packs.slots[slot].previous)}
             />
           ))}
           <UploadForm page={page} action="/ops/packs" title={pack.upload} hint={pack.uploadHint} />
@@ -47,9 +47,9 @@ export function PacksPage({ page, packs, keyName, notice }: PacksPageProps): Htm
   )
 }
 
-function previousOf({ slots, packs }: Packs, slot: 'customs' | 'carrier'): string | null {
-  const { previous } = slots[slot]
-  if (previous === null) return null
-  const found = packs.find(({ sha256 }) => sha256 === previous)
-  return found === undefined ? previous.slice(0, 12) : `${found.id} ${found.version}`
+/** By its hash where it is no longer on the shelf. */
+export function packName(shelved: Packs['packs'], sha256: string | null): string | null {
+  if (sha256 === null) return null
+  const found = shelved.find((one) => one.sha256 === sha256)
+  return found === undefined ? sha256.slice(0, 12) : `${found.id} ${found.version}`
 }

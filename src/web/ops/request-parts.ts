@@ -1,6 +1,8 @@
 // What forms and addresses of the ops room carry: a reason, a notice of what was done, names of keys.
 
 import type { FastifyRequest } from 'fastify'
+import type { PackLife } from '../../jobs/pack-life.ts'
+import { byOf } from '../../routes/pack-answers.ts'
 import { refusal } from '../../routes/refusal.ts'
 import type { Store } from '../../store/store.ts'
 import { type Form, formOf } from '../form-body.ts'
@@ -38,4 +40,11 @@ export function keyNames(store: Store): (by: string) => string {
     const label = labels.get(key === '' ? client : key)
     return label ? `${client} (${label})` : client
   }
+}
+
+/** Whether somebody else has to activate what this key uploaded or trained. */
+export function mustBeAnother(packs: PackLife, { principal }: Page, uploadedBy: string): boolean {
+  return (
+    principal !== null && byOf(principal, null).actor === uploadedBy && !packs.mayActAlone(principal.clientId)
+  )
 }

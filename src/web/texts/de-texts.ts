@@ -540,6 +540,10 @@ export const de: Texts = {
     states: { active: 'in Betrieb', previous: 'voriges', shadow: 'im Schatten', draft: 'Entwurf' },
     home: {
       answering: 'Was antwortet',
+      change: 'Ändern',
+      newWord: 'Ein neues Codewort',
+      drafts: 'Entwürfe',
+      noDrafts: 'Kein Entwurf wartet.',
       jobs: 'Aufträge',
       noJobs: 'Seit dem Start des Dienstes lief kein Auftrag.',
       lastActs: 'Letzte Handlungen',

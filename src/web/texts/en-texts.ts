@@ -432,6 +432,10 @@ export const en = {
     states: { active: 'live', previous: 'previous', shadow: 'in shadow', draft: 'draft' },
     home: {
       answering: 'What answers',
+      change: 'Make a change',
+      newWord: 'A new code word',
+      drafts: 'Drafts',
+      noDrafts: 'No draft is waiting.',
       jobs: 'Jobs',
       noJobs: 'No job has run since the service started.',
       lastActs: 'Last acts',

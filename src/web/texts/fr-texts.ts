@@ -95,7 +95,7 @@ export const fr: Texts = {
     bandScale:
       "Score {score} sur l'échelle de 0 à 100 ; moyen à partir de {medium}, élevé à partir de {high}.",
     severity: 'Gravité',
-    openness: 'Franchise',
+    openness: 'Transparence',
     declared: 'déclaré en clair',
     concealed: 'non déclaré en clair',
     random: "Tiré au sort : rien n'a besoin de parler en ce sens.",
@@ -547,6 +547,10 @@ export const fr: Texts = {
     states: { active: 'en service', previous: 'précédent', shadow: "dans l'ombre", draft: 'brouillon' },
     home: {
       answering: 'Ce qui répond',
+      change: 'Modifier',
+      newWord: 'Un nouveau mot de code',
+      drafts: 'Brouillons',
+      noDrafts: "Aucun brouillon n'attend.",
       jobs: 'Tâches',
       noJobs: "Aucune tâche n'a tourné depuis le démarrage du service.",
       lastActs: 'Derniers actes',

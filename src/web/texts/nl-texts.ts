@@ -532,6 +532,10 @@ export const nl: Texts = {
     states: { active: 'in gebruik', previous: 'vorige', shadow: 'in de schaduw', draft: 'ontwerp' },
     home: {
       answering: 'Wat antwoordt',
+      change: 'Wijzigen',
+      newWord: 'Een nieuw codewoord',
+      drafts: 'Ontwerpen',
+      noDrafts: 'Er wacht geen ontwerp.',
       jobs: 'Taken',
       noJobs: 'Sinds de dienst begon heeft geen taak gelopen.',
       lastActs: 'Laatste handelingen',

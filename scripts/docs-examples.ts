@@ -35,7 +35,7 @@ export type Example = {
   parcel: ExampleParcel
 }
 
-export function readExample(root: string, file: string): Example {
+function readExample(root: string, file: string): Example {
   return JSON.parse(readFileSync(join(root, 'examples', file), 'utf8')) as Example
 }
 

@@ -19,9 +19,9 @@ export type EvalLine = {
 export type EvalSet = { readonly name: string; readonly lines: readonly EvalLine[] }
 
 const root = resolve(import.meta.dirname, '..')
-export const catalogueFolder = resolve(root, 'models/catalogue')
+const catalogueFolder = resolve(root, 'models/catalogue')
 /** Beside the checkout where the team's shared data is; absent on a plain clone. */
-export const developmentFile = resolve(root, '../shared/data/descriptions-dev.jsonl')
+const developmentFile = resolve(root, '../shared/data/descriptions-dev.jsonl')
 
 export function readEvalFile(file: string, name = file): EvalSet {
   const lines = readFileSync(file, 'utf8').split('\n')

@@ -10,7 +10,7 @@ import { UsageError } from './usage-error.ts'
 const root = resolve(import.meta.dirname, '..', '..')
 
 export const shippedPack = resolve(root, 'packs/eu-wildlife')
-export const shippedCarrierPack = resolve(root, 'packs/carrier-policy')
+const shippedCarrierPack = resolve(root, 'packs/carrier-policy')
 export const shippedModel = resolve(root, 'models/shipped.json')
 
 export type EngineChoice = {

@@ -41,7 +41,7 @@ export type ModelJudgement = {
   readonly unseen: (Judgement & { readonly fromDay: string }) | null
 }
 
-export const judgedRowsMax = 1_000_000
+const judgedRowsMax = 1_000_000
 const seed = 1
 
 type Totals = { readonly rules: number[]; readonly live: number[]; readonly model: number[] }

@@ -48,7 +48,7 @@ const refreshMs = 15 * 60_000
 const firstRefreshMs = 60_000
 export const recentDays = 7
 export const referenceDays = 28
-export const reliabilityDays = 365
+const reliabilityDays = 365
 
 export function createModelLife(deps: ModelLifeDeps): ModelLife {
   const { store, engines, packs, nowMs } = deps
@@ -108,7 +108,7 @@ export function createModelLife(deps: ModelLifeDeps): ModelLife {
 }
 
 /** The last days against the four weeks before them. */
-export function usualWindows(nowMs: number): { readonly recent: TimeWindow; readonly reference: TimeWindow } {
+function usualWindows(nowMs: number): { readonly recent: TimeWindow; readonly reference: TimeWindow } {
   const from = nowMs - recentDays * dayMs
   return {
     recent: { fromMs: from, toMs: nowMs },

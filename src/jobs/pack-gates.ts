@@ -38,7 +38,7 @@ export type LaneForecast = {
   readonly bandPer10k: number
 }
 
-export const costRatioMax = 1.5
+const costRatioMax = 1.5
 /** Below this many recent parcels a share says nothing, and the band itself is the forecast. */
 export const laneParcelsMin = 100
 

@@ -126,6 +126,6 @@ function shadowNotice(what: string, shadow: PackShadow): string[] {
 }
 
 /** One pack at a time is in shadow, in either slot. */
-export function shadowOf(store: Store): string | null {
+function shadowOf(store: Store): string | null {
   return store.bundles.pointers('customs').shadow ?? store.bundles.pointers('carrier').shadow
 }

@@ -259,7 +259,7 @@ export function listPacks(store: Store, packs: PackLife) {
 const shownProblemsMax = 100
 
 /** Every error at once, each with its place in the pack. */
-export function invalidPack(problems: readonly PackProblem[]): AppError {
+function invalidPack(problems: readonly PackProblem[]): AppError {
   const errors = problems
     .slice(0, shownProblemsMax)
     .map(({ file, line, column, code, message, hint, wording }) => ({

@@ -69,7 +69,7 @@ const fnvPrime = 0x01000193
 const seeds = Int32Array.from({ length: 2 * bands }, (_, i) => Math.imul(i + 1, 0x9e3779b1) | 1)
 
 /** One sketch that is used again for every parcel: letters and digits by word, whatever stands between them. */
-export const createSketcher = () => {
+const createSketcher = () => {
   const mins = new Int32Array(2 * bands)
   const sketch: Sketch = { bands: new Int32Array(bands), exact: 0 }
 

@@ -3,7 +3,7 @@
 
 import { createHash, hash } from 'node:crypto'
 
-export const digestBytes = 32
+const digestBytes = 32
 export const saltBytes = 16
 
 /** What the first entry hashes in place of a predecessor. */

@@ -23,7 +23,7 @@ export type QueueEntry = { readonly decision: StoredDecision; readonly claim: Cl
 export type QueuePage = { readonly entries: readonly QueueEntry[]; readonly nextCursor: string | null }
 
 /** What a page may pass over: about 10 ms of the serving thread. */
-export const queueBounds = {
+const queueBounds = {
   entries: 20_000,
   /** With a filter that only the row itself can answer, each entry costs a look at its page. */
   rows: 4000,

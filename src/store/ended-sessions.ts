@@ -12,7 +12,7 @@ export type EndedSessions = {
 }
 
 /** Sign-outs that are remembered; the oldest go first. */
-export const endedSessionsMax = 10_000
+const endedSessionsMax = 10_000
 
 export const endedSessionsTable = `
 CREATE TABLE ended_sessions (

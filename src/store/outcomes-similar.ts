@@ -29,7 +29,7 @@ export type SimilarPage = {
 export type SimilarReads = (query: SimilarQuery, page: { readonly cursor: string | null }) => SimilarPage
 
 /** About 10 ms of the serving thread, and as much again for reading what is found. */
-export const similarBounds = { rows: 4000, candidates: 200 }
+const similarBounds = { rows: 4000, candidates: 200 }
 const patternsMax = 8
 
 /** Both lanes of the index, merged by seq as they come. */

@@ -7,7 +7,7 @@ import { fieldEnd, partyFields } from './record-bytes.ts'
 
 export type PartyKey = { readonly id: number; readonly key: Uint8Array }
 
-export const partyHashBytes = 16
+const partyHashBytes = 16
 const blockBytes = 64
 const inputBytesMax = 8192
 

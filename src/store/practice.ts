@@ -19,7 +19,7 @@ export type ForgetPractice = { readonly op: 'forgetPractice'; readonly keyId: st
 /** Of keys that are revoked or expired: nobody can read or delete those any more. */
 export type ForgetEndedPractice = { readonly op: 'forgetEndedPractice' }
 
-export const practiceAnswersMax = 1000
+const practiceAnswersMax = 1000
 
 export type Practice = {
   /** The oldest go where there are more than `practiceAnswersMax`. */

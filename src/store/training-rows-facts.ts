@@ -16,7 +16,7 @@ const names = featureRegistry.map(({ name }) => name)
 const features = compileFeatures(names, [])
 
 /** Evidence asks for a check with certainty or not at all; whoever checks what neither chance nor evidence asked for chose it. */
-export function checkReasonOf({ selection }: Pick<Assessment, 'selection'>): CheckReason {
+function checkReasonOf({ selection }: Pick<Assessment, 'selection'>): CheckReason {
   if (selection.by === 'random') return 'random'
   return selection.probability === 1 ? 'evidence' : 'officer'
 }

@@ -11,7 +11,7 @@ const clientId = z
 const mode = z.enum(['live', 'test'])
 const instantMs = z.int().describe('Milliseconds since 1970-01-01 UTC')
 
-export const keySchema = z
+const keySchema = z
   .object({
     id: z.string(),
     clientId: z.string(),

@@ -6,8 +6,8 @@ import { actions, lanes } from '../../scoring/assessment.ts'
 import { outcomeResults } from '../../scoring/outcome-label.ts'
 
 const hour = 3_600_000
-export const queueMaxAgeHours = 90 * 24
-export const queueUsualHours = 7 * 24
+const queueMaxAgeHours = 90 * 24
+const queueUsualHours = 7 * 24
 
 export const queueQuerySchema = z.object({
   lane: z.enum(['yellow', 'red']).optional(),

@@ -8,11 +8,14 @@ export type RandomForestOptions = {
   readonly features: number
   readonly depth: number
   readonly seed: number
-  /** Thresholds that float32 holds exactly, as grown forests have. */
+  /** Means that float32 holds exactly, as grown forests have. */
   readonly single?: boolean
+  /** So many different thresholds; those grown have at most 255 a feature. */
+  readonly thresholds?: number
 }
 
-export function randomForest({ trees, features, depth, seed, single = true }: RandomForestOptions): Tree[] {
+export function randomForest(options: RandomForestOptions): Tree[] {
+  const { trees, features, depth, seed, single = true, thresholds = 255 } = options
   return Array.from({ length: trees }, (_, index) => {
     const random = seededRandom(seed, index)
     const feature = [-1]
@@ -25,7 +28,7 @@ export function randomForest({ trees, features, depth, seed, single = true }: Ra
       if (next.level >= depth || (next.level > 2 && random.unit() < 0.2)) continue
       const child = feature.length
       feature[next.node] = random.below(features)
-      threshold[next.node] = single ? Math.fround(random.unit()) : random.unit()
+      threshold[next.node] = (random.below(thresholds) + 0.5) / thresholds
       left[next.node] = child
       right[next.node] = child + 1
       for (let side = 0; side < 2; side++) {

@@ -20,7 +20,9 @@ import {
   stabilityIndex,
   wilsonInterval,
 } from '../src/forest/metrics.ts'
+import { fitsNarrow } from '../src/forest/narrow-walk.ts'
 import { withNodeMeans } from '../src/forest/node-means.ts'
+import { cutsOf } from '../src/forest/row-bins.ts'
 import { seededRandom } from '../src/forest/seeded-random.ts'
 import { splitPoints } from '../src/forest/split-points.ts'
 import type { Tree } from '../src/forest/tree.ts'
@@ -64,26 +66,34 @@ t.test('a forest worked out by hand predicts and explains as on paper', async (t
 t.test(
   'the compiled forest is bit for bit the plain one, and its contributions sum to the prediction',
   async (t) => {
-    for (const shape of [
-      { trees: 1, features: 3, depth: 1 },
-      { trees: 7, features: 5, depth: 4 },
-      { trees: 8, features: 60, depth: 12 },
-      { trees: 13, features: 255, depth: 9 },
-      { trees: 13, features: 256, depth: 9 },
-      { trees: 9, features: 257, depth: 9 },
-      { trees: 9, features: 20, depth: 9, single: false },
+    for (const { narrow, ...shape } of [
+      { trees: 1, features: 3, depth: 1, narrow: true },
+      { trees: 7, features: 5, depth: 4, narrow: true },
+      { trees: 8, features: 60, depth: 12, narrow: true },
+      { trees: 13, features: 2, depth: 14, narrow: true },
+      { trees: 13, features: 255, depth: 9, narrow: true },
+      { trees: 13, features: 256, depth: 9, narrow: true },
+      { trees: 9, features: 257, depth: 9, narrow: false },
+      { trees: 9, features: 20, depth: 9, single: false, narrow: false },
+      { trees: 9, features: 2, depth: 11, thresholds: 256, narrow: false },
     ]) {
       const trees = randomForest({ seed: 5, ...shape })
+      t.equal(
+        fitsNarrow(trees, cutsOf(trees, shape.features)),
+        narrow,
+        `the layout for ${JSON.stringify(shape)}`,
+      )
       const featureNames = Array.from({ length: shape.features }, (_, i) => `f${i}`)
       const forest = compileForest({ featureNames, nodeMeans: true, trees })
       const out = new Float64Array(shape.features)
       let agree = 0
       let worst = 0
       const rows = randomRows(500, shape.features, 9)
-      for (const row of rows) {
+      for (const [at, row] of rows.entries()) {
         // Values on a threshold are where an engine would differ.
         const tree = trees[0]!
         if (tree.feature[0]! >= 0) row[tree.feature[0]!] = tree.threshold[0]!
+        if (at % 9 === 0) row[at % row.length] = Number.NaN
         const expected = plainPredict(trees, row)
         if (forest.predict(row) === expected && forest.contributions(row, out) === expected) agree++
         const plain = plainContributions(trees, row)

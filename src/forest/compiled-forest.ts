@@ -2,6 +2,7 @@
 // side.
 
 import { fitsNarrow, narrowWalk } from './narrow-walk.ts'
+import { cutsOf } from './row-bins.ts'
 import type { Tree } from './tree.ts'
 import { wideWalk } from './wide-walk.ts'
 
@@ -31,7 +32,8 @@ export type ForestSource = {
 export function compileForest(source: ForestSource): CompiledForest {
   if (source.trees.length === 0) throw new RangeError('a forest needs at least one tree')
   const featureCount = source.featureNames.length
-  const walk = fitsNarrow(source.trees, featureCount) ? narrowWalk(source.trees) : wideWalk(source.trees)
+  const cuts = cutsOf(source.trees, featureCount)
+  const walk = fitsNarrow(source.trees, cuts) ? narrowWalk(source.trees, cuts) : wideWalk(source.trees)
   const checkRow = (row: Float64Array): void => {
     if (row.length !== featureCount)
       throw new RangeError(`a row has ${row.length} features, not ${featureCount}`)

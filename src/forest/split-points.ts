@@ -45,31 +45,34 @@ type Allotment = {
 
 function allot({ points, sign, side, total, contributions, out }: Allotment): void {
   let left = points
-  if (remainders.length < contributions.length) remainders = new Float64Array(contributions.length)
+  let count = 0
+  if (remainders.length < contributions.length) reserve(contributions.length)
   for (let i = 0; i < contributions.length; i++) {
     const pull = contributions[i]! * side
-    remainders[i] = Number.NEGATIVE_INFINITY
-    if (pull <= 0) continue
+    if (!(pull > 0)) continue
     const exact = (points * pull) / total
     const share = Math.floor(exact)
     out[i] = sign * share
     left -= share
-    remainders[i] = exact - share
+    remainders[count] = exact - share
+    sharers[count++] = i
   }
   for (; left > 0; left--) {
-    let most = -1
-    let mostRemainder = Number.NEGATIVE_INFINITY
-    for (let i = 0; i < contributions.length; i++) {
-      const remainder = remainders[i]!
-      if (remainder > mostRemainder) {
-        mostRemainder = remainder
-        most = i
-      }
-    }
-    out[most]! += sign
+    let most = 0
+    for (let at = 1; at < count; at++) if (remainders[at]! > remainders[most]!) most = at
+    out[sharers[most]!]! += sign
     remainders[most]! -= 1
   }
 }
 
-/** Shared by all calls, which are synchronous. Dividing anew for every point handed out took 2 us of a decision. */
+/**
+ * Of the features that have a share, in their order: a row leaves half of them untouched. Shared by all calls, which are
+ * synchronous. Dividing anew for every point handed out took 2 us of a decision.
+ */
 let remainders = new Float64Array(256)
+let sharers = new Int32Array(256)
+
+function reserve(features: number): void {
+  remainders = new Float64Array(features)
+  sharers = new Int32Array(features)
+}

@@ -96,6 +96,18 @@ function forestLines(model: EngineModel, row: Float64Array, points: number): For
       points: shares[column]!,
     })
   }
-  lines.sort((a, b) => Math.abs(b.points) - Math.abs(a.points))
-  return rest === 0 ? lines : [...lines, { feature: unattributed, value: null, points: rest }]
+  sortBySize(lines)
+  if (rest !== 0) lines.push({ feature: unattributed, value: null, points: rest })
+  return lines
+}
+
+/** A dozen lines, moved by hand: the engine's sort copies them and took 1 us. Stable as that is. */
+function sortBySize(lines: ForestLine[]): void {
+  for (let from = 1; from < lines.length; from++) {
+    const line = lines[from]!
+    const size = Math.abs(line.points)
+    let to = from
+    for (; to > 0 && Math.abs(lines[to - 1]!.points) < size; to--) lines[to] = lines[to - 1]!
+    lines[to] = line
+  }
 }

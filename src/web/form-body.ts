@@ -18,7 +18,10 @@ export function formOf(request: FastifyRequest): Form {
     return [value].flat().filter((one): one is string => typeof one === 'string')
   }
   return {
-    text: (name, unitsMax = bounds.descriptionUnits) => (all(name)[0] ?? '').slice(0, unitsMax),
+    text: (name, unitsMax = bounds.descriptionUnits) => {
+      const value = Object.hasOwn(body, name) ? body[name] : ''
+      return (typeof value === 'string' ? value : (all(name)[0] ?? '')).slice(0, unitsMax)
+    },
     all,
     has: (name) => Object.hasOwn(body, name),
   }

@@ -19,6 +19,8 @@ export type Format = {
   /** Name of an ISO 3166 country; the code itself where there is none. */
   readonly country: (code: string) => string
   readonly list: (words: readonly string[]) => string
+  /** A name and what it is: French sets its colon apart. */
+  readonly labelled: (label: string, value: string) => string
 }
 
 /** Day before month everywhere: the desks are European, whatever language they read. */
@@ -69,6 +71,7 @@ function createFormat(language: AnswerLanguage): Format {
     time: whenKnown(time),
     country: (code) => (/^[A-Z]{2}$/.test(code) ? countries.of(code)! : code),
     list: (words) => list.format(words),
+    labelled: (label, value) => `${label}${language === 'fr' ? '\u00a0' : ''}: ${value}`,
   }
 }
 

@@ -6,7 +6,9 @@ document.addEventListener('keydown', (event) => {
   // On a Mac, Alt makes other letters of them; the place of the key says which was meant.
   const letter = /^[a-z]$/i.test(event.key) ? event.key : event.code.replace('Key', '')
   const wanted = letter.toLowerCase()
-  const target = [...document.querySelectorAll('[data-key]')].find((one) => one.dataset.key === wanted)
+  const all = [...document.querySelectorAll('[data-key]')].filter((one) => one.dataset.key === wanted)
+  // What the page itself has goes before the menu.
+  const target = all.find((one) => one.closest('main') !== null) ?? all[0]
   if (target === undefined) return
   event.preventDefault()
   if (target.matches('input, select, textarea')) target.focus()

@@ -1,4 +1,5 @@
-// Hints while typing on the desk: check digit, meaning of an HS code, currency, country, species. The form is the same without it.
+// Comforts of the desk: hints while typing (check digit, meaning of an HS code, currency, country, species), and scanning and pasting
+// wherever the focus is. The forms are the same without it.
 
 // The language stands in the address, so that a kept answer is never in another one.
 const hintsUrl = `/desk/hints.json?language=${document.documentElement.lang}`
@@ -75,7 +76,9 @@ async function watchHints() {
   const tables = await answer.json()
   for (const field of fields) {
     field.addEventListener('input', () => refresh(field, tables))
-    if (field.value !== '' && field.getAttribute('aria-invalid') === null) refresh(field, tables)
+    // What the server refused stays said until somebody types.
+    const row = field.closest('.piece') ?? field.closest('.field')
+    if (field.value !== '' && row.querySelector('[aria-invalid]') === null) refresh(field, tables)
   }
 }
 
@@ -105,5 +108,35 @@ function watchTaxa() {
   }
 }
 
+const typing = 'textarea, select, input:not([type=radio], [type=checkbox])'
+
+/** A scanner types wherever the focus is. Where nothing takes text, it means the field for item ids. */
+function watchScanner() {
+  const field = document.querySelector('.scan [name=item]')
+  if (field === null) return
+  document.addEventListener('keydown', ({ key, altKey, ctrlKey, metaKey }) => {
+    if (altKey || ctrlKey || metaKey || !/^[\p{L}\d]$/u.test(key)) return
+    if (document.activeElement?.matches(typing)) return
+    field.value = ''
+    field.focus()
+  })
+}
+
+/** A whole declaration that is pasted where an item id belongs, or nowhere, is split into fields. */
+function watchPaste() {
+  const area = document.querySelector('form[action="/desk/paste"] textarea')
+  if (area === null) return
+  document.addEventListener('paste', (event) => {
+    const target = document.activeElement
+    const text = event.clipboardData?.getData('text/plain').trim() ?? ''
+    if (!/\n|^[[{]/.test(text) || (target?.matches(typing) && target.name !== 'item')) return
+    event.preventDefault()
+    area.value = text
+    area.form.requestSubmit()
+  })
+}
+
 watchHints()
 watchTaxa()
+watchScanner()
+watchPaste()

@@ -26,10 +26,15 @@ async function refresh() {
   else watch()
 }
 
+/** Soon at first, for what takes a moment; then less and less often. */
+let pauseMs = 150
+const pauseMaxMs = 2000
+
 function watch() {
   for (const link of document.querySelectorAll('.live-link')) link.hidden = true
-  const waits = [...document.querySelectorAll('[data-live]')].map((one) => Number(one.dataset.live))
-  if (waits.length > 0) setTimeout(refresh, Math.min(...waits))
+  if (document.querySelector('[data-live]') === null) return
+  pauseMs = Math.min(pauseMaxMs, pauseMs * 1.5)
+  setTimeout(refresh, pauseMs)
 }
 
 /** The dotted name that ends at the caret. */

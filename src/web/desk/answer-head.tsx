@@ -61,7 +61,7 @@ export function Hazards({ page, answer }: { readonly page: Page; readonly answer
 }
 
 function Verdict({ page, answer }: { readonly page: Page; readonly answer: ScoredAnswer }): Html {
-  const { t } = page
+  const { t, format } = page
   return (
     <div>
       <p class="verdict">
@@ -73,7 +73,8 @@ function Verdict({ page, answer }: { readonly page: Page; readonly answer: Score
       {answer.selection.by === 'random' && <p class="notice">{t.answer.random}</p>}
       {answer.mode === 'test' && <p class="notice">{t.answer.testMode}</p>}
       <p class="faint">
-        {`${t.answer.severity}: ${t.severities[answer.severity]} · ${t.answer.openness}: ${t.answer[answer.openness]}`}
+        {`${format.labelled(t.answer.severity, t.severities[answer.severity])} · `}
+        {format.labelled(t.answer.openness, t.answer[answer.openness])}
       </p>
     </div>
   )

@@ -3,7 +3,8 @@
 import type { Authority } from '../../rules/pack-bundle.ts'
 import { localText } from '../../scoring/local-text.ts'
 import type { StoredOutcome } from '../../store/outcomes-record.ts'
-import { Fragment, type Html, h, nothing } from '../html.ts'
+import { DataTable } from '../data-table.tsx'
+import { type Child, Fragment, type Html, h, nothing } from '../html.ts'
 import { LaneMark } from '../lane-mark.tsx'
 import type { Page } from '../page.tsx'
 import type { DecisionSummary, DecisionView } from './decision-view.ts'
@@ -30,38 +31,32 @@ type TableProps = { readonly page: Page; readonly decisions: readonly DecisionSu
 export function DecisionTable({ page, decisions }: TableProps): Html {
   const { t, format } = page
   return (
-    <div class="table">
-      <table class="stack">
-        <thead>
-          <tr>
-            <th scope="col">{t.answer.date}</th>
-            <th scope="col">{t.answer.lane}</th>
-            <th scope="col">{t.answer.action}</th>
-            <th scope="col" class="number">
-              {t.common.score}
-            </th>
-            <th scope="col">{t.answer.decidedBy}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {decisions.map(({ decisionId, decidedAt, lane, action, score, clientId }) => (
-            <tr>
-              <th scope="row">
-                <a href={`/desk/decisions/${decisionId}`}>{format.dateTime(decidedAt)}</a>
-              </th>
-              <td>
-                <LaneMark page={page} lane={lane} />
-              </td>
-              <td>{action == null ? '' : t.actions[action]}</td>
-              <td class="number" data-label={t.common.score}>
-                {score === null ? '' : format.integer(Math.round(score))}
-              </td>
-              <td>{clientId ?? ''}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <DataTable
+      class="stack"
+      columns={[
+        t.answer.date,
+        t.answer.lane,
+        t.answer.action,
+        { text: t.common.score, isNumber: true },
+        t.answer.decidedBy,
+      ]}
+    >
+      {decisions.map(({ decisionId, decidedAt, lane, action, score, clientId }) => (
+        <tr>
+          <th scope="row">
+            <a href={`/desk/decisions/${decisionId}`}>{format.dateTime(decidedAt)}</a>
+          </th>
+          <td>
+            <LaneMark page={page} lane={lane} />
+          </td>
+          <td>{action == null ? '' : t.actions[action]}</td>
+          <td class="number" data-label={t.common.score}>
+            {score === null ? '' : format.integer(Math.round(score))}
+          </td>
+          <td>{clientId ?? ''}</td>
+        </tr>
+      ))}
+    </DataTable>
   )
 }
 
@@ -76,34 +71,22 @@ export function SimilarGoods({ page, view }: Part): Html {
       ) : (
         <>
           <p class="faint">{say(t.answer.similarCount, { found: similar.length, seen: lookedAt })}</p>
-          <div class="table">
-            <table class="stack">
-              <thead>
-                <tr>
-                  <th scope="col">{t.answer.date}</th>
-                  <th scope="col">{t.answer.lane}</th>
-                  <th scope="col">{t.answer.goods}</th>
-                  <th scope="col">{t.answer.outcome}</th>
-                </tr>
-              </thead>
-              <tbody>
-                {similar.map(({ decisionId, decidedAt, lane, words, result }) => (
-                  <tr>
-                    <th scope="row">
-                      <a href={`/desk/decisions/${decisionId}`}>{format.dateTime(decidedAt)}</a>
-                    </th>
-                    <td>
-                      <LaneMark page={page} lane={lane} />
-                    </td>
-                    <td class="words" lang="mul">
-                      {words}
-                    </td>
-                    <td>{result === null ? '' : t.outcome.results[result]}</td>
-                  </tr>
-                ))}
-              </tbody>
-            </table>
-          </div>
+          <DataTable class="stack" columns={[t.answer.date, t.answer.lane, t.answer.goods, t.answer.outcome]}>
+            {similar.map(({ decisionId, decidedAt, lane, words, result }) => (
+              <tr>
+                <th scope="row">
+                  <a href={`/desk/decisions/${decisionId}`}>{format.dateTime(decidedAt)}</a>
+                </th>
+                <td>
+                  <LaneMark page={page} lane={lane} />
+                </td>
+                <td class="words" lang="mul">
+                  {words}
+                </td>
+                <td>{result === null ? '' : t.outcome.results[result]}</td>
+              </tr>
+            ))}
+          </DataTable>
         </>
       )}
     </section>
@@ -138,12 +121,14 @@ export function OutcomeList({ page, outcomes, keyName }: OutcomesProps): Html {
               </ul>
             )}
             {outcome.papers.length > 0 && (
-              <span class="line">{`${t.outcome.papers}: ${outcome.papers.join(', ')}`}</span>
+              <span class="line">{format.labelled(t.outcome.papers, outcome.papers.join(', '))}</span>
             )}
             {outcome.concealment !== null && (
-              <span class="line">{`${t.outcome.concealment}: ${outcome.concealment}`}</span>
+              <span class="line">{format.labelled(t.outcome.concealment, outcome.concealment)}</span>
             )}
-            {outcome.note !== null && <span class="line">{`${t.outcome.note}: ${outcome.note}`}</span>}
+            {outcome.note !== null && (
+              <span class="line">{format.labelled(t.outcome.note, outcome.note)}</span>
+            )}
           </li>
         ))}
       </ol>
@@ -170,8 +155,7 @@ export function Contacts({ page, view }: Part): Html {
         <ul class="plain">
           {authorities.map(({ country, role, name, contact, checkedOn, confidence }) => (
             <li>
-              <strong>{`${format.country(country)}, ${roleName(role, page)}`}</strong>
-              {': '}
+              <strong>{format.labelled(`${format.country(country)}, ${roleName(role, page)}`, '')}</strong>
               <span lang="mul">{`${name}, ${contact}`}</span>{' '}
               <span class="faint">{`(${say(t.answer.checked, {
                 date: format.date(checkedOn),
@@ -195,7 +179,7 @@ function confidenceName(confidence: string, { t }: Page): string {
 }
 
 /** Which decision, by which versions: what a replay needs, and what a sheet prints. */
-export function RecordOfDecision({ page, view, keyName }: Part & { readonly keyName: string }): Html {
+export function RecordOfDecision({ page, view, children }: Part & { readonly children?: Child }): Html {
   const { t, say, format } = page
   const { decision, stored } = view
   return (
@@ -205,7 +189,7 @@ export function RecordOfDecision({ page, view, keyName }: Part & { readonly keyN
       <dt>{t.answer.decidedAt}</dt>
       <dd>{format.dateTime(decision.decidedAt)}</dd>
       <dt>{t.answer.decidedBy}</dt>
-      <dd>{`${stored.clientId} ${keyName}`}</dd>
+      <dd>{stored.clientId}</dd>
       <dt>{t.answer.versions}</dt>
       <dd>
         {decision.packs.map(({ id, version, sha256 }) => (
@@ -232,6 +216,7 @@ export function RecordOfDecision({ page, view, keyName }: Part & { readonly keyN
           </dd>
         </>
       )}
+      {children}
     </dl>
   )
 }

@@ -1,11 +1,13 @@
 // The lower parts of an answer: papers, points that add up, what would have changed it, and what was decided before.
 
 import { Waterfall, type WaterfallLine } from '../charts/waterfall.tsx'
+import { DataTable } from '../data-table.tsx'
 import { Fragment, type Html, h, nothing } from '../html.ts'
 import { LaneMark } from '../lane-mark.tsx'
 import type { Page } from '../page.tsx'
 import type { OfficerAnswer, ScoredAnswer, ScoredView } from './decision-view.ts'
 import { Phrase } from './pack-words.tsx'
+import { placeText } from './place-text.ts'
 import { type Change, textAt } from './what-if.ts'
 
 type Part = { readonly page: Page; readonly view: ScoredView; readonly answer: ScoredAnswer }
@@ -18,30 +20,20 @@ export function Papers({ page, view, answer }: Part): Html {
       {answer.papers.length === 0 ? (
         <p>{t.answer.noPapers}</p>
       ) : (
-        <div class="table">
-          <table>
-            <thead>
-              <tr>
-                <th scope="col">{t.answer.paper}</th>
-                <th scope="col">{t.answer.paperDeclared}</th>
-              </tr>
-            </thead>
-            <tbody>
-              {answer.papers.map(({ paper, anyOf, declared, appliesIf, legalBasis }) => (
-                <tr>
-                  <th scope="row">
-                    {paper} {anyOf.length > 0 && <span class="code faint">{anyOf.join(' / ')}</span>}
-                    <span class="line faint">
-                      {`${appliesIf}; `}
-                      <Phrase page={page} engine={view.engine} text={legalBasis} />
-                    </span>
-                  </th>
-                  <td class={`paper-${declared}`}>{t.answer.paperStates[declared]}</td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
+        <DataTable columns={[t.answer.paper, t.answer.paperDeclared]}>
+          {answer.papers.map(({ paper, anyOf, declared, appliesIf, legalBasis }) => (
+            <tr>
+              <th scope="row">
+                {paper} {anyOf.length > 0 && <span class="code faint">{anyOf.join(' / ')}</span>}
+                <span class="line faint">
+                  {`${appliesIf}; `}
+                  <Phrase page={page} engine={view.engine} text={legalBasis} />
+                </span>
+              </th>
+              <td class={`paper-${declared}`}>{t.answer.paperStates[declared]}</td>
+            </tr>
+          ))}
+        </DataTable>
       )}
       {answer.carrierPolicy.length > 0 && (
         <>
@@ -118,34 +110,28 @@ export function WhatIfs({ page, view, answer }: Part): Html {
       {view.whatIfs.length === 0 ? (
         <p>{t.answer.whatIfNone}</p>
       ) : (
-        <div class="table">
-          <table class="stack">
-            <thead>
-              <tr>
-                <th scope="col">{t.answer.change}</th>
-                <th scope="col" class="number">
-                  {t.common.score}
-                </th>
-                <th scope="col">{t.answer.lane}</th>
-                <th scope="col">{t.answer.action}</th>
-              </tr>
-            </thead>
-            <tbody>
-              {view.whatIfs.slice(0, 8).map(({ change, score, lane, action, changesAction }) => (
-                <tr>
-                  <th scope="row">{changeText(change, page, answer)}</th>
-                  <td class="number" data-label={t.common.score}>
-                    {format.integer(Math.round(score))}
-                  </td>
-                  <td>
-                    <LaneMark page={page} lane={lane} />
-                  </td>
-                  <td>{changesAction ? <strong>{t.actions[action]}</strong> : t.actions[action]}</td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
+        <DataTable
+          class="stack"
+          columns={[
+            t.answer.change,
+            { text: t.common.score, isNumber: true },
+            t.answer.lane,
+            t.answer.action,
+          ]}
+        >
+          {view.whatIfs.slice(0, 8).map(({ change, score, lane, action, changesAction }) => (
+            <tr>
+              <th scope="row">{changeText(change, page, answer)}</th>
+              <td class="number" data-label={t.common.score}>
+                {format.integer(Math.round(score))}
+              </td>
+              <td>
+                <LaneMark page={page} lane={lane} />
+              </td>
+              <td>{changesAction ? <strong>{t.actions[action]}</strong> : t.actions[action]}</td>
+            </tr>
+          ))}
+        </DataTable>
       )}
       {view.nearMisses !== null && view.nearMisses.length > 0 && (
         <details>
@@ -153,7 +139,8 @@ export function WhatIfs({ page, view, answer }: Part): Html {
           <ul>
             {view.nearMisses.map(({ title, failed }) => (
               <li>
-                {title}: <code>{failed}</code>
+                {page.format.labelled(title, '')}
+                <code>{failed}</code>
               </li>
             ))}
           </ul>
@@ -191,7 +178,7 @@ export function DataNotices({ page, answer }: { readonly page: Page; readonly an
       <ul>
         {notices.slice(0, 30).map(({ message, pointer }) => (
           <li>
-            {message} <span class="code faint">{pointer}</span>
+            {message} <span class="faint">{placeText(pointer, page)}</span>
           </li>
         ))}
       </ul>

@@ -1,14 +1,13 @@
 // The whole answer on one decision, in the order of its reading: danger, verdict, words, species, papers, points, what else, what before.
 
-import { Fragment, type Html, h } from '../html.ts'
+import { type Child, Fragment, type Html, h } from '../html.ts'
 import type { Page } from '../page.tsx'
 import { AnswerHead } from './answer-head.tsx'
 import { Contacts, Earlier, OutcomeList, RecordOfDecision, SimilarGoods } from './answer-history.tsx'
 import { DataNotices, Papers, Points, WhatIfs } from './answer-parts.tsx'
-import type { DecisionView } from './decision-view.ts'
+import type { DecisionView, ScoredView } from './decision-view.ts'
 import { DeclaredGoods, DeclaredHead } from './declared-goods.tsx'
 import { OutcomeBar } from './outcome-bar.tsx'
-import { hsTitleOf } from './pack-words.tsx'
 import { SpeciesCards } from './species-cards.tsx'
 
 export type AnswerProps = {
@@ -20,24 +19,48 @@ export type AnswerProps = {
 
 export function Answer({ page, view, keyName }: AnswerProps): Html {
   const { t } = page
-  const { answer } = view
-  const mentions = answer.status === 'scored' ? answer.mentions : []
   return (
     <div class="answer" id="answer">
       <AnswerHead page={page} view={view} />
       <OutcomeBar page={page} view={view} />
+      <Explanation page={page} view={view}>
+        <OutcomeList page={page} outcomes={view.outcomes} keyName={keyName} />
+      </Explanation>
+      <div class="columns after">
+        <Earlier page={page} view={view} />
+        <SimilarGoods page={page} view={view} />
+      </div>
+      <DataNotices page={page} answer={view.answer} />
+      <Contacts page={page} view={view} />
+      <section class="panel">
+        <h2>{t.answer.record}</h2>
+        <RecordOfDecision page={page} view={view} />
+      </section>
+    </div>
+  )
+}
+
+type ExplanationProps = {
+  readonly page: Page
+  readonly view: ScoredView
+  /** Stands right below the declared words. */
+  readonly children?: Child
+}
+
+/** Why, for decisions and for practice. */
+export function Explanation({ page, view, children }: ExplanationProps): Html {
+  const { t } = page
+  const { answer } = view
+  const mentions = answer.status === 'scored' ? answer.mentions : []
+  return (
+    <>
       <section class="panel">
         <h2>{t.answer.words}</h2>
-        <DeclaredGoods
-          page={page}
-          goods={view.goods}
-          mentions={mentions}
-          hsTitle={hsTitleOf(view.engine, page)}
-        />
+        <DeclaredGoods page={page} view={view} mentions={mentions} />
         {mentions.length === 0 && <p class="faint">{t.answer.noWords}</p>}
         <DeclaredHead page={page} goods={view.goods} />
       </section>
-      <OutcomeList page={page} outcomes={view.outcomes} keyName={keyName} />
+      {children}
       {answer.status === 'scored' && (
         <>
           <div class="columns after">
@@ -50,16 +73,6 @@ export function Answer({ page, view, keyName }: AnswerProps): Html {
           </div>
         </>
       )}
-      <div class="columns after">
-        <Earlier page={page} view={view} />
-        <SimilarGoods page={page} view={view} />
-      </div>
-      <DataNotices page={page} answer={answer} />
-      <Contacts page={page} view={view} />
-      <section class="panel">
-        <h2>{t.answer.record}</h2>
-        <RecordOfDecision page={page} view={view} keyName="" />
-      </section>
-    </div>
+    </>
   )
 }

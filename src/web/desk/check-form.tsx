@@ -4,7 +4,7 @@ import { categories, regimes, services } from '../../parcel/parcel.ts'
 import { Choice, SelectField, TextField } from '../form-fields.tsx'
 import { type Html, h } from '../html.ts'
 import { CsrfField, type Page } from '../page.tsx'
-import { documentsShown, type ParcelFields, piecesShown, rowsNeeded } from './parcel-form.ts'
+import { documentsIn, type ParcelFields, piecesIn } from './parcel-form.ts'
 
 export type CheckFormProps = {
   readonly page: Page
@@ -15,7 +15,8 @@ export type CheckFormProps = {
   readonly submission: string
   /** Lines beside those that are filled in. */
   readonly extraLines: number
-  readonly focusDescription: boolean
+  /** Name of the field that has the focus, if one has. */
+  readonly focus: string | null
   readonly submitText: string
 }
 
@@ -91,7 +92,7 @@ type FieldProps = CheckFormProps & {
   readonly type?: 'date'
 }
 
-function Field({ fields, faults, name, ...rest }: FieldProps): Html {
+function Field({ fields, faults, focus, name, ...rest }: FieldProps): Html {
   const { label, watch, maxlength, inputmode, type } = rest
   return (
     <TextField
@@ -99,6 +100,7 @@ function Field({ fields, faults, name, ...rest }: FieldProps): Html {
       label={label}
       value={fields.get(name) ?? ''}
       fault={faults.get(name)}
+      autofocus={name === focus}
       {...(watch === undefined ? {} : { watch })}
       {...(maxlength === undefined ? {} : { maxlength })}
       {...(inputmode === undefined ? {} : { inputmode })}
@@ -172,7 +174,7 @@ const columnModes: Readonly<Partial<Record<string, 'decimal' | 'numeric'>>> = {
 function Pieces(props: CheckFormProps): Html {
   const { page, fields, extraLines } = props
   const { t } = page
-  const count = Math.min(200, rowsNeeded(fields, 'c', piecesShown) + extraLines)
+  const count = piecesIn(fields, extraLines)
   return (
     <fieldset>
       <legend>{t.check.contents}</legend>
@@ -193,13 +195,7 @@ function Pieces(props: CheckFormProps): Html {
   )
 }
 
-function PieceRow({
-  page,
-  fields,
-  faults,
-  at,
-  focusDescription,
-}: CheckFormProps & { readonly at: number }): Html {
+function PieceRow({ page, fields, faults, at, focus }: CheckFormProps & { readonly at: number }): Html {
   const { t, say } = page
   const line = say(t.check.line, { number: at + 1 })
   const fault = columns.map(([name]) => faults.get(`c${at}.${name}`)).find((text) => text !== undefined)
@@ -216,7 +212,7 @@ function PieceRow({
             inputmode={columnModes[name]}
             autocomplete="off"
             spellcheck="false"
-            autofocus={focusDescription && at === 0 && name === 'description'}
+            autofocus={`c${at}.${name}` === focus}
             data-watch={columnWatch[name]}
             data-key={at === 0 && name === 'description' ? 'd' : undefined}
             aria-describedby={`hint-c${at}`}
@@ -239,7 +235,7 @@ function PieceRow({
 function Documents(props: CheckFormProps): Html {
   const { page, fields } = props
   const { t } = page
-  const count = rowsNeeded(fields, 'd', documentsShown)
+  const count = documentsIn(fields)
   return (
     <details open={fields.has('d0.code')}>
       <summary>{t.check.documents}</summary>

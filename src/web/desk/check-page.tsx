@@ -8,8 +8,9 @@ import { Answer } from './answer.tsx'
 import { DecisionTable } from './answer-history.tsx'
 import { CheckForm } from './check-form.tsx'
 import type { DecisionSummary, DecisionView } from './decision-view.ts'
-import type { ParcelFields } from './parcel-form.ts'
+import { type ParcelFields, piecesIn } from './parcel-form.ts'
 import { pasteUnitsMax } from './paste-parcel.ts'
+import { ScanForm } from './scan-form.tsx'
 
 export type CheckPageProps = {
   readonly page: Page
@@ -26,21 +27,15 @@ export type CheckPageProps = {
 }
 
 export function CheckPage(props: CheckPageProps): Html {
-  const {
-    page,
-    fields,
-    faults = new Map(),
-    refusal = null,
-    notice = null,
-    scanned = null,
-    view = null,
-  } = props
+  const { page, fields, faults = new Map(), refusal = null, notice = null, scanned = null } = props
+  const { view = null, keyName = (id) => id, extraLines = 0 } = props
   const { t } = page
   const isStarted = fields.size > 0
+  const title = view === null ? t.check.title : (view.stored.itemId ?? t.queue.noItem)
   return (
-    <Layout page={page} title={t.check.title} scripts={['desk.js']} wide>
-      <h1 class={view === null ? undefined : 'unseen'}>{t.check.title}</h1>
-      {view !== null && <Answer page={page} view={view} keyName={props.keyName ?? ((id) => id)} />}
+    <Layout page={page} title={title} scripts={['desk.js']} wide>
+      <h1>{title}</h1>
+      {view !== null && <Answer page={page} view={view} keyName={keyName} />}
       {refusal !== null && (
         <p class="refusal" role="alert">
           {refusal}
@@ -63,13 +58,18 @@ export function CheckPage(props: CheckPageProps): Html {
         fields={fields}
         faults={faults}
         submission={randomUUID()}
-        extraLines={props.extraLines ?? 0}
-        focusDescription={view === null && isStarted}
+        extraLines={extraLines}
+        focus={view === null && isStarted ? ([...faults.keys()][0] ?? firstEmpty(fields, extraLines)) : null}
         submitText={view === null ? t.check.submit : t.check.again}
       />
       {view === null && <Paste page={page} />}
     </Layout>
   )
+}
+
+/** Where typing goes on: the first description, or that of the line just added. */
+function firstEmpty(fields: ParcelFields, extraLines: number): string {
+  return `c${extraLines === 0 ? 0 : piecesIn(fields, extraLines) - 1}.description`
 }
 
 type ScanProps = { readonly page: Page; readonly itemId: string; readonly isStarted: boolean }
@@ -78,32 +78,12 @@ type ScanProps = { readonly page: Page; readonly itemId: string; readonly isStar
 function Scan({ page, itemId, isStarted }: ScanProps): Html {
   const { t } = page
   return (
-    <search>
-      <form class="panel scan" method="get" action="/desk">
-        <label class="field">
-          <span>{t.check.scan}</span>
-          <input
-            type="text"
-            name="item"
-            value={itemId}
-            maxlength={64}
-            autofocus={!isStarted}
-            autocomplete="off"
-            spellcheck="false"
-            data-key="i"
-            aria-describedby="hint-scan"
-          />
-          <span class="hint" id="hint-scan">
-            {t.check.scanHint}
-          </span>
-        </label>
-        <button type="submit">{t.check.find}</button>
-        <p class="faint keys">
-          <kbd>Alt I</kbd> {t.check.keyScan} <kbd>Alt D</kbd> {t.check.keyDescription} <kbd>Alt C</kbd>{' '}
-          {t.check.keyCheck} <kbd>Alt P</kbd> {t.check.pasteSubmit}
-        </p>
-      </form>
-    </search>
+    <ScanForm page={page} itemId={itemId} isFocused={!isStarted}>
+      <p class="faint keys">
+        <kbd>Alt I</kbd> {t.check.keyScan} <kbd>Alt D</kbd> {t.check.keyDescription} <kbd>Alt C</kbd>{' '}
+        {t.check.keyCheck} <kbd>Alt P</kbd> {t.check.keyPaste}
+      </p>
+    </ScanForm>
   )
 }
 

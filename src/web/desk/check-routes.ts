@@ -2,12 +2,13 @@
 
 import type { FastifyInstance } from 'fastify'
 import { AppError, type ProblemError } from '../../errors.ts'
+import { bounds } from '../../parcel/bounds.ts'
 import { readItemIdentifier } from '../../parcel/s10.ts'
 import { principalOf } from '../../routes/authenticate.ts'
 import { summaryOf } from '../../routes/decisions.ts'
 import type { Principal } from '../../store/decision-record.ts'
 import { formOf } from '../form-body.ts'
-import { sendPage } from '../pages.ts'
+import { seeOther, sendPage } from '../pages.ts'
 import { CheckPage } from './check-page.tsx'
 import { viewDecision } from './decision-view.ts'
 import { type DeskDeps, keyNameOf } from './desk-deps.ts'
@@ -16,12 +17,10 @@ import { pasteUnitsMax, readPasted } from './paste-parcel.ts'
 import { submissionKey } from './submission.ts'
 
 const foundMax = 20
-const linesMax = 200
-
 export function checkRoutes(app: FastifyInstance, deps: DeskDeps): void {
   const { pages, store } = deps
 
-  app.get<{ Querystring: { item?: string } }>('/desk', async (request, reply) => {
+  app.get<{ Querystring: { item?: string; anew?: string } }>('/desk', async (request, reply) => {
     const page = pages.of(request, reply)
     const typed = String(request.query.item ?? '')
       .slice(0, 64)
@@ -29,7 +28,12 @@ export function checkRoutes(app: FastifyInstance, deps: DeskDeps): void {
     if (typed === '') return sendPage(reply, CheckPage({ page, fields: new Map() }))
     const itemId = readItemIdentifier(typed).raw
     const { decisions } = store.decisions.list({ itemId }, { cursor: null, limit: foundMax })
-    const summaries = decisions.map((decision) => summaryOf(decision, principalOf(request)))
+    const principal = principalOf(request)
+    const newest = decisions.find(({ mode }) => mode === principal.mode)
+    // Hands are full: what is known of the item is the answer, and declaring it anew is one press away.
+    if (newest !== undefined && request.query.anew === undefined)
+      return seeOther(reply, `/desk/decisions/${newest.id}?done=found`)
+    const summaries = decisions.map((decision) => summaryOf(decision, principal))
     const fields = new Map([['itemId', itemId]])
     return sendPage(reply, CheckPage({ page, fields, scanned: { itemId, decisions: summaries } }))
   })
@@ -46,7 +50,7 @@ export function checkRoutes(app: FastifyInstance, deps: DeskDeps): void {
     const form = formOf(request)
     const fields = fieldsOf(form, Object.keys((request.body ?? {}) as object))
     if (form.has('more')) {
-      const extraLines = Math.min(linesMax, Number.parseInt(form.text('more'), 10) || 1)
+      const extraLines = Math.min(bounds.pieces, Number.parseInt(form.text('more'), 10) || 1)
       return sendPage(reply, CheckPage({ page, fields, extraLines }))
     }
     const principal = principalOf(request)
@@ -62,7 +66,9 @@ export function checkRoutes(app: FastifyInstance, deps: DeskDeps): void {
     }
     const view = await viewDecision(deps, principal, checked.id, page.language)
     const corrected = new Map([...fields, ['supersedes', checked.id]])
-    return sendPage(reply, CheckPage({ page, fields: corrected, view, keyName: keyNameOf(store) }))
+    // Another language shows the same answer.
+    const answered = { ...page, path: `/desk/decisions/${checked.id}` }
+    return sendPage(reply, CheckPage({ page: answered, fields: corrected, view, keyName: keyNameOf(store) }))
   })
 }
 

@@ -21,7 +21,8 @@ function readCodes(): ReadonlyMap<string, string> {
   return found
 }
 
-function fold(name: string): string {
+/** As names are compared: without accents, case and blanks around. */
+export function fold(name: string): string {
   return name.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase().trim()
 }
 

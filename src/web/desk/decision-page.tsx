@@ -16,7 +16,7 @@ export function DecisionPage({ page, view, keyName, notice }: DecisionPageProps)
   const { t } = page
   const title = view.stored.itemId ?? t.queue.noItem
   return (
-    <Layout page={page} title={title} wide>
+    <Layout page={page} title={title} scripts={['desk.js']} wide>
       <h1>{title}</h1>
       {notice !== null && (
         <p class="done" role="status">

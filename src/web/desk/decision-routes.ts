@@ -5,9 +5,10 @@ import { AppError } from '../../errors.ts'
 import { principalOf } from '../../routes/authenticate.ts'
 import { draftOf } from '../../routes/outcomes.ts'
 import { draftForms } from '../../routes/seizure-draft.ts'
+import type { Page } from '../page.tsx'
 import { sendPage } from '../pages.ts'
 import { DecisionPage } from './decision-page.tsx'
-import { viewDecision } from './decision-view.ts'
+import { type DecisionView, viewDecision } from './decision-view.ts'
 import { type DeskDeps, keyNameOf } from './desk-deps.ts'
 import { SheetPage } from './sheet-page.tsx'
 
@@ -19,9 +20,7 @@ export function decisionRoutes(app: FastifyInstance, deps: DeskDeps): void {
   app.get<One & { Querystring: { done?: string } }>('/desk/decisions/:id', async (request, reply) => {
     const page = pages.of(request, reply)
     const view = await viewDecision(deps, principalOf(request), decisionId(request), page.language)
-    const { done } = request.query
-    const notice =
-      done === 'recorded' ? page.t.outcome.recorded : done === 'claimed' ? page.t.queue.claimed : null
+    const notice = noticeOf(request.query.done, view, page)
     return sendPage(reply, DecisionPage({ page, view, keyName: keyNameOf(store), notice }))
   })
 
@@ -42,6 +41,15 @@ export function decisionRoutes(app: FastifyInstance, deps: DeskDeps): void {
         .send(csv)
     },
   )
+}
+
+/** What has just happened to the decision. */
+function noticeOf(done: string | undefined, { earlier, stored }: DecisionView, page: Page): string | null {
+  const { t, say, format } = page
+  if (done === 'recorded') return t.outcome.recorded
+  if (done === 'claimed') return t.queue.claimed
+  if (done !== 'found') return null
+  return say(t.check.newest, { count: earlier.length + 1, date: format.dateTime(stored.decidedAtMs) })
 }
 
 /** Anything that is no id is a decision that is not there. */

@@ -89,16 +89,17 @@ export async function viewDecision(
   }
 }
 
-/** Cards of the taxa that count, each once, in the order they were found. */
+/** Cards of the taxa that count, each once: those that are surely named first, else as they were found. */
 export function speciesOf(
   { assessment }: Decision,
   { customs }: Engine,
   language: AnswerLanguage,
 ): SpeciesCardData[] {
-  const ids = new Set<string>()
-  for (const { taxon, reading } of assessment?.mentions ?? [])
-    if (taxon !== '' && (reading === 'specimen' || reading === 'unclear')) ids.add(taxon)
-  return [...ids].flatMap((id) => {
+  const mentions = assessment?.mentions ?? []
+  const named = (['specimen', 'unclear'] as const).flatMap((wanted) =>
+    mentions.filter(({ taxon, reading }) => taxon !== '' && reading === wanted),
+  )
+  return [...new Set(named.map(({ taxon }) => taxon))].flatMap((id) => {
     const taxon = customs.tables.taxa.get(id)
     return taxon === undefined ? [] : [speciesCard(taxon, customs, language)]
   })

@@ -2,80 +2,116 @@
 
 import type { GoodsPart } from '../../parcel/goods-part.ts'
 import type { LocatedMention } from '../../scoring/assessment.ts'
-import { type Child, type Html, h } from '../html.ts'
+import { DataTable } from '../data-table.tsx'
+import { type Child, Fragment, type Html, h } from '../html.ts'
 import type { Page } from '../page.tsx'
+import type { ScoredView } from './decision-view.ts'
+import { hsTitleOf } from './pack-words.tsx'
+
+/** Lines that stand open; of a longer declaration those that count come first. */
+const linesMax = 12
 
 type GoodsProps = {
   readonly page: Page
-  readonly goods: GoodsPart
+  readonly view: ScoredView
   readonly mentions: readonly LocatedMention[]
-  /** Meaning of an HS code in the pack; null where it has none. */
-  readonly hsTitle: (code: string) => Html | null
+  /** On paper: so many lines and units of a description, and no more. */
+  readonly paper?: { readonly lines: number; readonly units: number }
 }
 
-export function DeclaredGoods({ page, goods, mentions, hsTitle }: GoodsProps): Html {
-  const { t, format } = page
+export function DeclaredGoods({ page, view, mentions, paper }: GoodsProps): Html {
+  const { say, t, format } = page
+  const { contents, sale } = view.goods
   const byPointer = new Map<string, LocatedMention[]>()
   for (const mention of mentions) {
     const there = byPointer.get(mention.pointer)
     if (there === undefined) byPointer.set(mention.pointer, [mention])
     else there.push(mention)
   }
+  const mentionsOf = (at: number) => byPointer.get(`/contents/${at}/description`) ?? []
+  const counts = (at: number) => Number(mentionsOf(at).length > 0)
+  const ranked = contents.map((_piece, at) => at).sort((a, b) => counts(b) - counts(a) || a - b)
+  const lines = paper?.lines ?? linesMax
+  const table = (shown: readonly number[]) => (
+    <GoodsTable page={page} view={view} shown={shown} mentionsOf={mentionsOf} units={paper?.units} />
+  )
+  const rest = ranked.slice(lines)
+  const others = say(t.answer.otherLines, { count: rest.length })
   return (
-    <div class="table">
-      <table class="goods stack">
-        <thead>
-          <tr>
-            <th scope="col">{t.check.description}</th>
-            <th scope="col" class="number">
-              {t.check.quantity}
-            </th>
-            <th scope="col" class="number">
-              {t.check.netWeight}
-            </th>
-            <th scope="col" class="number">
-              {t.check.amount}
-            </th>
-            <th scope="col">{t.check.hsCode}</th>
-            <th scope="col">{t.check.origin}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {goods.contents.map((piece, at) => (
-            <tr>
-              <td class="words">
-                <MarkedText
-                  page={page}
-                  text={piece.description}
-                  mentions={byPointer.get(`/contents/${at}/description`) ?? []}
-                />
-              </td>
-              <td class="number" data-label={t.check.quantity}>
-                {piece.quantity === null ? '' : format.integer(piece.quantity)}
-              </td>
-              <td class="number" data-label={t.check.netWeight}>
-                {piece.netWeightGrams === null ? '' : format.grams(piece.netWeightGrams)}
-              </td>
-              <td class="number" data-label={t.check.amount}>
-                {piece.value === null ? '' : format.money(piece.value)}
-              </td>
-              <td data-label={t.check.hsCode}>
-                {piece.hsCode !== null && <HsCode code={piece.hsCode} title={hsTitle(piece.hsCode)} />}
-              </td>
-              <td data-label={t.check.origin}>
-                {piece.originCountry === null ? '' : format.country(piece.originCountry)}
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-      {goods.sale?.title && (
+    <>
+      {table(ranked.slice(0, lines).sort((a, b) => a - b))}
+      {rest.length > 0 &&
+        (paper === undefined ? (
+          <details>
+            <summary>{others}</summary>
+            {table(rest)}
+          </details>
+        ) : (
+          <p class="faint">{others}</p>
+        ))}
+      {sale?.title && (
         <p>
-          {`${t.answer.saleTitle}: `}
-          <MarkedText page={page} text={goods.sale.title} mentions={byPointer.get('/sale/title') ?? []} />
+          {format.labelled(t.answer.saleTitle, '')}
+          <MarkedText
+            page={page}
+            text={sale.title}
+            mentions={byPointer.get('/sale/title') ?? []}
+            units={paper?.units}
+          />
         </p>
       )}
-    </div>
+    </>
+  )
+}
+
+type TableProps = Pick<GoodsProps, 'page' | 'view'> & {
+  /** Places in the contents. */
+  readonly shown: readonly number[]
+  readonly mentionsOf: (at: number) => readonly LocatedMention[]
+  readonly units: number | undefined
+}
+
+function GoodsTable({ page, view, shown, mentionsOf, units }: TableProps): Html {
+  const { t, format } = page
+  const { contents } = view.goods
+  const hsTitle = hsTitleOf(view.engine, page)
+  return (
+    <DataTable
+      class="goods stack"
+      columns={[
+        t.check.description,
+        { text: t.check.quantity, isNumber: true },
+        { text: t.check.netWeight, isNumber: true },
+        { text: t.check.amount, isNumber: true },
+        t.check.hsCode,
+        t.check.origin,
+      ]}
+    >
+      {shown.map((at) => {
+        const { description, quantity, netWeightGrams, value, hsCode, originCountry } = contents[at]!
+        return (
+          <tr>
+            <td class="words">
+              {contents.length > linesMax && <span class="faint">{`${at + 1} `}</span>}
+              <MarkedText page={page} text={description} mentions={mentionsOf(at)} units={units} />
+            </td>
+            <td class="number" data-label={t.check.quantity}>
+              {quantity === null ? '' : format.integer(quantity)}
+            </td>
+            <td class="number" data-label={t.check.netWeight}>
+              {netWeightGrams === null ? '' : format.grams(netWeightGrams)}
+            </td>
+            <td class="number" data-label={t.check.amount}>
+              {value === null ? '' : format.money(value)}
+            </td>
+            <td data-label={t.check.hsCode}>
+              {hsCode !== null && <HsCode code={hsCode} title={hsTitle(hsCode)} />}
+            </td>
+            <td data-label={t.check.origin}>{originCountry === null ? '' : format.country(originCountry)}</td>
+          </tr>
+        )
+      })}
+    </DataTable>
   )
 }
 
@@ -92,26 +128,32 @@ type MarkedProps = {
   readonly page: Page
   readonly text: string
   readonly mentions: readonly LocatedMention[]
+  /** Of a longer text the part around its first mention. */
+  readonly units: number | undefined
 }
 
-function MarkedText({ page, text, mentions }: MarkedProps): Html {
+function MarkedText({ page, text, mentions, units = text.length }: MarkedProps): Html {
   const { t } = page
-  const parts: Child[] = []
-  let at = 0
-  for (const mention of [...mentions].sort((a, b) => a.start - b.start || b.end - a.end)) {
+  const sorted = [...mentions].sort((a, b) => a.start - b.start || b.end - a.end)
+  const first = sorted[0]?.start ?? 0
+  const from = first < units ? 0 : first - Math.min(40, units)
+  const to = Math.min(text.length, from + units)
+  const parts: Child[] = from > 0 ? ['…'] : []
+  let at = from
+  for (const { start, end, match, reading } of sorted) {
     // Of mentions over the same words the first and longest is shown.
-    if (mention.start < at) continue
-    parts.push(text.slice(at, mention.start))
-    const disguised = mention.match === 'disguised' ? `, ${t.answer.disguised}` : ''
+    if (start < at || end > to) continue
+    parts.push(text.slice(at, start))
+    const disguised = match === 'disguised' ? `, ${t.answer.disguised}` : ''
     parts.push(
-      <mark class={`reading-${mention.reading}`}>
-        {text.slice(mention.start, mention.end)}
-        <small>{`${t.answer.readings[mention.reading]}${disguised}`}</small>
+      <mark class={`reading-${reading}`}>
+        {text.slice(start, end)}
+        <small>{`${t.answer.readings[reading]}${disguised}`}</small>
       </mark>,
     )
-    at = mention.end
+    at = end
   }
-  parts.push(text.slice(at))
+  parts.push(text.slice(at, to), to < text.length ? '…' : '')
   return <span lang="mul">{parts}</span>
 }
 

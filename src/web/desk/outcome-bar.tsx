@@ -4,6 +4,7 @@ import { checkMethods } from '../../scoring/outcome-label.ts'
 import { Fragment, type Html, h, nothing } from '../html.ts'
 import { CsrfField, type Page } from '../page.tsx'
 import type { DecisionView } from './decision-view.ts'
+import { ScanForm } from './scan-form.tsx'
 
 /** Ways to look; `not_inspected` and `laboratory` find nothing in ten seconds. */
 export const quickMethods = checkMethods.filter(
@@ -15,47 +16,56 @@ export function OutcomeBar({ page, view }: { readonly page: Page; readonly view:
   const { t } = page
   const base = `/desk/decisions/${view.stored.id}`
   const last = view.outcomes.at(-1)
+  const { itemId } = view.stored
   return (
-    <section class="panel outcome-bar no-print" aria-label={t.outcome.title}>
-      <form class="buttons" method="post" action={`${base}/nothing-found`}>
-        <CsrfField page={page} />
-        <div class="choices" role="radiogroup" aria-label={t.outcome.method}>
-          {quickMethods.map((method) => (
-            <label>
-              <input type="radio" name="method" value={method} checked={method === 'opened_by_customs'} />
-              {t.outcome.methods[method]}
-            </label>
-          ))}
+    <div class="next-steps no-print">
+      <section class="panel outcome-bar" aria-label={t.outcome.title}>
+        <form class="buttons" method="post" action={`${base}/nothing-found`}>
+          <CsrfField page={page} />
+          <div class="choices" role="radiogroup" aria-label={t.outcome.method}>
+            {quickMethods.map((method) => (
+              <label>
+                <input type="radio" name="method" value={method} checked={method === 'opened_by_customs'} />
+                {t.outcome.methods[method]}
+              </label>
+            ))}
+          </div>
+          <button class="main" type="submit" data-key="n">
+            {t.outcome.nothing} <kbd>Alt N</kbd>
+          </button>
+        </form>
+        <div class="buttons">
+          <a class="button" href={`${base}/outcome?result=listed_without_valid_papers`} data-key="s">
+            {t.outcome.seizure} <kbd>Alt S</kbd>
+          </a>
+          <a class="button" href={`${base}/outcome`} data-key="r">
+            {last?.result === 'laboratory_pending' ? t.outcome.laboratory : t.answer.recordOutcome}{' '}
+            <kbd>Alt R</kbd>
+          </a>
+          <ClaimForm page={page} view={view} />
+          <a class="button" href={`${base}/sheet`}>
+            {t.answer.printSheet}
+          </a>
+          {itemId !== null && (
+            <a class="button" href={`/desk?item=${encodeURIComponent(itemId)}&anew=1`}>
+              {t.check.anew}
+            </a>
+          )}
+          {last?.result === 'listed_without_valid_papers' && (
+            <>
+              <a class="button" href={`${base}/seizure-draft.csv`} download="">
+                {t.outcome.draft}
+              </a>
+              <a class="button" href={`${base}/seizure-draft.csv?form=etis`} download="">
+                {t.outcome.draftEtis}
+              </a>
+              <span class="faint">{t.outcome.draftHint}</span>
+            </>
+          )}
         </div>
-        <button class="main" type="submit" data-key="n">
-          {t.outcome.nothing} <kbd>Alt N</kbd>
-        </button>
-      </form>
-      <div class="buttons">
-        <a class="button" href={`${base}/outcome?result=listed_without_valid_papers`} data-key="s">
-          {t.outcome.seizure} <kbd>Alt S</kbd>
-        </a>
-        <a class="button" href={`${base}/outcome`} data-key="r">
-          {last?.result === 'laboratory_pending' ? t.outcome.laboratory : t.answer.recordOutcome}{' '}
-          <kbd>Alt R</kbd>
-        </a>
-        <ClaimForm page={page} view={view} />
-        <a class="button" href={`${base}/sheet`}>
-          {t.answer.printSheet}
-        </a>
-        {last?.result === 'listed_without_valid_papers' && (
-          <>
-            <a class="button" href={`${base}/seizure-draft.csv`} download="">
-              {t.outcome.draft}
-            </a>
-            <a class="button" href={`${base}/seizure-draft.csv?form=etis`} download="">
-              {t.outcome.draftEtis}
-            </a>
-            <span class="faint">{t.outcome.draftHint}</span>
-          </>
-        )}
-      </div>
-    </section>
+      </section>
+      <ScanForm page={page} />
+    </div>
   )
 }
 

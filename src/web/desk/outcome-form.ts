@@ -8,6 +8,7 @@ import { findTaxa } from '../../scoring/species-card.ts'
 import { type TradeTerm, tradeTerms } from '../../scoring/trade-terms.ts'
 import type { Form } from '../form-body.ts'
 import type { Texts } from '../texts/texts.ts'
+import { fold } from './country-names.ts'
 
 export const findingRowsMax = 10
 export const findingNames = ['taxon', 'form', 'quantity', 'unit'] as const
@@ -107,8 +108,4 @@ function knownTaxon(words: string, customs: CompiledPack, language: AnswerLangua
     first !== undefined &&
     [first.scientificName, ...Object.values(first.names).flat()].some((name) => fold(name) === fold(words))
   return isExact ? first.scientificName : words
-}
-
-function fold(name: string): string {
-  return name.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase().trim()
 }

@@ -24,13 +24,17 @@ export type OutcomePageProps = {
     readonly taxa: readonly SpeciesCardData[]
   } | null
   readonly keyName: (id: string) => string
+  /** Name of the field that has the focus, if one has. */
+  readonly focus: string | null
 }
+
+const remarkUnitsMax = { concealment: 200, note: 1000 } as const
 
 /** Codes of papers an officer may have in hand; others are typed. */
 const paperCodes = ['C400', 'C401', 'C402', 'C638', 'C639', 'Y900', 'Y932'] as const
 
 export function OutcomePage(props: OutcomePageProps): Html {
-  const { page, view, fields, faults, submission } = props
+  const { page, view, faults, submission } = props
   const { t } = page
   const base = `/desk/decisions/${view.stored.id}`
   return (
@@ -53,10 +57,10 @@ export function OutcomePage(props: OutcomePageProps): Html {
             {[...new Set(faults.values())].join(' ')}
           </p>
         )}
-        <Verdict page={page} fields={fields} />
+        <Verdict {...props} />
         <Findings {...props} />
-        <Papers page={page} fields={fields} />
-        <Remarks page={page} fields={fields} />
+        <Papers {...props} />
+        <Remarks {...props} />
         <div class="buttons">
           <button class="main" type="submit" data-key="c">
             {t.outcome.submit} <kbd>Alt C</kbd>
@@ -70,9 +74,7 @@ export function OutcomePage(props: OutcomePageProps): Html {
   )
 }
 
-type Part = { readonly page: Page; readonly fields: OutcomeFields }
-
-function Verdict({ page, fields }: Part): Html {
+function Verdict({ page, fields, faults, focus }: OutcomePageProps): Html {
   const { t } = page
   return (
     <>
@@ -81,6 +83,8 @@ function Verdict({ page, fields }: Part): Html {
         legend={t.outcome.result}
         value={fields.result}
         options={outcomeResults.map((value) => ({ value, text: t.outcome.results[value] }))}
+        autofocus={focus === 'result'}
+        fault={faults.get('result')}
       />
       <div class="halves">
         <Choice
@@ -88,6 +92,8 @@ function Verdict({ page, fields }: Part): Html {
           legend={t.outcome.method}
           value={fields.method}
           options={checkMethods.map((value) => ({ value, text: t.outcome.methods[value] }))}
+          autofocus={focus === 'method'}
+          fault={faults.get('method')}
         />
         <Choice
           name="stage"
@@ -100,32 +106,28 @@ function Verdict({ page, fields }: Part): Html {
   )
 }
 
-function Remarks({ page, fields }: Part): Html {
+function Remarks({ page, fields, faults, focus }: OutcomePageProps): Html {
   const { t } = page
   return (
     <div class="halves">
-      <AreaField
-        name="concealment"
-        label={t.outcome.concealment}
-        hint={t.outcome.concealmentHint}
-        value={fields.concealment}
-        rows={2}
-        maxlength={200}
-      />
-      <AreaField
-        name="note"
-        label={t.outcome.note}
-        hint={t.outcome.noteHint}
-        value={fields.note}
-        rows={2}
-        maxlength={1000}
-      />
+      {(['concealment', 'note'] as const).map((name) => (
+        <AreaField
+          name={name}
+          label={t.outcome[name]}
+          hint={t.outcome[`${name}Hint`]}
+          value={fields[name]}
+          rows={2}
+          maxlength={remarkUnitsMax[name]}
+          fault={faults.get(name)}
+          autofocus={focus === name}
+        />
+      ))}
     </div>
   )
 }
 
 function Findings(props: OutcomePageProps): Html {
-  const { page, view, fields, candidates } = props
+  const { page, view, fields, candidates, focus } = props
   const { t } = page
   return (
     <fieldset>
@@ -138,7 +140,9 @@ function Findings(props: OutcomePageProps): Html {
       {fields.findings.map((_row, at) => (
         <>
           <FindingRow {...props} at={at} />
-          {candidates !== null && candidates.line === at && <Candidates page={page} {...candidates} />}
+          {candidates !== null && candidates.line === at && (
+            <Candidates page={page} {...candidates} focus={focus} />
+          )}
         </>
       ))}
       <button class="quiet" type="submit" name="more" value="1" formnovalidate>
@@ -149,7 +153,8 @@ function Findings(props: OutcomePageProps): Html {
   )
 }
 
-function FindingRow({ page, fields, faults, at }: OutcomePageProps & { readonly at: number }): Html {
+function FindingRow(props: OutcomePageProps & { readonly at: number }): Html {
+  const { page, fields, faults, focus, at } = props
   const { t, say } = page
   const row = fields.findings[at]!
   const none = { value: '', text: '–' }
@@ -163,6 +168,7 @@ function FindingRow({ page, fields, faults, at }: OutcomePageProps & { readonly 
         list="taxa"
         watch="taxon"
         maxlength={120}
+        autofocus={focus === `f${at}.taxon`}
         {...(at === 0 ? { shortcut: 's' } : {})}
       />
       <button type="submit" name="find" value={String(at)} formnovalidate>
@@ -181,6 +187,7 @@ function FindingRow({ page, fields, faults, at }: OutcomePageProps & { readonly 
         inputmode="decimal"
         maxlength={20}
         fault={faults.get(`f${at}.quantity`)}
+        autofocus={focus === `f${at}.quantity`}
       />
       <SelectField
         name={`f${at}.unit`}
@@ -195,14 +202,9 @@ function FindingRow({ page, fields, faults, at }: OutcomePageProps & { readonly 
   )
 }
 
-type CandidatesProps = {
-  readonly page: Page
-  readonly line: number
-  readonly words: string
-  readonly taxa: readonly SpeciesCardData[]
-}
+type CandidatesProps = NonNullable<OutcomePageProps['candidates']> & Pick<OutcomePageProps, 'page' | 'focus'>
 
-function Candidates({ page, line, words, taxa }: CandidatesProps): Html {
+function Candidates({ page, line, words, taxa, focus }: CandidatesProps): Html {
   const { t, say } = page
   if (taxa.length === 0) return <p class="notice">{say(t.outcome.noCandidates, { words })}</p>
   return (
@@ -210,6 +212,7 @@ function Candidates({ page, line, words, taxa }: CandidatesProps): Html {
       name={`f${line}.chosen`}
       legend={say(t.outcome.candidates, { words })}
       value={taxa[0]!.scientificName}
+      autofocus={focus === `f${line}.chosen`}
       options={taxa.map((card) => {
         const name = commonName(card, page)
         return {
@@ -221,7 +224,7 @@ function Candidates({ page, line, words, taxa }: CandidatesProps): Html {
   )
 }
 
-function Papers({ page, fields }: { readonly page: Page; readonly fields: OutcomeFields }): Html {
+function Papers({ page, fields, faults, focus }: OutcomePageProps): Html {
   const { t } = page
   const known: readonly string[] = paperCodes
   return (
@@ -234,16 +237,14 @@ function Papers({ page, fields }: { readonly page: Page; readonly fields: Outcom
             {code}
           </label>
         ))}
-        <label>
-          {t.check.documentCode}
-          <input
-            type="text"
-            name="otherPapers"
-            class="short"
-            maxlength={100}
-            value={fields.papers.filter((code) => !known.includes(code)).join(' ')}
-          />
-        </label>
+        <TextField
+          name="otherPapers"
+          label={t.check.documentCode}
+          value={fields.papers.filter((code) => !known.includes(code)).join(' ')}
+          maxlength={100}
+          fault={faults.get('papers')}
+          autofocus={focus === 'papers'}
+        />
       </div>
     </fieldset>
   )

@@ -41,15 +41,23 @@ export function outcomeRoutes(app: FastifyInstance, deps: DeskDeps): void {
       const page = pages.of(request, reply)
       const view = await viewDecision(deps, principalOf(request), decisionId(request), page.language)
       const keyName = keyNameOf(store)
+      const fields = firstFields(view, request.query.result)
       return sendPage(
         reply,
-        OutcomePage({ page, view, keyName, fields: firstFields(view, request.query.result), ...freshForm() }),
+        OutcomePage({
+          page,
+          view,
+          keyName,
+          fields,
+          ...freshForm(fields.result === '' ? 'result' : 'f0.taxon'),
+        }),
       )
     },
   )
 
   app.post<One>('/desk/decisions/:id/outcome', async (request, reply) => {
-    const page = pages.of(request, reply)
+    // Another language begins the form anew.
+    const page = { ...pages.of(request, reply), path: request.url }
     const principal = principalOf(request)
     const form = formOf(request)
     const fields = outcomeFields(form)
@@ -58,7 +66,7 @@ export function outcomeRoutes(app: FastifyInstance, deps: DeskDeps): void {
       const view = await viewDecision(deps, principal, decisionId(request), page.language)
       return sendPage(
         reply,
-        OutcomePage({ page, view, keyName: keyNameOf(store), fields, ...freshForm(), ...change }),
+        OutcomePage({ page, view, keyName: keyNameOf(store), fields, ...freshForm(null), ...change }),
         status,
       )
     }
@@ -66,11 +74,15 @@ export function outcomeRoutes(app: FastifyInstance, deps: DeskDeps): void {
       const line = wantedLine(form.text('find', 4), fields)
       const words = fields.findings[line]?.taxon ?? ''
       const taxa = words === '' ? [] : findTaxa(customs, words.slice(0, 100), candidatesMax, page.language)
-      return again({ candidates: { line, words, taxa } }, 200)
+      const focus = `f${line}.${taxa.length > 0 ? 'chosen' : 'taxon'}`
+      return again({ candidates: { line, words, taxa }, focus }, 200)
     }
-    if (form.has('more')) return again({ fields: withRow(fields) }, 200)
+    if (form.has('more')) {
+      const longer = withRow(fields)
+      return again({ fields: longer, focus: `f${longer.findings.length - 1}.taxon` }, 200)
+    }
     const read = readReport(fields, customs, page.language, page.t)
-    if (!read.ok) return again({ faults: read.faults }, 422)
+    if (!read.ok) return again({ faults: read.faults, focus: firstOf(read.faults) }, 422)
     const decision = findDecision(store, principal, decisionId(request))
     const idempotencyKey = submissionKey(principal, form.text('submission', 100), read.report)
     await recordOutcome(deps, { principal, decision, report: read.report, idempotencyKey })
@@ -99,8 +111,14 @@ function nothingFound(method: OutcomeReportBody['method']): OutcomeReportBody {
   }
 }
 
-function freshForm() {
-  return { faults: new Map<string, string>(), submission: randomUUID(), candidates: null }
+function freshForm(focus: string | null) {
+  return { faults: new Map<string, string>(), submission: randomUUID(), candidates: null, focus }
+}
+
+/** The first fault as the page is read. */
+function firstOf(faults: ReadonlyMap<string, string>): string {
+  const names = [...faults.keys()]
+  return ['result', 'method'].find((name) => faults.has(name)) ?? names[0]!
 }
 
 /** What speaks for itself is filled in: a laboratory comes after the officer, and the species are those that were named. */

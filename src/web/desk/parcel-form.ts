@@ -18,16 +18,7 @@ export const partyNames = [
   'phone',
   'email',
 ] as const
-export const pieceNames = [
-  'description',
-  'quantity',
-  'netKg',
-  'amount',
-  'currency',
-  'hsCode',
-  'originCountry',
-] as const
-export const documentNames = ['code', 'number', 'issuer', 'validTo', 'verified'] as const
+const documentNames = ['code', 'number', 'issuer', 'validTo', 'verified'] as const
 const headNames = [
   'itemId',
   'service',
@@ -48,8 +39,8 @@ const otherNames = [
 ] as const
 
 /** Lines of the form to begin with, as on the paper form. */
-export const piecesShown = 3
-export const documentsShown = 2
+const piecesShown = 3
+const documentsShown = 2
 
 const fieldPattern = /^(?:c\d{1,3}|d\d{1,2})\.[A-Za-z]+$/
 const knownNames: ReadonlySet<string> = new Set([
@@ -105,8 +96,16 @@ function rows(fields: ParcelFields, letter: string): number[] {
   return [...found].filter((at) => !Number.isNaN(at)).sort((a, b) => a - b)
 }
 
-/** How many lines a form needs to show all that is in it. */
-export function rowsNeeded(fields: ParcelFields, letter: 'c' | 'd', least: number): number {
+/** Lines of the form: all that is in it, as many as on paper at least, and those that were asked for. */
+export function piecesIn(fields: ParcelFields, extra: number): number {
+  return Math.min(bounds.pieces, rowsNeeded(fields, 'c', piecesShown) + extra)
+}
+
+export function documentsIn(fields: ParcelFields): number {
+  return rowsNeeded(fields, 'd', documentsShown)
+}
+
+function rowsNeeded(fields: ParcelFields, letter: 'c' | 'd', least: number): number {
   return Math.max(least, (rows(fields, letter).at(-1) ?? -1) + 1)
 }
 

@@ -4,7 +4,7 @@
 import { readDecimal } from '../../parcel/money.ts'
 import { readItemIdentifier } from '../../parcel/s10.ts'
 import { countryCode } from './country-names.ts'
-import { fieldsFrom, type ParcelFields } from './parcel-form.ts'
+import { fieldsFrom, type ParcelFields, partyNames } from './parcel-form.ts'
 import { keyOfLabel, type PasteKey } from './paste-labels.ts'
 
 export const pasteUnitsMax = 20_000
@@ -71,16 +71,7 @@ function isParty(key: PasteKey): key is 'sender' | 'addressee' {
   return key === 'sender' || key === 'addressee'
 }
 
-const partyKeys: ReadonlySet<PasteKey> = new Set([
-  'name',
-  'company',
-  'street',
-  'postcode',
-  'city',
-  'country',
-  'phone',
-  'email',
-])
+const partyKeys: ReadonlySet<PasteKey> = new Set(partyNames)
 
 function readLabelled(reading: Reading, key: PasteKey, value: string): void {
   const { fields } = reading

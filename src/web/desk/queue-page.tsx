@@ -2,6 +2,7 @@
 
 import type { queueEntry } from '../../routes/queue.ts'
 import { actions } from '../../scoring/assessment.ts'
+import { DataTable } from '../data-table.tsx'
 import { type Option, SelectField, TextField } from '../form-fields.tsx'
 import { type Html, h } from '../html.ts'
 import { LaneMark } from '../lane-mark.tsx'
@@ -90,52 +91,46 @@ function ages({ t, say }: Page): Option[] {
 function Rows({ page, rows, nowMs }: QueuePageProps): Html {
   const { t, format } = page
   return (
-    <div class="panel table">
-      <table class="queue stack">
-        <thead>
+    <div class="panel">
+      <DataTable
+        class="queue stack"
+        columns={[
+          { text: t.common.score, isNumber: true },
+          t.queue.lane,
+          t.queue.action,
+          t.queue.item,
+          t.queue.goods,
+          t.queue.office,
+          t.queue.waiting,
+          { text: t.queue.claim, isUnseen: true },
+        ]}
+      >
+        {rows.map((row) => (
           <tr>
-            <th scope="col" class="number">
-              {t.common.score}
+            <td class="number" data-label={t.common.score}>
+              {format.integer(Math.round(row.score))}
+            </td>
+            <td>
+              <LaneMark page={page} lane={row.lane} />
+            </td>
+            <td>{t.actions[row.action]}</td>
+            <th scope="row">
+              <a href={`/desk/decisions/${row.decisionId}`}>{row.itemId ?? t.queue.noItem}</a>
             </th>
-            <th scope="col">{t.queue.lane}</th>
-            <th scope="col">{t.queue.action}</th>
-            <th scope="col">{t.queue.item}</th>
-            <th scope="col">{t.queue.goods}</th>
-            <th scope="col">{t.queue.office}</th>
-            <th scope="col">{t.queue.waiting}</th>
-            <th scope="col">
-              <span class="unseen">{t.queue.claim}</span>
-            </th>
+            <td class="words">
+              {row.goods}
+              {row.pieces > 1 && (
+                <span class="faint">{` (${page.say(t.queue.pieces, { count: row.pieces })})`}</span>
+              )}
+            </td>
+            <td data-label={t.queue.office}>{row.office ?? ''}</td>
+            <td data-label={t.queue.waiting}>{waited(row.decidedAt, nowMs, page)}</td>
+            <td>
+              <ClaimCell page={page} row={row} />
+            </td>
           </tr>
-        </thead>
-        <tbody>
-          {rows.map((row) => (
-            <tr>
-              <td class="number" data-label={t.common.score}>
-                {format.integer(Math.round(row.score))}
-              </td>
-              <td>
-                <LaneMark page={page} lane={row.lane} />
-              </td>
-              <td>{t.actions[row.action]}</td>
-              <th scope="row">
-                <a href={`/desk/decisions/${row.decisionId}`}>{row.itemId ?? t.queue.noItem}</a>
-              </th>
-              <td class="words">
-                {row.goods}
-                {row.pieces > 1 && (
-                  <span class="faint">{` (${page.say(t.queue.pieces, { count: row.pieces })})`}</span>
-                )}
-              </td>
-              <td data-label={t.queue.office}>{row.office ?? ''}</td>
-              <td data-label={t.queue.waiting}>{waited(row.decidedAt, nowMs, page)}</td>
-              <td>
-                <ClaimCell page={page} row={row} />
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
+        ))}
+      </DataTable>
     </div>
   )
 }

@@ -7,7 +7,6 @@ import { Hazards } from './answer-head.tsx'
 import { OutcomeList, packTitle, RecordOfDecision } from './answer-history.tsx'
 import type { DecisionView } from './decision-view.ts'
 import { DeclaredGoods, DeclaredHead } from './declared-goods.tsx'
-import { hsTitleOf } from './pack-words.tsx'
 import { CommonName } from './species-cards.tsx'
 
 export type SheetProps = {
@@ -17,13 +16,17 @@ export type SheetProps = {
   readonly nowMs: number
 }
 
-/** One sheet of A4: the heaviest reasons only; the rest is in the record. */
+/** One sheet of A4: the lines that count, the heaviest reasons and the last word; the rest is in the record. */
+const linesOnPaper = { lines: 6, units: 200 }
 const reasonsMax = 8
+const checksMax = 3
 
 export function SheetPage({ page, view, keyName, nowMs }: SheetProps): Html {
   const { t, say, format, principal } = page
   const { answer, stored } = view
   const scored = answer.status === 'scored' ? answer : null
+  const who = ({ keyId, clientId }: { readonly keyId: string; readonly clientId: string }, atMs: number) =>
+    say(t.sheet.who, { key: keyName(keyId), client: clientId, date: format.dateTime(atMs) })
   return (
     <Layout page={page} title={t.sheet.title}>
       <article class="sheet panel">
@@ -45,27 +48,30 @@ export function SheetPage({ page, view, keyName, nowMs }: SheetProps): Html {
           )}
         </p>
         <p>{scored?.message ?? t.answer.unscored}</p>
-        <DeclaredGoods
-          page={page}
-          goods={view.goods}
-          mentions={scored?.mentions ?? []}
-          hsTitle={hsTitleOf(view.engine, page)}
-        />
+        <DeclaredGoods page={page} view={view} mentions={scored?.mentions ?? []} paper={linesOnPaper} />
         <DeclaredHead page={page} goods={view.goods} />
         {scored !== null && (
           <Findings page={page} view={view} reasons={scored.reasons} papers={scored.papers} />
         )}
-        <OutcomeList page={page} outcomes={view.outcomes} keyName={keyName} />
+        <OutcomeList page={page} outcomes={view.outcomes.slice(-1)} keyName={keyName} />
         <h2>{t.answer.record}</h2>
         <p>{packTitle(view, page)}</p>
-        <RecordOfDecision page={page} view={view} keyName="" />
-        <p class="faint">
-          {say(t.sheet.printedBy, {
-            key: keyName(principal!.keyId),
-            client: principal!.clientId,
-            date: format.dateTime(nowMs),
-          })}
-        </p>
+        <RecordOfDecision page={page} view={view}>
+          <dt>{t.sheet.checkedBy}</dt>
+          <dd>
+            {view.outcomes.length === 0
+              ? t.sheet.notChecked
+              : view.outcomes
+                  .slice(-checksMax)
+                  .map((outcome) => (
+                    <span class="line">
+                      {`${who(outcome, outcome.recordedAtMs)} · ${t.outcome.methods[outcome.method]}`}
+                    </span>
+                  ))}
+          </dd>
+          <dt>{t.sheet.printedBy}</dt>
+          <dd>{who(principal!, nowMs)}</dd>
+        </RecordOfDecision>
         <p class="signature">{t.sheet.signature}</p>
       </article>
     </Layout>
@@ -109,7 +115,7 @@ function Findings({ page, view, reasons, papers }: FindingsProps): Html {
             <h2>{t.answer.papers}</h2>
             <ul>
               {papers.map(({ paper, declared }) => (
-                <li>{`${paper}: ${t.answer.paperStates[declared]}`}</li>
+                <li>{format.labelled(paper, t.answer.paperStates[declared])}</li>
               ))}
             </ul>
           </>

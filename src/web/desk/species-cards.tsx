@@ -48,7 +48,7 @@ export function CommonName({ page, card }: { readonly page: Page; readonly card:
 type CardProps = { readonly page: Page; readonly engine: Engine; readonly card: SpeciesCardData }
 
 function Card({ page, engine, card }: CardProps): Html {
-  const { t } = page
+  const { t, format } = page
   const names = card.names[page.language]
   return (
     <>
@@ -58,7 +58,7 @@ function Card({ page, engine, card }: CardProps): Html {
         <p class="refusal">
           {card.suspensions.slice(0, 6).map((row) => (
             <span class="line">
-              {`${suspension(row.origin, page)} (`}
+              {`${suspension(row, page)} (`}
               <BasisText page={page} engine={engine} basis={row} />)
             </span>
           ))}
@@ -76,7 +76,10 @@ function Card({ page, engine, card }: CardProps): Html {
       )}
       {card.partsInTrade.length > 0 && (
         <p class="faint">
-          {`${t.answer.parts}: ${card.partsInTrade.map((code) => t.terms[code as TradeTerm] ?? code).join(', ')}`}
+          {format.labelled(
+            t.answer.parts,
+            card.partsInTrade.map((code) => t.terms[code as TradeTerm] ?? code).join(', '),
+          )}
         </p>
       )}
     </>
@@ -120,6 +123,8 @@ type Basis = {
   readonly confidence: 'high' | 'medium' | 'low'
 }
 
+type Suspension = SpeciesCardData['suspensions'][number]
+
 type BasisProps = { readonly page: Page; readonly engine: Engine; readonly basis: Basis }
 
 /** The law where the row names it, and always when somebody looked and how sure they were. */
@@ -139,6 +144,11 @@ function BasisText({ page, engine, basis }: BasisProps): Html {
   )
 }
 
-function suspension(origin: string, { t, say, format }: Page): string {
-  return origin === '*' ? t.answer.suspendedAll : say(t.answer.suspended, { origin: format.country(origin) })
+function suspension({ kind, origin, sourceCode }: Suspension, { t, say, format }: Page): string {
+  const { suspensions, sources } = t.answer
+  const text = say(t.answer.suspendedFrom, {
+    kind: Object.hasOwn(suspensions, kind) ? suspensions[kind as keyof typeof suspensions] : kind,
+    origin: origin === '*' ? t.answer.everyCountry : format.country(origin),
+  })
+  return Object.hasOwn(sources, sourceCode) ? `${text}, ${sources[sourceCode as keyof typeof sources]}` : text
 }

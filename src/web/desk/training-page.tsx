@@ -2,17 +2,16 @@
 
 import { type Action, actions } from '../../scoring/assessment.ts'
 import type { PracticeAnswer } from '../../store/practice.ts'
+import { DataTable } from '../data-table.tsx'
 import { Choice } from '../form-fields.tsx'
 import { Fragment, type Html, h } from '../html.ts'
 import { CsrfField, Layout, type Page } from '../page.tsx'
 import { Words } from '../words.tsx'
+import { Explanation } from './answer.tsx'
 import { AnswerHead } from './answer-head.tsx'
-import { Papers, Points, WhatIfs } from './answer-parts.tsx'
 import type { ScoredView } from './decision-view.ts'
 import { DeclaredGoods, DeclaredHead } from './declared-goods.tsx'
-import { hsTitleOf } from './pack-words.tsx'
 import type { PracticeParcel } from './practice-parcels.ts'
-import { SpeciesCards } from './species-cards.tsx'
 
 export type TrainingListProps = {
   readonly page: Page
@@ -48,37 +47,28 @@ export function TrainingList({ page, parcels, answers, next, notice }: TrainingL
           <p>{t.training.none}</p>
         ) : (
           <>
-            <div class="table">
-              <table>
-                <thead>
+            <DataTable
+              class="stack"
+              columns={[t.answer.date, t.answer.goods, t.training.said, t.training.found]}
+            >
+              {answers.slice(0, 100).map(({ parcelId, answer, answeredAtMs }) => {
+                const parcel = byId.get(parcelId)
+                return (
                   <tr>
-                    <th scope="col">{t.answer.date}</th>
-                    <th scope="col">{t.answer.goods}</th>
-                    <th scope="col">{t.training.said}</th>
-                    <th scope="col">{t.training.found}</th>
+                    <td>{format.dateTime(answeredAtMs)}</td>
+                    <th scope="row">
+                      <a href={`/desk/training/${parcelId}`}>
+                        {parcel === undefined ? parcelId : wordsOf(parcel)}
+                      </a>
+                    </th>
+                    <td data-label={t.training.said}>{actionName(answer, page)}</td>
+                    <td data-label={t.training.found}>
+                      {parcel?.found ? <Words page={page} texts={parcel.found} /> : t.training.noWildlife}
+                    </td>
                   </tr>
-                </thead>
-                <tbody>
-                  {answers.slice(0, 100).map(({ parcelId, answer, answeredAtMs }) => {
-                    const parcel = byId.get(parcelId)
-                    return (
-                      <tr>
-                        <td>{format.dateTime(answeredAtMs)}</td>
-                        <th scope="row">
-                          <a href={`/desk/training/${parcelId}`}>
-                            {parcel === undefined ? parcelId : wordsOf(parcel)}
-                          </a>
-                        </th>
-                        <td>{actionName(answer, page)}</td>
-                        <td>
-                          {parcel?.found ? <Words page={page} texts={parcel.found} /> : t.training.noWildlife}
-                        </td>
-                      </tr>
-                    )
-                  })}
-                </tbody>
-              </table>
-            </div>
+                )
+              })}
+            </DataTable>
             <form method="post" action="/desk/training/forget" data-confirm={t.training.deleteConfirm}>
               <CsrfField page={page} />
               <button type="submit">{t.training.delete}</button>
@@ -108,7 +98,10 @@ export type TrainingPageProps = {
   readonly view: ScoredView
 }
 
-export function TrainingQuestion({ page, parcel, number, count, view }: TrainingPageProps): Html {
+export type TrainingQuestionProps = TrainingPageProps & { readonly fault?: string | undefined }
+
+export function TrainingQuestion(props: TrainingQuestionProps): Html {
+  const { page, parcel, number, count, view, fault } = props
   const { t, say } = page
   return (
     <Layout page={page} title={t.training.title} wide>
@@ -116,7 +109,7 @@ export function TrainingQuestion({ page, parcel, number, count, view }: Training
       <p class="test-mark">{t.training.mark}</p>
       <section class="panel">
         <h2>{t.answer.declaredGoods}</h2>
-        <DeclaredGoods page={page} goods={view.goods} mentions={[]} hsTitle={hsTitleOf(view.engine, page)} />
+        <DeclaredGoods page={page} view={view} mentions={[]} />
         <DeclaredHead page={page} goods={view.goods} />
       </section>
       <form class="panel" method="post" action={`/desk/training/${parcel.id}`}>
@@ -124,7 +117,10 @@ export function TrainingQuestion({ page, parcel, number, count, view }: Training
         <Choice
           name="answer"
           legend={t.training.decide}
-          value="release"
+          value=""
+          required
+          autofocus
+          fault={fault}
           options={actions.map((value) => ({ value, text: t.actions[value] }))}
         />
         <button class="main" type="submit" data-key="c">
@@ -141,7 +137,7 @@ export type TrainingAnswerProps = TrainingPageProps & {
 }
 
 export function TrainingAnswer({ page, parcel, number, count, view, said, next }: TrainingAnswerProps): Html {
-  const { t, say } = page
+  const { t, say, format } = page
   const { answer } = view
   return (
     <Layout page={page} title={t.training.title} wide>
@@ -169,7 +165,7 @@ export function TrainingAnswer({ page, parcel, number, count, view, said, next }
           <Words page={page} texts={parcel.note} />
         </p>
         <p class="faint">
-          {`${t.training.source}: `}
+          {format.labelled(t.training.source, '')}
           {parcel.kind === 'lookalike' ? (
             t.training.sourceMadeUp
           ) : (
@@ -178,28 +174,7 @@ export function TrainingAnswer({ page, parcel, number, count, view, said, next }
         </p>
       </section>
       <AnswerHead page={page} view={view} />
-      <section class="panel">
-        <h2>{t.answer.words}</h2>
-        <DeclaredGoods
-          page={page}
-          goods={view.goods}
-          mentions={answer.status === 'scored' ? answer.mentions : []}
-          hsTitle={hsTitleOf(view.engine, page)}
-        />
-        <DeclaredHead page={page} goods={view.goods} />
-      </section>
-      {answer.status === 'scored' && (
-        <>
-          <div class="columns after">
-            <SpeciesCards page={page} view={view} />
-            <Papers page={page} view={view} answer={answer} />
-          </div>
-          <div class="columns">
-            <Points page={page} view={view} answer={answer} />
-            <WhatIfs page={page} view={view} answer={answer} />
-          </div>
-        </>
-      )}
+      <Explanation page={page} view={view} />
     </Layout>
   )
 }

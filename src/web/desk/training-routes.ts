@@ -41,11 +41,15 @@ export function trainingRoutes(app: FastifyInstance, { store, engines, pages, no
     const { keyId } = principalOf(request)
     const found = find(request.params.id)
     const said = actions.find((action) => action === formOf(request).text('answer', 40))
-    if (said === undefined) throw new AppError('INVALID_REQUEST', 'The answer is none of the actions.')
-    await store.practice.add(keyId, { parcelId: found.parcel.id, answer: said, answeredAtMs: nowMs() })
     const view = viewPractice(found.parcel, engines.live(), nowMs(), page.language)
+    const count = parcels.length
+    if (said === undefined) {
+      const fault = page.t.training.chooseFirst
+      return sendPage(reply, TrainingQuestion({ page, ...found, count, view, fault }), 422)
+    }
+    await store.practice.add(keyId, { parcelId: found.parcel.id, answer: said, answeredAtMs: nowMs() })
     const next = nextOf(parcels, store.practice.list(keyId), found.parcel.id)
-    return sendPage(reply, TrainingAnswer({ page, ...found, count: parcels.length, view, said, next }))
+    return sendPage(reply, TrainingAnswer({ page, ...found, count, view, said, next }))
   })
 
   app.post('/desk/training/forget', async (request, reply) => {

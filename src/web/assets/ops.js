@@ -19,11 +19,19 @@ async function refresh() {
     const isTyping =
       part.contains(document.activeElement) && document.activeElement.matches('input, textarea')
     if (fresh[place] !== undefined && part.querySelector('[data-live]') !== null && !isTyping)
-      part.replaceWith(fresh[place])
+      putIn(part, fresh[place])
   }
   if (document.querySelector('[data-live]') !== null && next.querySelector('[data-live]') === null)
     location.reload()
   else watch()
+}
+
+/** Hands that stand on a button of the part stand on the same one afterwards. */
+function putIn(part, fresh) {
+  const controls = 'a[href], button, summary, select'
+  const held = [...part.querySelectorAll(controls)].indexOf(document.activeElement)
+  part.replaceWith(fresh)
+  if (held !== -1) fresh.querySelectorAll(controls)[held]?.focus({ preventScroll: true })
 }
 
 /** Soon at first, for what takes a moment; then less and less often. */

@@ -87,7 +87,7 @@ export function Hash({ sha256 }: { readonly sha256: string }): Html {
  */
 export function Live({ page, text }: { readonly page: Page; readonly text: string }): Html {
   return (
-    <p class="notice" role="status" data-live="1000">
+    <p class="notice" role="status" data-live>
       {text}{' '}
       <a href={page.path} class="live-link">
         {page.t.ops.frame.refresh}

@@ -282,6 +282,15 @@ t.test('all faults of all files come at once', async (t) => {
   }
   const bad = problems.find((problem) => problem.file === 'rules/b.yaml')
   t.match(bad, { line: 2 }, 'YAML faults carry their line')
+  const unknown = problems.filter((problem) => problem.code === 'UNKNOWN_TAXON')
+  t.match(
+    unknown.map(({ file, line, column }) => [file, line, column]),
+    [
+      ['taxa.csv', 6, taxaHeader.split(',').indexOf('parent') + 1],
+      ['listings.csv', 2, 1],
+    ],
+    'a name that points nowhere is told with its cell',
+  )
 })
 
 t.test('rules take what their file says for all, and may say otherwise', async (t) => {

@@ -3,45 +3,68 @@
 import type { PackBundle, PackProblem } from './pack-bundle.ts'
 import { type SaidProblem, says } from './problem-wordings.ts'
 
-export function checkReferences(bundle: PackBundle): readonly PackProblem[] {
+type Part = 'rules' | 'lexicon' | 'taxa' | 'listings' | 'suspensions'
+
+/** Where a rule, or the cell of a row under a header, stands; null where the pack came as one file. */
+export type PlaceOf = (
+  part: Part,
+  index: number,
+  header: string,
+) => Pick<PackProblem, 'file' | 'line' | 'column'> | null
+
+export function checkReferences(bundle: PackBundle, placeOf: PlaceOf = () => null): readonly PackProblem[] {
+  const at: At = (part, index, header) => {
+    const { file, line, column } = placeOf(part, index, header) ?? { file: fileOf[part], line: 0, column: 0 }
+    return { file, line, column }
+  }
   return [
     ...checkManifest(bundle),
-    ...checkTaxa(bundle),
-    ...checkTaxonUses(bundle),
-    ...checkRepeats('rules', bundle.rules),
-    ...checkRepeats('lexicon', bundle.lexicon),
-    ...checkStrengths(bundle),
+    ...checkTaxa(bundle, at),
+    ...checkTaxonUses(bundle, at),
+    ...checkRepeats('rules', bundle.rules, at),
+    ...checkRepeats('lexicon', bundle.lexicon, at),
+    ...checkStrengths(bundle, at),
   ]
 }
 
-function error(code: string, file: string, said: SaidProblem): PackProblem {
-  return { severity: 'error', code, file, line: 0, column: 0, ...said }
+const fileOf: Readonly<Record<Part, string>> = {
+  rules: 'rules',
+  lexicon: 'lexicon',
+  taxa: 'taxa.csv',
+  listings: 'listings.csv',
+  suspensions: 'suspensions.csv',
+}
+
+type At = (part: Part, index: number, header: string) => Pick<PackProblem, 'file' | 'line' | 'column'>
+
+const inManifest = { file: 'pack.yaml', line: 0, column: 0 }
+
+function error(code: string, at: ReturnType<At>, said: SaidProblem): PackProblem {
+  return { severity: 'error', code, ...at, ...said }
 }
 
 function checkManifest(bundle: PackBundle): PackProblem[] {
   const { manifest } = bundle
   if (manifest.kind === 'customs' && manifest.policy === undefined) {
-    return [error('NO_POLICY', 'pack.yaml', says('NO_POLICY'))]
+    return [error('NO_POLICY', inManifest, says('NO_POLICY'))]
   }
   const likelihood = manifest.policy?.likelihood
   if (likelihood !== undefined && likelihood.medium >= likelihood.high) {
-    return [error('BANDS_OUT_OF_ORDER', 'pack.yaml', says('BANDS_OUT_OF_ORDER'))]
+    return [error('BANDS_OUT_OF_ORDER', inManifest, says('BANDS_OUT_OF_ORDER'))]
   }
   return []
 }
 
-function checkTaxa(bundle: PackBundle): PackProblem[] {
+function checkTaxa(bundle: PackBundle, at: At): PackProblem[] {
   const problems: PackProblem[] = []
   const parents = new Map(bundle.taxa.map((taxon) => [taxon.id, taxon.parent]))
-  for (const taxon of bundle.taxa) {
-    if (taxon.parent !== '' && !parents.has(taxon.parent)) {
-      const { id, parent } = taxon
-      problems.push(error('UNKNOWN_TAXON', 'taxa.csv', says('UNKNOWN_TAXON_PARENT', { id, parent })))
+  bundle.taxa.forEach(({ id, parent }, index) => {
+    const place = at('taxa', index, 'parent')
+    if (parent !== '' && !parents.has(parent)) {
+      problems.push(error('UNKNOWN_TAXON', place, says('UNKNOWN_TAXON_PARENT', { id, parent })))
     }
-    if (runsInCircle(taxon.id, parents)) {
-      problems.push(error('TAXON_CYCLE', 'taxa.csv', says('TAXON_CYCLE', { id: taxon.id })))
-    }
-  }
+    if (runsInCircle(id, parents)) problems.push(error('TAXON_CYCLE', place, says('TAXON_CYCLE', { id })))
+  })
   return problems
 }
 
@@ -54,41 +77,49 @@ function runsInCircle(id: string, parents: ReadonlyMap<string, string>): boolean
   return false
 }
 
-function checkTaxonUses(bundle: PackBundle): PackProblem[] {
+function checkTaxonUses(bundle: PackBundle, at: At): PackProblem[] {
   // A pack without taxa of its own, such as a carrier's, reads with the taxa of the customs pack.
   if (bundle.taxa.length === 0) return []
   const known = new Set(bundle.taxa.map((taxon) => taxon.id))
   const problems: PackProblem[] = []
-  const check = (file: string, taxon: string, where: string) => {
-    if (taxon !== '' && !known.has(taxon)) {
-      problems.push(error('UNKNOWN_TAXON', file, says('UNKNOWN_TAXON', { where, id: taxon })))
-    }
+  const check = (part: Part, index: number, id: string, where: string) => {
+    if (id === '' || known.has(id)) return
+    problems.push(error('UNKNOWN_TAXON', at(part, index, 'taxon'), says('UNKNOWN_TAXON', { where, id })))
   }
-  for (const row of bundle.listings) check('listings.csv', row.taxon, 'a listing')
-  for (const row of bundle.suspensions) check('suspensions.csv', row.taxon, 'a suspension')
-  for (const row of bundle.lexicon) check('lexicon', row.taxon, `term '${row.id}'`)
+  bundle.listings.forEach(({ taxon }, index) => {
+    check('listings', index, taxon, 'a listing')
+  })
+  bundle.suspensions.forEach(({ taxon }, index) => {
+    check('suspensions', index, taxon, 'a suspension')
+  })
+  bundle.lexicon.forEach(({ taxon, id }, index) => {
+    check('lexicon', index, taxon, `term '${id}'`)
+  })
   return problems
 }
 
-function checkRepeats(file: string, rows: readonly { readonly id: string }[]): PackProblem[] {
+function checkRepeats(part: Part, rows: readonly { readonly id: string }[], at: At): PackProblem[] {
   const seen = new Set<string>()
   const problems: PackProblem[] = []
-  for (const { id } of rows) {
-    if (seen.has(id)) problems.push(error('DUPLICATE_ROW', file, says('DUPLICATE_ROW_ID', { id })))
+  rows.forEach(({ id }, index) => {
+    if (seen.has(id)) {
+      problems.push(error('DUPLICATE_ROW', at(part, index, 'id'), says('DUPLICATE_ROW_ID', { id })))
+    }
     seen.add(id)
-  }
+  })
   return problems
 }
 
-function checkStrengths(bundle: PackBundle): PackProblem[] {
+function checkStrengths(bundle: PackBundle, at: At): PackProblem[] {
   const problems: PackProblem[] = []
-  for (const rule of bundle.rules) {
+  bundle.rules.forEach((rule, index) => {
+    const place = at('rules', index, '')
     if (rule.points !== undefined && rule.strength !== undefined) {
-      problems.push(error('POINTS_TWICE', 'rules', says('POINTS_TWICE', { rule: rule.id })))
+      problems.push(error('POINTS_TWICE', place, says('POINTS_TWICE', { rule: rule.id })))
     }
     if ((rule.points ?? 0) < 0) {
-      problems.push(error('NEGATIVE_POINTS', 'rules', says('NEGATIVE_POINTS', { rule: rule.id })))
+      problems.push(error('NEGATIVE_POINTS', place, says('NEGATIVE_POINTS', { rule: rule.id })))
     }
-  }
+  })
   return problems
 }

@@ -19,11 +19,11 @@ import type {
 } from './pack-bundle.ts'
 import { sealBundle } from './pack-hash.ts'
 import { packLimits } from './pack-limits.ts'
-import { checkReferences } from './pack-references.ts'
+import { checkReferences, type PlaceOf } from './pack-references.ts'
 import type { taxonSheetSchema } from './pack-rows-schema.ts'
 import { type PackManifest, packManifestSchema } from './pack-schema.ts'
 import { type ProblemKey, says, type WordingValues } from './problem-wordings.ts'
-import { readRows } from './read-rows.ts'
+import { type RowPlace, readRows } from './read-rows.ts'
 import { issuesAsProblems, readYaml, type YamlFile } from './read-yaml.ts'
 import { type Rule, type RuleDefaults, ruleDefaultsSchema, ruleSchema } from './rule-schema.ts'
 import { type TableName, tableFiles, tableSpecs } from './table-columns.ts'
@@ -38,6 +38,7 @@ export function parsePack(files: PackFiles): PackResult {
   const places = new Map<string, RulePlace>()
   const rules: Rule[] = []
   const tables = new Map<TableName, unknown[]>()
+  const rowPlaces = new Map<TableName, RowPlace[]>()
   let manifest: PackManifest | null = null
   if (!files.has('pack.yaml')) {
     problems.push({
@@ -57,9 +58,8 @@ export function parsePack(files: PackFiles): PackResult {
     else if (table !== null) {
       const read = readRows(path, bytes, tableSpecs[table])
       problems.push(...read.problems)
-      const rows = tables.get(table) ?? []
-      for (const row of read.rows) rows.push(row)
-      tables.set(table, rows)
+      addTo(tables, table, read.rows)
+      addTo(rowPlaces, table, read.places)
     } else if (!/(^|\/)(readme|notes|license)[^/]*$|\.md$|^review\//i.test(path)) {
       problems.push(unknownFile(path))
     }
@@ -67,11 +67,30 @@ export function parsePack(files: PackFiles): PackResult {
   }
   if (manifest === null) return { ok: false, problems: problems.slice(0, packLimits.problems) }
   const bundle = assemble(manifest, rules, tables)
-  problems.push(...checkReferences(bundle))
+  problems.push(...checkReferences(bundle, placeIn(bundle, places, rowPlaces)))
   if (problems.some((problem) => problem.severity === 'error')) {
     return { ok: false, problems: problems.slice(0, packLimits.problems) }
   }
   return { ok: true, pack: sealBundle(bundle), warnings: problems, places }
+}
+
+function addTo<T>(lists: Map<TableName, T[]>, table: TableName, more: readonly T[]): void {
+  const list = lists.get(table) ?? []
+  for (const one of more) list.push(one)
+  lists.set(table, list)
+}
+
+/** Rules and rows lie in the bundle in the order in which they were read. */
+function placeIn(
+  bundle: PackBundle,
+  rules: ReadonlyMap<string, RulePlace>,
+  rows: ReadonlyMap<TableName, readonly RowPlace[]>,
+): PlaceOf {
+  return (part, index, header) => {
+    if (part === 'rules') return rules.get(bundle.rules[index]?.id ?? '') ?? null
+    const row = rows.get(part)?.[index]
+    return row === undefined ? null : { ...row, column: row.header.indexOf(header) + 1 }
+  }
 }
 
 function unknownFile(path: string): PackProblem {

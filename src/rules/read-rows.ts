@@ -9,25 +9,35 @@ import { packLimits } from './pack-limits.ts'
 import { type ProblemKey, says } from './problem-wordings.ts'
 import type { TableColumn, TableSpec } from './table-columns.ts'
 
-export type RowsResult = { readonly rows: readonly unknown[]; readonly problems: readonly PackProblem[] }
+/** Where a row stands, for what is only wrong beside other rows. */
+export type RowPlace = { readonly file: string; readonly line: number; readonly header: readonly string[] }
+
+export type RowsResult = {
+  readonly rows: readonly unknown[]
+  /** One a row. */
+  readonly places: readonly RowPlace[]
+  readonly problems: readonly PackProblem[]
+}
 
 export function readRows(file: string, bytes: Uint8Array, spec: TableSpec): RowsResult {
   const { table, problems } = readCsvTable(file, bytes)
-  if (table === null) return { rows: [], problems }
+  if (table === null) return { rows: [], places: [], problems }
   const found: PackProblem[] = [...problems, ...checkHeader(file, table, spec)]
   const places = spec.columns.map((column) => table.header.indexOf(column.header))
   const reader = rowReader(file, spec, places)
   const seen = new Map<string, number>()
   const rows: unknown[] = []
+  const rowPlaces: RowPlace[] = []
   for (const row of table.rows) {
     if (found.length > packLimits.problems) break
     const result = reader(row)
     found.push(...result.problems)
     if (result.value === null) continue
     rows.push(result.value)
+    rowPlaces.push({ file, line: row.row, header: table.header })
     if (spec.unique !== undefined) noteDuplicate({ file, spec, places, row, seen, found })
   }
-  return { rows, problems: found }
+  return { rows, places: rowPlaces, problems: found }
 }
 
 function checkHeader(file: string, table: CsvTable, spec: TableSpec): PackProblem[] {

@@ -32,6 +32,9 @@ export function BacktestPart({ page, report }: PartProps): Html {
         {report.factsNotStored > 0 && (
           <p class="faint">{say(texts.factsNotStored, { count: report.factsNotStored })}</p>
         )}
+        {(['up', 'down'] as const).map((way) => (
+          <Moved page={page} report={report} way={way} />
+        ))}
         <div class="halves">
           <ShiftTable page={page} title={texts.shift} shift={report.lanes} />
           <BarChart
@@ -56,6 +59,20 @@ export function BacktestPart({ page, report }: PartProps): Html {
       <Changed page={page} report={report} />
     </div>
   )
+}
+
+type MovedProps = PartProps & { readonly way: 'up' | 'down' }
+
+/** The sum of the tables in a sentence: how many change their lane one way, and what checks have found in those. */
+function Moved({ page, report, way }: MovedProps): Html {
+  const count = (outcome: KnownOutcome) =>
+    lanes.reduce((sum, from, at) => {
+      const others = way === 'up' ? lanes.slice(at + 1) : lanes.slice(0, at)
+      return sum + others.reduce((part, to) => part + report.outcomes[outcome][from][to], 0)
+    }, 0)
+  const [finds, cleared, unknown] = [count('listedWithoutPapers'), count('cleared'), count('notKnown')]
+  const text = page.t.ops.report[way]
+  return <p>{page.say(text, { count: finds + cleared + unknown, finds, cleared, unknown })}</p>
 }
 
 function outcomeName({ t }: Page, outcome: KnownOutcome): string {
@@ -110,9 +127,9 @@ function Rules({ page, report }: PartProps): Html {
   if (moved.length === 0) return nothing
   return (
     <section class="panel">
-      <h2>{texts.rules}</h2>
+      <h2>{texts.rulesMoved}</h2>
       <DataTable
-        label={texts.rules}
+        label={texts.rulesMoved}
         columns={[
           { text: t.ops.rule.id },
           { text: t.ops.try.live, number: true },
@@ -132,39 +149,55 @@ function Rules({ page, report }: PartProps): Html {
 }
 
 const changedShown = 50
+const changedOpen = 12
 
 function Changed({ page, report }: PartProps): Html {
-  const { t, say, format } = page
-  const { report: texts } = t.ops
+  const { t, say } = page
+  const { report: texts, frame } = t.ops
   const { listed, parcels } = report.changed
   if (listed.length === 0) return nothing
+  const more = Math.min(changedShown, listed.length) - changedOpen
   return (
     <section class="panel">
       <h2>{texts.changed}</h2>
-      <DataTable
-        label={texts.changed}
-        columns={[
-          { text: t.answer.decisionId },
-          { text: texts.before },
-          { text: texts.after },
-          { text: t.ops.rule.points, number: true },
-          { text: texts.outcomes },
-          { text: texts.rules },
-        ]}
-        rows={listed
-          .slice(0, changedShown)
-          .map((one) => [
-            <a href={`/desk/decisions/${one.id}`}>{one.id.slice(0, 13)}…</a>,
-            <LaneMark page={page} lane={one.from} />,
-            <LaneMark page={page} lane={one.to} />,
-            format.signed(one.points),
-            outcomeName(page, one.outcome),
-            <code class="code words">
-              {[...one.gained.map((rule) => `+${rule}`), ...one.lost.map((rule) => `−${rule}`)].join(' ')}
-            </code>,
-          ])}
-      />
-      {parcels > changedShown && <p>{say(t.ops.frame.more, { count: parcels - changedShown })}</p>}
+      <ChangedTable page={page} listed={listed.slice(0, changedOpen)} />
+      {more > 0 && (
+        <details>
+          <summary>{say(frame.more, { count: more })}</summary>
+          <ChangedTable page={page} listed={listed.slice(changedOpen, changedShown)} />
+        </details>
+      )}
+      {parcels > changedShown && <p>{say(frame.more, { count: parcels - changedShown })}</p>}
     </section>
+  )
+}
+
+type ChangedProps = { readonly page: Page; readonly listed: BacktestReport['changed']['listed'] }
+
+function ChangedTable({ page, listed }: ChangedProps): Html {
+  const { t, format } = page
+  const { report: texts } = t.ops
+  return (
+    <DataTable
+      label={texts.changed}
+      columns={[
+        { text: t.answer.decisionId },
+        { text: texts.before },
+        { text: texts.after },
+        { text: t.ops.rule.points, number: true },
+        { text: texts.outcomes },
+        { text: texts.rules },
+      ]}
+      rows={listed.map((one) => [
+        <a href={`/desk/decisions/${one.id}`}>{one.id.slice(0, 13)}…</a>,
+        <LaneMark page={page} lane={one.from} />,
+        <LaneMark page={page} lane={one.to} />,
+        format.signed(one.points),
+        outcomeName(page, one.outcome),
+        <code class="code words">
+          {[...one.gained.map((rule) => `+${rule}`), ...one.lost.map((rule) => `−${rule}`)].join(' ')}
+        </code>,
+      ])}
+    />
   )
 }

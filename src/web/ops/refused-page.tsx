@@ -16,6 +16,7 @@ export type RefusedPageProps = {
 
 export function RefusedPage({ page, error, back, reason }: RefusedPageProps): Html {
   const { acts } = page.t.ops
+  const mayAskAgain = error.errors.every(({ code }) => code !== 'GATE_TWO_PERSONS')
   return (
     <OpsLayout page={{ ...page, path: back }} title={acts.refused}>
       <RefusalText page={page} error={error} />
@@ -24,7 +25,7 @@ export function RefusedPage({ page, error, back, reason }: RefusedPageProps): Ht
           {acts.back}
         </a>
       </p>
-      {reason !== null && <ActivateForm page={page} base={back} reason={reason} />}
+      {reason !== null && mayAskAgain && <ActivateForm page={page} base={back} reason={reason} />}
     </OpsLayout>
   )
 }

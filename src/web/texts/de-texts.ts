@@ -648,7 +648,7 @@ export const de: Texts = {
       shouldFire: 'sollte anschlagen:',
       shouldNot: 'sollte schweigen:',
       thin: 'Mit weniger als zwei anschlagenden und zwei schweigenden Fällen:',
-      hitsTitle: '{count, plural, one {Eine Änderung} other {# Änderungen}} zum Betrieb, und was sie treffen',
+      hitsTitle: '{count, plural, =0 {Keine Änderung zum Betrieb} one {Eine Änderung zum Betrieb, und was sie trifft} other {# Änderungen zum Betrieb, und was sie treffen}}',
       triedOn:
         'Erprobt an {catalogue, number} Zeilen des Katalogs, {stored, number} Sendungen der letzten Woche und {cases, number} Fällen.',
       changeKinds: { rule: 'Regel', term: 'Wort', taxon: 'Taxon' },
@@ -781,6 +781,8 @@ export const de: Texts = {
     report: {
       title:
         '{parcels, plural, one {# Sendung} other {# Sendungen}} verglichen, {changed, number} anders entschieden',
+      up: '{count, plural, =0 {Keine Sendung würde} one {# Sendung würde} other {# Sendungen würden}} strenger behandelt als heute: {finds, number} mit Fund, {cleared, number} ohne Fund geprüft, {unknown, number} nie geprüft.',
+      down: '{count, plural, =0 {Keine Sendung käme} one {# Sendung käme} other {# Sendungen kämen}} leichter durch: {finds, number} mit Fund, {cleared, number} ohne Fund geprüft, {unknown, number} nie geprüft.',
       unscored:
         '{count, plural, one {# Sendung wurde} other {# Sendungen wurden}} nie bewertet und fehlen hier.',
       factsNotStored:
@@ -791,6 +793,7 @@ export const de: Texts = {
       outcomes: 'Was Kontrollen fanden',
       fromTo: 'von ↓ nach →',
       rules: 'Regeln',
+      rulesMoved: 'Regeln, die anders anschlagen',
       gained: 'Gewonnen',
       lost: 'Verloren',
       changed: 'Anders entschiedene Sendungen',

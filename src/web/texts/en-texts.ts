@@ -540,7 +540,8 @@ export const en = {
       shouldFire: 'should fire:',
       shouldNot: 'should stay silent:',
       thin: 'With fewer than two firing and two silent cases:',
-      hitsTitle: '{count, plural, one {One change} other {# changes}} against live, and what they hit',
+      hitsTitle:
+        '{count, plural, =0 {No change against live} one {One change against live, and what it hits} other {# changes against live, and what they hit}}',
       triedOn:
         'Tried on {catalogue, number} lines of the catalogue, {stored, number} parcels of the last week and {cases, number} cases.',
       changeKinds: { rule: 'Rule', term: 'Term', taxon: 'Taxon' },
@@ -671,6 +672,8 @@ export const en = {
     report: {
       title:
         '{parcels, plural, one {# parcel} other {# parcels}} compared, {changed, number} decided otherwise',
+      up: '{count, plural, =0 {None} one {# parcel} other {# parcels}} would be held more strictly than today: {finds, number} with a find, {cleared, number} checked without one, {unknown, number} never checked.',
+      down: '{count, plural, =0 {None} one {# parcel} other {# parcels}} would be let through more easily: {finds, number} with a find, {cleared, number} checked without one, {unknown, number} never checked.',
       unscored: '{count, plural, one {# parcel was} other {# parcels were}} never scored and left out.',
       factsNotStored:
         '{count, plural, one {# parcel lacks} other {# parcels lack}} facts that rules read today.',
@@ -680,6 +683,7 @@ export const en = {
       outcomes: 'What checks found',
       fromTo: 'from ↓ to →',
       rules: 'Rules',
+      rulesMoved: 'Rules that fire otherwise',
       gained: 'Gained',
       lost: 'Lost',
       changed: 'Parcels decided otherwise',

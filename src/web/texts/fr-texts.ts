@@ -655,7 +655,7 @@ export const fr: Texts = {
       shouldFire: 'devrait se déclencher :',
       shouldNot: 'devrait se taire :',
       thin: 'Avec moins de deux cas qui déclenchent et deux qui se taisent :',
-      hitsTitle: '{count, plural, one {Une modification} other {# modifications}}, et ce que cela touche',
+      hitsTitle: '{count, plural, =0 {Aucune modification} one {Une modification, et ce que cela touche} other {# modifications, et ce que cela touche}}',
       triedOn:
         'Essayé sur {catalogue, number} lignes du catalogue, {stored, number} envois de la semaine passée et {cases, number} cas.',
       changeKinds: { rule: 'Règle', term: 'Terme', taxon: 'Taxon' },
@@ -789,6 +789,8 @@ export const fr: Texts = {
     report: {
       title:
         '{parcels, plural, one {# envoi comparé} other {# envois comparés}}, {changed, number} décidés autrement',
+      up: '{count, plural, =0 {Aucun envoi ne serait traité} one {# envoi serait traité} other {# envois seraient traités}} plus sévèrement qu'aujourd'hui : {finds, number} avec trouvaille, {cleared, number} contrôlés sans trouvaille, {unknown, number} jamais contrôlés.',
+      down: '{count, plural, =0 {Aucun envoi ne passerait} one {# envoi passerait} other {# envois passeraient}} plus facilement : {finds, number} avec trouvaille, {cleared, number} contrôlés sans trouvaille, {unknown, number} jamais contrôlés.',
       unscored: "{count, plural, one {# envoi n'a} other {# envois n'ont}} jamais été évalué et manque ici.",
       factsNotStored:
         "{count, plural, one {# envoi n'a} other {# envois n'ont}} pas les faits que les règles lisent aujourd'hui.",
@@ -798,6 +800,7 @@ export const fr: Texts = {
       outcomes: "Ce qu'ont trouvé les contrôles",
       fromTo: 'de ↓ vers →',
       rules: 'Règles',
+      rulesMoved: 'Règles qui se déclenchent autrement',
       gained: 'Gagnés',
       lost: 'Perdus',
       changed: 'Envois décidés autrement',

@@ -640,7 +640,7 @@ export const nl: Texts = {
       shouldFire: 'zou moeten afgaan:',
       shouldNot: 'zou moeten zwijgen:',
       thin: 'Met minder dan twee gevallen die afgaan en twee die zwijgen:',
-      hitsTitle: '{count, plural, one {Eén wijziging} other {# wijzigingen}}, en wat ze raken',
+      hitsTitle: '{count, plural, =0 {Geen wijziging} one {Eén wijziging, en wat ze raakt} other {# wijzigingen, en wat ze raken}}',
       triedOn:
         'Beproefd op {catalogue, number} regels van de catalogus, {stored, number} zendingen van de laatste week en {cases, number} gevallen.',
       changeKinds: { rule: 'Regel', term: 'Woord', taxon: 'Taxon' },
@@ -772,6 +772,8 @@ export const nl: Texts = {
     report: {
       title:
         '{parcels, plural, one {# zending} other {# zendingen}} vergeleken, {changed, number} anders beslist',
+      up: '{count, plural, =0 {Geen zending zou} one {# zending zou} other {# zendingen zouden}} strenger behandeld worden dan vandaag: {finds, number} met een vondst, {cleared, number} zonder vondst gecontroleerd, {unknown, number} nooit gecontroleerd.',
+      down: '{count, plural, =0 {Geen zending zou} one {# zending zou} other {# zendingen zouden}} vlotter doorgaan: {finds, number} met een vondst, {cleared, number} zonder vondst gecontroleerd, {unknown, number} nooit gecontroleerd.',
       unscored:
         '{count, plural, one {# zending is} other {# zendingen zijn}} nooit beoordeeld en weggelaten.',
       factsNotStored:
@@ -782,6 +784,7 @@ export const nl: Texts = {
       outcomes: 'Wat controles vonden',
       fromTo: 'van ↓ naar →',
       rules: 'Regels',
+      rulesMoved: 'Regels die anders afgaan',
       gained: 'Erbij',
       lost: 'Eraf',
       changed: 'Anders besliste zendingen',

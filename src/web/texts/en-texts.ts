@@ -1,5 +1,11 @@
 // The pages in English. The other files have the same keys; `{name}` and ICU plurals are filled by `say`.
 
+import { jobWordings } from '../../jobs/job-wordings.ts'
+import { plainEnglish } from '../../rules/plain-english.ts'
+import { problemWordings } from '../../rules/problem-wordings.ts'
+import { describeFacts } from '../../scoring/fact-description.ts'
+import type { FactPath } from '../../scoring/fact-path.ts'
+import { factRegistry } from '../../scoring/fact-registry.ts'
 import { type TradeTerm, tradeTerms } from '../../scoring/trade-terms.ts'
 
 export const en = {
@@ -891,4 +897,91 @@ export const en = {
       GATE_TWO_PERSONS: 'You uploaded it: somebody else, with a key of their own, has to activate it.',
     },
   },
+  // The same for all of these: another language says them in its own words.
+  plain: plainEnglish,
+  codes: {
+    groups: {
+      mammals: 'mammals',
+      birds: 'birds',
+      reptiles: 'reptiles',
+      amphibians: 'amphibians',
+      fish: 'fish',
+      sharks: 'sharks and rays',
+      insects: 'insects',
+      arachnids: 'arachnids',
+      leeches: 'leeches',
+      molluscs: 'molluscs',
+      corals: 'corals',
+      echinoderms: 'echinoderms',
+      plants: 'plants',
+      timber: 'timber',
+    },
+    ranks: {
+      species: 'species',
+      subspecies: 'subspecies',
+      genus: 'genus',
+      family: 'family',
+      order: 'order',
+      class: 'class',
+      group: 'group of species',
+    },
+    matches: {
+      exact: 'exact',
+      inflected: 'inflected',
+      compound: 'compound',
+      disguised: 'disguised',
+      misspelt: 'misspelt',
+    },
+    relevance: {
+      core: 'wildlife',
+      plausible: 'plausible',
+      cover: 'cover',
+      none: 'none',
+      unknown: 'unknown',
+    },
+    fields: { description: 'description', sale: 'sale' },
+    families: {
+      text: 'text',
+      product: 'product',
+      live: 'live animals',
+      hs: 'HS code',
+      hs_conflict: 'text against HS code',
+      weight_value: 'weight and value',
+      sale_conflict: 'sale against declaration',
+      flow: 'direction of trade',
+      route: 'route',
+      cover: 'cover words',
+      euphemism: 'euphemism',
+      season: 'season',
+      declaration: 'type of declaration',
+      documents: 'papers',
+      structuring: 'structuring',
+      parties: 'parties',
+    },
+    units: { 'no.': 'no.' },
+    sections: {
+      rules: 'Rules',
+      lexicon: 'Terms',
+      taxa: 'Taxa',
+      listings: 'Listings',
+      suspensions: 'Suspensions',
+      hs: 'HS codes',
+      routes: 'Routes',
+      lookFor: 'What to look for',
+      authorities: 'Authorities',
+      readingWeights: 'Weights of the reader',
+      coverFrequency: 'Frequency of cover words',
+      phrases: 'Phrases',
+    },
+  },
+  problems: problemWordings,
+  places: {
+    rule: 'Rule “{rule}”:',
+    condition: 'Rule “{rule}”, condition, line {line, number}, column {column, number}:',
+    cell: 'Row {row, number}, column {column} ({name}):',
+  },
+  said: jobWordings,
+  facts: Object.fromEntries(describeFacts(factRegistry).map(({ path, doc }) => [path, doc])) as Readonly<
+    Record<FactPath, string>
+  >,
 }

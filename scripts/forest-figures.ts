@@ -10,6 +10,7 @@ import { parseModel } from '../src/forest/model-file.ts'
 import { seededRandom } from '../src/forest/seeded-random.ts'
 import { treeDepth } from '../src/forest/tree.ts'
 import { growForestInWorkers } from '../src/jobs/forest-grow.ts'
+import { usualGrowing } from '../src/jobs/model-train.ts'
 
 const say = (name: string, value: number, unit: string) =>
   process.stdout.write(`${name.padEnd(58)} ${value.toFixed(2).padStart(10)} ${unit}\n`)
@@ -30,16 +31,6 @@ function madeData(rows: number, columns: number) {
   return { columns: data, labels }
 }
 
-const growing = {
-  trees: 100,
-  depthMax: 12,
-  leafMin: 25,
-  featuresPerSplit: 12,
-  binsMax: 256,
-  bootstrap: true,
-  seed: 1,
-}
-
 async function grow(rows: number, columns: number, trees: number): Promise<void> {
   const data = madeData(rows, columns)
   let peak = process.memoryUsage().rss
@@ -47,7 +38,7 @@ async function grow(rows: number, columns: number, trees: number): Promise<void>
     peak = Math.max(peak, process.memoryUsage().rss)
   }, 50)
   const started = performance.now()
-  await growForestInWorkers(data, { ...growing, trees }, { workers: 2 })
+  await growForestInWorkers(data, { ...usualGrowing, seed: 1, trees }, { workers: 2 })
   clearInterval(watch)
   const name = `${trees} trees on ${rows.toLocaleString('en')} x ${columns}, 2 workers`
   say(name, (performance.now() - started) / 1000, 's')

@@ -1,49 +1,57 @@
-// A plain English sentence for a row of the lexicon or of taxa.csv, to read beside its hits.
+// A plain sentence for a row of the lexicon or of taxa.csv, to read beside its hits.
 
-import type { LexiconRow, TermKind } from '../reading/lexicon-row.ts'
+import type { LexiconRow } from '../reading/lexicon-row.ts'
 import type { Taxon } from '../reading/taxon.ts'
+import { englishSpeech, type PlainSpeech } from './plain-speech.ts'
+import { fillGaps } from './problem-wordings.ts'
 
-const languageNames: Readonly<Record<string, string>> = {
-  en: 'English',
-  fr: 'French',
-  de: 'German',
-  nl: 'Dutch',
-  es: 'Spanish',
-  it: 'Italian',
-  hu: 'Hungarian',
-  zh: 'Chinese',
-  vi: 'Vietnamese',
-  mul: 'any language',
+/** Of a row of the lexicon, what its sentence tells. */
+export type ToldTerm = Pick<
+  LexiconRow,
+  'term' | 'language' | 'kind' | 'taxon' | 'commodity' | 'form' | 'strength'
+>
+export type ToldTaxon = Pick<Taxon, 'scientificName' | 'rank' | 'group' | 'tradeDefault'> & {
+  /** How many common names it has. */
+  readonly names: number
 }
 
-const roles: Readonly<Record<TermKind, string>> = {
-  taxon: 'names an animal or plant',
-  product: 'names a wildlife product',
-  material: 'names a wildlife material',
-  form: 'says in what form a specimen comes',
-  live_cue: 'speaks of something alive',
-  trade_word: 'is a word of the wildlife trade',
-  cover_word: 'is a word that goods hide under',
-  benign_context: 'makes a name beside it harmless',
-  imitation: 'says that a thing is imitated',
-  denial: 'denies that a thing is genuine',
-  ordinary_word: 'is an ordinary word, never read as a misspelt name',
+export function toldTerm({ term, language, kind, taxon, commodity, form, strength }: LexiconRow): ToldTerm {
+  return { term, language, kind, taxon, commodity, form, strength }
 }
 
-export function describeTerm(row: LexiconRow): string {
+export function toldTaxon({ scientificName, rank, group, tradeDefault, names }: Taxon): ToldTaxon {
+  const count = Object.values(names).reduce((sum, list) => sum + list.length, 0)
+  return { scientificName, rank, group, tradeDefault, names: count }
+}
+
+export function describeTerm(
+  row: ToldTerm,
+  { terms, roles, language, word }: PlainSpeech = englishSpeech,
+): string {
+  const detail = (text: string, name: string) =>
+    name === '' ? [] : [fillGaps(text, { name: name.replaceAll('_', ' ') })]
   const details = [
-    row.taxon === '' ? '' : `taxon ${row.taxon}`,
-    row.commodity === '' ? '' : `commodity ${row.commodity.replaceAll('_', ' ')}`,
-    row.form === '' ? '' : `form ${row.form}`,
-    `strength ${row.strength}`,
-  ].filter((detail) => detail !== '')
-  const tail = row.kind === 'ordinary_word' ? '' : `: ${details.join(', ')}`
-  return `"${row.term}" (${languageNames[row.language] ?? row.language}) ${roles[row.kind]}${tail}.`
+    ...detail(terms.taxon, row.taxon),
+    ...detail(terms.commodity, row.commodity === '' ? '' : word('mentions[].commodity', row.commodity)),
+    ...detail(terms.form, row.form === '' ? '' : word('mentions[].form', row.form)),
+    ...detail(terms.strength, word('mentions[].strength', row.strength)),
+  ].join(', ')
+  return fillGaps(row.kind === 'ordinary_word' ? terms.alone : terms.withDetails, {
+    term: row.term,
+    language: language(row.language),
+    role: roles[row.kind],
+    details,
+  })
 }
 
-export function describeTaxon(taxon: Taxon): string {
-  const names = Object.values(taxon.names).reduce((sum, list) => sum + list.length, 0)
-  const listing =
-    taxon.tradeDefault === 'none' ? 'not listed by default' : `Annex ${taxon.tradeDefault} by default`
-  return `${taxon.scientificName} (${taxon.rank}, ${taxon.group}), ${listing}, is read from its scientific name and ${names} common names.`
+export function describeTaxon(taxon: ToldTaxon, { terms, word }: PlainSpeech = englishSpeech): string {
+  const { scientificName, rank, group, tradeDefault, names } = taxon
+  const listing = tradeDefault === 'none' ? terms.notListed : fillGaps(terms.listed, { annex: tradeDefault })
+  return fillGaps(terms.taxonRow, {
+    name: scientificName,
+    rank: word('taxon.rank', rank),
+    group: word('mentions[].group', group),
+    listing,
+    count: names,
+  })
 }

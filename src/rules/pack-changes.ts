@@ -1,10 +1,18 @@
 // Which rules, terms and taxa a draft adds or changes, each with a sentence to read beside it: what a reviewer has to look at.
 
 import { describeCondition } from './describe-condition.ts'
-import { describeTaxon, describeTerm } from './describe-term.ts'
+import {
+  describeTaxon,
+  describeTerm,
+  type ToldTaxon,
+  type ToldTerm,
+  toldTaxon,
+  toldTerm,
+} from './describe-term.ts'
 import { diffPacks } from './diff.ts'
 import type { FactNamespace } from './fact-types.ts'
 import type { PackBundle } from './pack-bundle.ts'
+import { plainEnglish } from './plain-english.ts'
 
 export type PackChange = {
   readonly kind: 'rule' | 'term' | 'taxon'
@@ -12,7 +20,10 @@ export type PackChange = {
   readonly change: 'new' | 'changed'
   /** The condition of a rule, as CEL. */
   readonly when: string | null
+  /** In English; others say it from `when` or `row`. */
   readonly sentence: string
+  /** What the sentence of a term or taxon is made from. */
+  readonly row: ToldTerm | ToldTaxon | null
 }
 
 /** Rules first. Without a base everything is new. */
@@ -26,7 +37,7 @@ export function packChanges(
     kind: PackChange['kind'],
     section: 'rules' | 'lexicon' | 'taxa',
     rows: readonly Row[],
-    tell: (row: Row) => Pick<PackChange, 'when' | 'sentence'>,
+    tell: (row: Row) => Pick<PackChange, 'when' | 'sentence' | 'row'>,
   ): PackChange[] => {
     const added = new Set(sections[section].added)
     const changed = new Set(sections[section].changed.map(({ id }) => id))
@@ -38,9 +49,16 @@ export function packChanges(
   return [
     ...told('rule', 'rules', draft.rules, ({ when }) => ({
       when,
-      sentence: describeCondition(when, namespace) ?? 'The condition cannot be read.',
+      sentence: describeCondition(when, namespace) ?? plainEnglish.grammar.unreadable,
+      row: null,
     })),
-    ...told('term', 'lexicon', draft.lexicon, (row) => ({ when: null, sentence: describeTerm(row) })),
-    ...told('taxon', 'taxa', draft.taxa, (row) => ({ when: null, sentence: describeTaxon(row) })),
+    ...told('term', 'lexicon', draft.lexicon, (term) => {
+      const row = toldTerm(term)
+      return { when: null, sentence: describeTerm(row), row }
+    }),
+    ...told('taxon', 'taxa', draft.taxa, (taxon) => {
+      const row = toldTaxon(taxon)
+      return { when: null, sentence: describeTaxon(row), row }
+    }),
   ]
 }

@@ -19,6 +19,12 @@ export type Format = {
   /** Name of an ISO 3166 country; the code itself where there is none. */
   readonly country: (code: string) => string
   readonly list: (words: readonly string[]) => string
+  /** 1 is January. */
+  readonly month: (month: number) => string
+  /** 1 is Monday. */
+  readonly weekday: (day: number) => string
+  /** Name of an ISO 639 language; the code itself where there is none. */
+  readonly language: (code: string) => string
   /** A name and what it is: French sets its colon apart. */
   readonly labelled: (label: string, value: string) => string
 }
@@ -48,6 +54,9 @@ function createFormat(language: AnswerLanguage): Format {
   const time = new Intl.DateTimeFormat(locale, { timeStyle: 'short' })
   const countries = new Intl.DisplayNames(locale, { type: 'region', fallback: 'code' })
   const list = new Intl.ListFormat(locale, { type: 'conjunction' })
+  const months = new Intl.DateTimeFormat(locale, { month: 'long', timeZone: 'UTC' })
+  const weekdays = new Intl.DateTimeFormat(locale, { weekday: 'long', timeZone: 'UTC' })
+  const languages = new Intl.DisplayNames(locale, { type: 'language', fallback: 'code' })
   /** One a currency, made when first needed. */
   const moneys = new Map<string, Intl.NumberFormat>()
   const moneyIn = (currency: string): Intl.NumberFormat => {
@@ -71,6 +80,10 @@ function createFormat(language: AnswerLanguage): Format {
     time: whenKnown(time),
     country: (code) => (/^[A-Z]{2}$/.test(code) ? countries.of(code)! : code),
     list: (words) => list.format(words),
+    month: (month) => months.format(Date.UTC(2024, month - 1, 1)),
+    // The first of January 2024 was a Monday.
+    weekday: (day) => weekdays.format(Date.UTC(2024, 0, day)),
+    language: (code) => (/^[a-z]{2,3}$/.test(code) ? languages.of(code)! : code),
     labelled: (label, value) => `${label}${language === 'fr' ? '\u00a0' : ''}: ${value}`,
   }
 }

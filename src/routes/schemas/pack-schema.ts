@@ -49,6 +49,10 @@ export const sampledLintSchema = lintReportSchema
             change: z.enum(['new', 'changed']),
             when: z.string().nullable().describe('The condition of a rule, as CEL'),
             sentence: z.string().describe('What it does, in plain English'),
+            row: z
+              .record(z.string(), z.union([z.string(), z.number()]))
+              .nullable()
+              .describe('What the sentence of a term or taxon is made from'),
             catalogue: changeHitsSchema,
             stored: changeHitsSchema,
           }),

@@ -1,0 +1,74 @@
+// How plain sentences of rules, terms and taxa are said in the language of a page: its grammar, its numbers, its words for codes.
+
+import { describeCondition } from '../rules/describe-condition.ts'
+import { describeTaxon, describeTerm, type ToldTaxon, type ToldTerm } from '../rules/describe-term.ts'
+import { type PlainSpeech, plainSpeech } from '../rules/plain-speech.ts'
+import { factRegistry } from '../scoring/fact-registry.ts'
+import type { AnswerLanguage } from '../scoring/local-text.ts'
+import { type Format, formatOf } from './format.ts'
+import { type Texts, textsOf } from './texts/texts.ts'
+
+const speeches = new Map<AnswerLanguage, PlainSpeech>()
+
+export function speechOf(language: AnswerLanguage): PlainSpeech {
+  const known = speeches.get(language) ?? createSpeech(textsOf(language), formatOf(language))
+  speeches.set(language, known)
+  return known
+}
+
+/** What a rule does, in words; says so where its condition cannot be read. */
+export function ruleSentence(when: string, language: AnswerLanguage): string {
+  const speech = speechOf(language)
+  return describeCondition(when, factRegistry, speech) ?? speech.grammar.unreadable
+}
+
+type Told =
+  | { readonly when: string; readonly row: null }
+  | { readonly when: null; readonly row: ToldTerm | ToldTaxon }
+
+/** What a change of a pack does. */
+export function changeSentence(change: Told, language: AnswerLanguage): string {
+  if (change.when !== null) return ruleSentence(change.when, language)
+  const { row } = change
+  return 'term' in row ? describeTerm(row, speechOf(language)) : describeTaxon(row, speechOf(language))
+}
+
+function createSpeech(t: Texts, format: Format): PlainSpeech {
+  const words = codeWords(t)
+  return plainSpeech(t.plain, {
+    word: (path, code) => {
+      const known = words[path]
+      if (known === undefined || !Object.hasOwn(known, code)) return code.replaceAll('_', ' ')
+      return path === 'mentions[].form' ? `${known[code]} (${code})` : known[code]!
+    },
+    language: (code) => (code === 'mul' ? t.ops.terms.anyLanguage : format.language(code)),
+    country: (code) => `${format.country(code)} (${code})`,
+    month: format.month,
+    weekday: format.weekday,
+    grams: format.grams,
+    cents: (cents) => format.money({ minorUnits: cents, currency: 'EUR' }),
+    number: format.decimal,
+  })
+}
+
+/** Words for codes, by the fact that holds them. */
+function codeWords(t: Texts): Readonly<Record<string, Readonly<Record<string, string>>>> {
+  return {
+    'mentions[].form': t.terms,
+    'mentions[].reading': t.answer.readings,
+    'mentions[].strength': t.ops.terms.strengths,
+    'mentions[].kind': t.ops.terms.kinds,
+    'mentions[].group': t.codes.groups,
+    'mentions[].match': t.codes.matches,
+    'mentions[].field': t.codes.fields,
+    'mentions[].regime': t.answer.regimes,
+    'mentions[].severity': t.severities,
+    'pieces[].cues': t.ops.terms.kinds,
+    'pieces[].hsRelevance': t.codes.relevance,
+    'hs.relevance': t.codes.relevance,
+    'parcel.category': t.check.categories,
+    'parcel.service': t.check.services,
+    'parcel.regime': t.check.regimes,
+    'taxon.rank': t.codes.ranks,
+  }
+}

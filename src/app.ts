@@ -117,7 +117,10 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   await app.register(erasureRoutes, { store })
   await app.register(probingRoute, { probing, nowMs })
   await app.register(webPlugin, { store, engines, packs, models, analytics, decide, nowMs, sessions })
-  const notices = () => [...packs.notices(), ...probingNotices(probing, nowMs())]
+  const notices = () => [
+    ...packs.notices().map(({ message }) => message),
+    ...probingNotices(probing, nowMs()),
+  ]
   registerServiceGauges({
     registry: metrics.registry,
     store,

@@ -3,12 +3,10 @@
 import { foldTerm } from '../reading/fold.ts'
 import type { LexiconRow } from '../reading/lexicon-row.ts'
 import type { CaseReport } from '../rules/cases.ts'
-import { describeCondition } from '../rules/describe-condition.ts'
 import type { PackProblem, RulePlaces } from '../rules/pack-bundle.ts'
 import { bundleToJson, sealBundle } from '../rules/pack-hash.ts'
 import { buildEngine } from '../scoring/build-engine.ts'
 import type { Engine } from '../scoring/engine.ts'
-import { factRegistry } from '../scoring/fact-registry.ts'
 import type { AnswerLanguage } from '../scoring/local-text.ts'
 import type { EngineRef } from '../store/decision-record.ts'
 import { StoreError } from '../store/store-error.ts'
@@ -42,8 +40,6 @@ export type AmendedPack =
       readonly report: PackReport
       /** Of the report, those of the change itself; line and column are places in its condition. */
       readonly own: readonly PackProblem[]
-      /** Of the rule, in plain words; null for terms, and where the condition cannot be read. */
-      readonly sentence: string | null
       /** Rows that the pack has for the same words. */
       readonly known: readonly LexiconRow[]
       /** Of the rule; null for terms, and where it has errors. */
@@ -82,7 +78,6 @@ export function amendTask(order: AmendOrder, { engines, nowMs, answerOf }: Amend
     json: order.keep ? bundleToJson(pack) : '',
     report: { ...report, lint: { ...report.lint, problems } },
     own,
-    sentence: rule && describeCondition(rule.when, factRegistry),
     known: amendment.kind === 'terms' ? knownRows(base.bundle.lexicon, amendment.rows) : [],
     cases: rule && draft && runPackCases(draft, slotOf(pack), [rule]),
     tried: draft && parcel && { live: answer(engines.engine(live)), draft: answer(draft) },

@@ -1,9 +1,7 @@
 // What the pack thread does for the ops room: amends a pack by a form, shows its rules, counts stored decisions.
 
-import { describeCondition } from '../rules/describe-condition.ts'
 import type { Policy } from '../rules/pack-schema.ts'
 import type { Rule } from '../rules/rule-schema.ts'
-import { factRegistry } from '../scoring/fact-registry.ts'
 import type { DecisionReads } from '../store/decision-reads.ts'
 import type { EngineRef } from '../store/decision-record.ts'
 import type { OutcomeReads } from '../store/outcomes.ts'
@@ -14,7 +12,6 @@ export type RuleLine = Pick<Rule, 'id' | 'title' | 'family' | 'code' | 'points' 
 
 export type RuleView = {
   readonly rule: Rule | null
-  readonly sentence: string | null
   /** Of a carrier's pack: those of the customs pack. */
   readonly strengthPoints: Policy['strengthPoints']
   readonly families: readonly string[]
@@ -69,7 +66,6 @@ export function createOpsTasks(context: OpsTaskContext): OpsTaskTable {
       const policy = customs.manifest.policy!
       return {
         rule,
-        sentence: rule && describeCondition(rule.when, factRegistry),
         strengthPoints: policy.strengthPoints,
         families: Object.keys((bundle.manifest.policy ?? policy).familyCaps),
         codes: [...new Set(bundle.rules.map(({ code }) => code))].sort(),

@@ -1,5 +1,6 @@
 // The life of packs and forests beside the service: the pack thread, switching, shadows, and what readiness and metrics say of it.
 
+import type { SaidProblem } from '../rules/problem-wordings.ts'
 import { type Lane, lanes } from '../scoring/assessment.ts'
 import type { Engine } from '../scoring/engine.ts'
 import type { Slot } from '../store/bundle-shelf.ts'
@@ -10,6 +11,7 @@ import type { Store } from '../store/store.ts'
 import type { By } from '../store/writer-command.ts'
 import { runBacktest } from './backtest-job.ts'
 import { type Job, JobBoard } from './job-board.ts'
+import { tells } from './job-wordings.ts'
 import { PackShadow } from './pack-shadow.ts'
 import { PackSwitch, type PutBack } from './pack-switch.ts'
 import { PackWorker } from './pack-worker.ts'
@@ -43,7 +45,7 @@ export type PackLife = {
   /** Called after the commit; never waits and never throws. */
   readonly decided: (parcel: DecidedParcel) => void
   /** Sentences for readiness. */
-  readonly notices: () => readonly string[]
+  readonly notices: () => readonly SaidProblem[]
   readonly close: () => Promise<void>
 }
 
@@ -106,7 +108,7 @@ export function createPackLife(deps: PackLifeDeps): PackLife {
     notices: () => [
       ...packSwitch.putBacks().map(putBackNotice),
       ...shadowNotice('pack', shadow),
-      ...shadowNotice('forest', modelShadow),
+      ...shadowNotice('model', modelShadow),
     ],
     close: async () => {
       await Promise.all([jobs.close(), worker.close(), shadow.stop(), modelShadow.stop()])
@@ -114,15 +116,19 @@ export function createPackLife(deps: PackLifeDeps): PackLife {
   }
 }
 
-function putBackNotice({ slot, at, from, to, watch }: PutBack): string {
+function putBackNotice({ slot, at, from, to, watch }: PutBack): SaidProblem {
   const { nonGreen, parcels, forecastPer10k } = watch
-  return `${slot === 'model' ? 'Forest' : 'Pack'} ${from.slice(0, 12)} was put back to ${to.slice(0, 12)} at ${at}: ${nonGreen} of ${parcels} parcels not green, ${forecastPer10k} per 10,000 forecast.`
+  const names = { from: from.slice(0, 12), to: to.slice(0, 12) }
+  const values = { ...names, at, nonGreen, parcels, forecast: forecastPer10k }
+  const kind = slot === 'model' ? 'model' : 'pack'
+  const english = `${slot === 'model' ? 'Forest' : 'Pack'} ${from.slice(0, 12)} was put back to ${to.slice(0, 12)} at ${at}: ${nonGreen} of ${parcels} parcels not green, ${forecastPer10k} per 10,000 forecast.`
+  return tells('PUT_BACK', { kind, ...values }, english)
 }
 
-function shadowNotice(what: string, shadow: PackShadow): string[] {
+function shadowNotice(kind: 'pack' | 'model', shadow: PackShadow): SaidProblem[] {
   const state = shadow.state()
   if (state === null || state.fault === null) return []
-  return [`The ${what} in shadow ${state.sha256.slice(0, 12)} stopped: ${state.fault}`]
+  return [tells('SHADOW_STOPPED', { kind, name: state.sha256.slice(0, 12), detail: state.fault })]
 }
 
 /** One pack at a time is in shadow, in either slot. */

@@ -22,14 +22,12 @@ export function ruleSentence(when: string, language: AnswerLanguage): string {
   return describeCondition(when, factRegistry, speech) ?? speech.grammar.unreadable
 }
 
-type Told =
-  | { readonly when: string; readonly row: null }
-  | { readonly when: null; readonly row: ToldTerm | ToldTaxon }
+type Told = { readonly when: string | null; readonly row: ToldTerm | ToldTaxon | null }
 
-/** What a change of a pack does. */
-export function changeSentence(change: Told, language: AnswerLanguage): string {
-  if (change.when !== null) return ruleSentence(change.when, language)
-  const { row } = change
+/** What a change of a pack does: of a rule by its condition, of anything else by its row. */
+export function changeSentence({ when, row }: Told, language: AnswerLanguage): string {
+  if (when !== null) return ruleSentence(when, language)
+  if (row === null) return ''
   return 'term' in row ? describeTerm(row, speechOf(language)) : describeTaxon(row, speechOf(language))
 }
 

@@ -8,6 +8,12 @@ export type TextsByLanguage = Partial<Readonly<Record<AnswerLanguage, string | u
   readonly en: string
 }
 
+/** A family of rules by its name; the code itself where it is a pack's own. */
+export function familyName(family: string, { t }: Page): string {
+  const { families } = t.answer
+  return Object.hasOwn(families, family) ? families[family as keyof typeof families] : family
+}
+
 export function Words({ page, texts }: { readonly page: Page; readonly texts: TextsByLanguage }): Html {
   const own = texts[page.language]
   if (own || page.language === 'en') return <>{own || texts.en}</>

@@ -1,6 +1,7 @@
 // The facts a condition may read: the table behind the completion, for those who work without it.
 
 import type { FactDescription } from '../../scoring/fact-description.ts'
+import type { FactPath } from '../../scoring/fact-path.ts'
 import { type Html, h } from '../html.ts'
 import type { Page } from '../page.tsx'
 import { DataTable, OpsLayout } from './ops-frame.tsx'
@@ -15,14 +16,14 @@ export function FactsPage({
   const { rule } = page.t.ops
   return (
     <OpsLayout page={page} title={rule.facts}>
-      <section class="panel" lang="en">
+      <section class="panel">
         <DataTable
           label={rule.facts}
           columns={[{ text: rule.fact }, { text: rule.type }, { text: rule.meaning }]}
           rows={facts.map(({ path, type, unit, doc, optional }) => [
             <code class="code words">{path}</code>,
-            `${type}${unit === null ? '' : `, ${unit}`}${optional ? ', ?' : ''}`,
-            doc,
+            <code class="code">{`${type}${unit === null ? '' : `, ${unit}`}${optional ? ', ?' : ''}`}</code>,
+            page.t.facts[path as FactPath] ?? doc,
           ])}
         />
       </section>

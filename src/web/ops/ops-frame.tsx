@@ -4,6 +4,7 @@ import type { AppError } from '../../errors.ts'
 import type { Rate } from '../../jobs/analytics-tally.ts'
 import { type Child, Fragment, type Html, h, nothing } from '../html.ts'
 import { Layout, type Page } from '../page.tsx'
+import { Said } from '../wording.tsx'
 import type { Soon } from './ask-soon.ts'
 
 export type OpsLayoutProps = {
@@ -126,22 +127,22 @@ export function PendingPage({ page, title }: { readonly page: Page; readonly tit
   )
 }
 
-/** What the API would have said, with its own words: they are English in every language. */
+/** What the API would have said, in the language of the page. */
 export function RefusalText({ page, error }: { readonly page: Page; readonly error: AppError }): Html {
   const { refusals } = page.t.ops
   const known = error.code in refusals ? refusals[error.code as keyof typeof refusals] : refusals.OTHER
   return (
     <div class="refusal" role="alert">
       <p>{known}</p>
-      <p lang="en" class="words">
-        {error.message}
+      <p class="words">
+        <Said page={page} told={error} />
       </p>
       {error.errors.length > 0 && (
         <ul>
-          {error.errors.slice(0, 50).map(({ pointer, code, message }) => (
+          {error.errors.slice(0, 50).map(({ pointer, code, ...told }) => (
             <li class="words">
               <GateAdvice page={page} code={code} />
-              <code class="code">{`${pointer} ${code}`}</code> <span lang="en">{message}</span>
+              <code class="code">{`${pointer} ${code}`}</code> <Said page={page} told={told} />
             </li>
           ))}
         </ul>

@@ -6,6 +6,7 @@ import type { listModels } from '../../routes/models.ts'
 import type { listPacks } from '../../routes/packs.ts'
 import { type Html, h, nothing } from '../html.ts'
 import type { Page } from '../page.tsx'
+import { Said, type WordedMessage } from '../wording.tsx'
 import { AuditTable } from './audit-page.tsx'
 import { Live, mayAct, OpsLayout, States } from './ops-frame.tsx'
 
@@ -14,7 +15,7 @@ export type OverviewProps = {
   readonly packs: ReturnType<typeof listPacks>
   readonly models: ReturnType<typeof listModels>
   readonly jobs: readonly Job[]
-  readonly notices: readonly string[]
+  readonly notices: readonly WordedMessage[]
   readonly acts: ReturnType<typeof auditPage>['acts']
   readonly keyName: (by: string) => string
 }
@@ -26,8 +27,8 @@ export function OverviewPage(props: OverviewProps): Html {
   return (
     <OpsLayout page={page} title={t.layout.ops}>
       {notices.map((notice) => (
-        <p class="refusal" role="alert" lang="en">
-          {notice}
+        <p class="refusal" role="alert">
+          <Said page={page} told={notice} />
         </p>
       ))}
       <div class="columns">

@@ -6,6 +6,8 @@ import type { CaseReport } from '../../rules/cases.ts'
 import type { PackProblem } from '../../rules/pack-bundle.ts'
 import { Fragment, type Html, h, nothing } from '../html.ts'
 import type { Page } from '../page.tsx'
+import { changeSentence } from '../speech.ts'
+import { Said } from '../wording.tsx'
 
 const problemsShown = 60
 
@@ -21,13 +23,12 @@ export function Problems({
   return (
     <>
       <ul class="plain problems">
-        {problems.slice(0, problemsShown).map(({ severity, code, file, line, column, message, hint }) => (
+        {problems.slice(0, problemsShown).map(({ severity, code, file, line, column, ...told }) => (
           <li class={severity}>
             <strong>{t.ops.pack[severity]}</strong>{' '}
             <code class="code words">{`${line === 0 ? file : `${file}:${line}:${column}`} ${code}`}</code>{' '}
-            <span lang="en" class="words">
-              {message}
-              {hint !== undefined && ` (${hint})`}
+            <span class="words">
+              <Said page={page} told={told} />
             </span>
           </li>
         ))}
@@ -60,7 +61,7 @@ export function PackDiffPart({ page, found }: { readonly page: Page; readonly fo
           nothing
         ) : (
           <>
-            <h3>{name}</h3>
+            <h3>{sectionName(page, name)}</h3>
             <Names page={page} title={pack.added} names={added} />
             <Names page={page} title={pack.removed} names={removed} />
             {changed.slice(0, listedMax).map(({ id, changes }) => (
@@ -77,6 +78,11 @@ export function PackDiffPart({ page, found }: { readonly page: Page; readonly fo
       )}
     </section>
   )
+}
+
+function sectionName({ t }: Page, name: string): string {
+  const { sections } = t.codes
+  return Object.hasOwn(sections, name) ? sections[name as keyof typeof sections] : name
 }
 
 type NamesProps = { readonly page: Page; readonly title: string; readonly names: readonly string[] }
@@ -127,14 +133,15 @@ export function CasesPart({ page, report }: { readonly page: Page; readonly repo
 
 type FailuresProps = { readonly page: Page; readonly failures: CaseReport['failures'] }
 
-export function CaseFailures({ page: { t }, failures }: FailuresProps): Html {
+export function CaseFailures({ page, failures }: FailuresProps): Html {
+  const { t } = page
   if (failures.length === 0) return nothing
   return (
     <ul class="plain problems">
-      {failures.slice(0, listedMax).map(({ rule, name, expected, message }) => (
+      {failures.slice(0, listedMax).map(({ rule, name, expected, ...told }) => (
         <li class="error words">
           <code class="code">{rule}</code> {`“${name}” `}
-          {expected ? t.ops.pack.shouldFire : t.ops.pack.shouldNot} <span lang="en">{message}</span>
+          {expected ? t.ops.pack.shouldFire : t.ops.pack.shouldNot} <Said page={page} told={told} />
         </li>
       ))}
     </ul>
@@ -157,7 +164,7 @@ export function LintPart({ page, lint }: { readonly page: Page; readonly lint: S
               <small class="faint">{change.change === 'new' ? pack.added : pack.changed}</small>
             </h3>
             {change.when !== null && <code class="code words line">{change.when}</code>}
-            <p lang="en">{change.sentence}</p>
+            <p>{changeSentence(change, page.language)}</p>
             <Hits page={page} name={pack.catalogue} hits={change.catalogue} />
             <Hits page={page} name={pack.lastWeek} hits={change.stored} />
           </div>

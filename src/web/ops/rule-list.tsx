@@ -5,6 +5,7 @@ import { localText } from '../../scoring/local-text.ts'
 import { TextField } from '../form-fields.tsx'
 import { type Html, h } from '../html.ts'
 import type { Page } from '../page.tsx'
+import { familyName } from '../words.tsx'
 import { DataTable } from './ops-frame.tsx'
 import type { ShelvedPack } from './pack-page.tsx'
 
@@ -46,8 +47,12 @@ export function RuleList({ page, pack, rules, words }: RuleListProps): Html {
           .map((one) => [
             <a href={`/ops/packs/${pack.sha256}/rule?id=${encodeURIComponent(one.id)}`}>{one.id}</a>,
             <span class="words">{localText(one.title, page.language)}</span>,
-            one.family,
-            one.points === undefined ? (one.strength ?? '') : format.signed(one.points),
+            familyName(one.family, page),
+            one.points !== undefined
+              ? format.signed(one.points)
+              : one.strength === undefined
+                ? ''
+                : t.ops.terms.strengths[one.strength],
           ])}
       />
       {found.length > listedMax && <p>{say(t.ops.frame.more, { count: found.length - listedMax })}</p>}

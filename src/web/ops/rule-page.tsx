@@ -7,6 +7,7 @@ import type { PackProblem } from '../../rules/pack-bundle.ts'
 import { AreaField, SelectField, TextField } from '../form-fields.tsx'
 import { Fragment, type Html, h, nothing } from '../html.ts'
 import type { Page } from '../page.tsx'
+import { ruleSentence } from '../speech.ts'
 import { EditForm, faultsOf } from './edit-form.tsx'
 import type { ShelvedPack } from './pack-page.tsx'
 import { floors, type RuleFaults, type RuleFields } from './rule-fields.ts'
@@ -54,10 +55,10 @@ export function RulePage(props: RulePageProps): Html {
   )
 }
 
-function Sentence({ amended, view }: RulePageProps): Html {
-  const sentence = amended === null ? view.sentence : amended.ok ? amended.sentence : null
-  if (sentence === null) return nothing
-  return <p lang="en">{sentence}</p>
+/** What the rule does, as it stands, or as the form would have it. */
+function Sentence({ page, amended, view, fields }: RulePageProps): Html {
+  const when = amended === null ? view.rule?.when : amended.ok ? fields.when : undefined
+  return when === undefined ? nothing : <p>{ruleSentence(when, page.language)}</p>
 }
 
 function Condition({ page, fields, faults, amended }: RulePageProps): Html {

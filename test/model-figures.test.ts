@@ -10,7 +10,7 @@ import { compileForest } from '../src/forest/compiled-forest.ts'
 import { countInto, distributionOf, shiftBetween } from '../src/forest/distribution.ts'
 import { toLibraryForest } from '../src/forest/interchange.ts'
 import { precisionAt } from '../src/forest/metrics.ts'
-import { serializeModel } from '../src/forest/model-file.ts'
+import { sealModel, serializeModel } from '../src/forest/model-file.ts'
 import { rankingFigures, scoreOfTotal } from '../src/forest/ranking-figures.ts'
 import { seededRandom } from '../src/forest/seeded-random.ts'
 import { modelCard } from '../src/jobs/model-card.ts'
@@ -185,6 +185,15 @@ t.test('judging keeps apart what a forest was trained on', async (t) => {
   const text = modelCardText(modelCard(model))
   t.match(text, /\| trained on outcomes of checks \| yes \|/)
   t.match(text, /\*\*Not\*\* as a probability of guilt/)
+
+  const metrics = Object.fromEntries([1, 5, 10].map((rate) => [`sumPrecisionAt${rate}`, 0.5]))
+  const parameters = { trees: 100, depthMax: 12 }
+  const trained = { ...model, trainingRecord: { ...model.trainingRecord, metrics, parameters } }
+  const read = parseServableModel(serializeModel(sealModel(trained)))
+  if (!read.ok) return t.fail('not read')
+  const kept = modelCardText(modelCard(read.model))
+  t.equal(kept, modelCardText(modelCard({ ...trained, sha256: read.model.sha256 })), 'the same from its file')
+  t.same(kept.match(/(?<=precision at )\d+(?= % inspected)/g), ['1', '5', '10'])
 })
 
 t.test(

@@ -1,6 +1,7 @@
 // The card of a forest as a page for people: what it learnt from, how well, what it may be used for and what not.
 
 import type { ModelCard } from './model-card.ts'
+import { judgedRates } from './model-metrics.ts'
 
 const percent = (share: number | undefined) => (share === undefined ? '' : `${(share * 100).toFixed(2)} %`)
 const number = (value: number | undefined) => (value === undefined ? '' : value.toFixed(3))
@@ -58,12 +59,13 @@ function pointsText({ pointsCap, neutralProbability }: ModelCard): string {
 }
 
 function parametersText(parameters: ModelCard['record']['parameters'], seed: number): string {
-  return [...Object.entries(parameters), ['seed', seed]].map(([name, value]) => `${name} ${value}`).join(', ')
+  const all = Object.entries({ ...parameters, seed }).map(([name, value]) => `${name} ${value}`)
+  return all.sort().join(', ')
 }
 
 /** Rules alone beside rules and forest, where the record has both. */
 function metricsText(metrics: ModelCard['record']['metrics']): string {
-  const rates = Object.keys(metrics).flatMap((key) => /^sumPrecisionAt([0-9.]+)$/.exec(key)?.[1] ?? [])
+  const rates = judgedRates(metrics)
   const cell = (name: string, rate: string) => {
     const key = `${name}PrecisionAt${rate}`
     if (metrics[key] === undefined) return ''

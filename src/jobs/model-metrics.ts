@@ -36,6 +36,13 @@ export function outOfBagMetrics(
   }
 }
 
+/** Per cents inspected that the record tells, ascending; a record read from its file has its names by the alphabet: 1, 10, 5. */
+export function judgedRates(metrics: TrainingRecord['metrics']): readonly string[] {
+  return Object.keys(metrics)
+    .flatMap((key) => /^sumPrecisionAt([\d.]+)$/.exec(key)?.[1] ?? [])
+    .sort((a, b) => Number(a) - Number(b))
+}
+
 function flat(name: string, figures: RankingFigures): Record<string, number> {
   const metrics: Record<string, number> = {}
   if (figures.areaUnderCurve !== null) metrics[`${name}AreaUnderCurve`] = figures.areaUnderCurve

@@ -1,6 +1,7 @@
 // What a forest says of itself, beside the one that answers: where they differ stands out, and how it did by its own record is a chart.
 
 import type { ModelCard } from '../../jobs/model-card.ts'
+import { judgedRates } from '../../jobs/model-metrics.ts'
 import { BarChart, type BarValue } from '../charts/bar-chart.tsx'
 import { type Child, Fragment, type Html, h, nothing } from '../html.ts'
 import type { Page } from '../page.tsx'
@@ -108,9 +109,7 @@ type Metrics = ModelCard['record']['metrics']
 function OwnPrecision({ page, metrics = {} }: { readonly page: Page; readonly metrics?: Metrics }): Html {
   const { t, say, format } = page
   const { model } = t.ops
-  const rates = [
-    ...new Set(Object.keys(metrics).flatMap((key) => /^sumPrecisionAt([\d.]+)$/.exec(key)?.[1] ?? [])),
-  ]
+  const rates = judgedRates(metrics)
   if (rates.length === 0) return nothing
   const barOf = (key: string): BarValue => {
     const [value, low, high] = [metrics[key], metrics[`${key}Low`], metrics[`${key}High`]]

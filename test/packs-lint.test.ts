@@ -66,7 +66,7 @@ t.test('over HTTP, against the live pack, on the catalogue and on last week’s 
   const [rule, , always, term, taxon] = changes.listed
   t.match(rule, {
     when: /m\.annex == 'A'/,
-    sentence: /^Fires when some mention \(.*its annex is "A"\)\.$/,
+    sentence: /^Fires when some mention fits \(.*the EU annex is "A"\)\.$/,
     stored: { hits: 2, per10k: 1000, samples: [{ text: 'ivory bracelet' }, { text: 'heavy bangle' }] },
   })
   t.equal(rule!.stored.samples.length, 2)

@@ -370,8 +370,25 @@ t.test('a rule that one condition kept from firing is named with that condition'
 t.test('a condition reads as a sentence', async (t) => {
   t.equal(
     describeCondition("parcel.postal && pieces.exists(p, has(p.hs4) && p.hs4 == '0106')", factRegistry),
-    'Fires when parcel postal is true and some piece (its hs 4 is given and its hs 4 is "0106").',
+    'Fires when the post carries it and some line fits (the HS heading is "0106").',
   )
+  const sentences = {
+    'weight.grossGrams > 20000 || !(parcel.regime == "import")':
+      'Fires when the gross weight is above 20000 g or it is not so that (the movement is "import").',
+    '!parcel.postal && !has(parcel.service)':
+      'Fires when the post does not carry it and the service is not given.',
+    'pieces.exists(p, p.cues.exists(c, c == "live_cue") && p.hs4 != "")':
+      'Fires when some line fits (the cue words include "live_cue" and the HS heading is not empty).',
+    'mentions.exists(m, m.live && pieces.exists(p, p.index == m.piece && p.valueCents * 2 < value.postageCents))':
+      'Fires when some mention fits (it is a live animal or egg and its own line fits ((the value × 2) is below the postage)).',
+    'mentions.all(m, m.taxon in lists.eels) && size(pieces) >= 3':
+      'Fires when every mention fits (the taxon stands in the list "eels") and how many there are of the lines is at least 3.',
+    'calendar.month in [1, 2, 12] && has(parcel.service)':
+      'Fires when the month of posting is January, February or December and the service is given.',
+    'has(parcel.service) && has(parcel.service)': 'Fires when the service is given and the service is given.',
+  }
+  for (const [when, sentence] of Object.entries(sentences))
+    t.equal(describeCondition(when, factRegistry), sentence)
   for (const rule of bundle.rules) {
     const sentence = describeCondition(rule.when, factRegistry)
     t.match(sentence, /^Fires when .+\.$/s, rule.id)

@@ -67,7 +67,7 @@ const oneOf = <T extends string, Else>(known: readonly T[], value: string, other
 export function readTerms(fields: TermFields, { pack, language, t, today }: TermContext): ReadTerms {
   const { terms: texts } = t.ops
   const faults = new Map<TermName, string>()
-  const lines = fields.terms.split('\n').map((line) => line.trim())
+  const lines = fields.terms.split('\n').map((line) => line.trim().replace(/\s+/g, ' '))
   const words = [...new Set(lines.filter((line) => line !== ''))]
   if (words.length === 0) faults.set('terms', texts.noTerms)
   if (words.length > termsMax) faults.set('terms', texts.tooMany)

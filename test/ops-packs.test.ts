@@ -1,0 +1,257 @@
+// The life of a pack in the ops room, without a browser: a code word from the first page until it answers and is put back, a rule, an upload, and every gate.
+
+import t from 'tap'
+import { textsOf } from '../src/web/texts/texts.ts'
+import { place, plain, settled, startOpsRoom } from './ops-helper.ts'
+import { draftOf, newVersion } from './packs-helper.ts'
+import type { Visitor } from './web-helper.ts'
+
+const { service, keys, score, live, room } = await startOpsRoom(t)
+const { app, store } = service
+const { ops: words } = textsOf('en')
+
+const draftAt = (location: unknown) => /\/ops\/packs\/([0-9a-f]{64})/.exec(String(location))![1]!
+const term = {
+  terms: 'qorimba resin\r\nblimbu dust',
+  kind: 'product',
+  language: 'en',
+  strength: 'strong',
+  taxon: 'elephant',
+  commodity: 'ivory',
+  form: 'IJW',
+  source: 'seizure report 7',
+  confidence: 'high',
+  reviewedBy: 'wildlife desk',
+}
+const rule = {
+  'title.en': 'Heavier than allowed',
+  when: 'weight.grossGrams > 1000',
+  strength: 'weak',
+  ground: 'yes',
+  code: 'LISTED_SPECIMEN_NAMED',
+  family: 'text',
+  source: 'test',
+  owner: 'wildlife-desk',
+  fires: '',
+  silent: 'socks',
+}
+
+for (const language of ['fr', 'nl'] as const)
+  t.test(
+    `${language}: a code word, from the first page until it answers, and the pack before it again`,
+    async (t) => {
+      const { ops: texts, terms, actions } = textsOf(language)
+      const word = `qorimba${language}`
+      const she = await room(keys.ops, language)
+      const start = /href="([^"]+\/terms\?kind=cover_word)"/.exec((await she.get('/ops')).body)![1]!
+      t.match(
+        /<option[^>]*selected[^>]*>[^<]*/.exec((await she.get(start)).body)![0],
+        texts.terms.kinds.cover_word,
+      )
+      const told = { ...term, terms: word, kind: 'cover_word', form: 'IVC', tryText: `jar of ${word}` }
+      const path = start.split('?')[0]!
+      const weak = await she.post(path, { ...told, reviewedBy: '', do: 'preview' })
+      t.match(plain(weak.body), texts.terms.unreviewed, 'it says why nothing changes')
+      t.match(plain(weak.body), texts.try.noDifference)
+      const preview = await she.post(path, { ...told, do: 'preview' })
+      for (const text of [word, texts.terms.kinds.cover_word, 'Elephantidae', terms.IVC])
+        t.match(plain(preview.body), text)
+      t.match(preview.body, actions.release)
+      t.match(preview.body, 'only-here', 'what the draft adds is marked')
+      const base = String((await she.post(path, { ...told, do: 'save' })).headers.location).split('?')[0]!
+      t.match((await she.get('/ops')).body, base, 'the draft waits on the first page')
+      t.match((await settled(she, `${base}?view=changes`)).body, `ops.${word}`)
+      t.match((await settled(she, `${base}?view=cases`)).body, ' 0 ')
+      t.match((await settled(she, `${base}?view=lint`)).body, `ops.${word}`)
+      t.match(plain((await she.get(base)).body), texts.gates.GATE_TWO_PERSONS, 'told before she presses')
+
+      await score(`jar of ${word}`)
+      const job = String((await she.post(`${base}/backtest`, { from: '2020-01-01' })).headers.location)
+      const { body: report } = await settled(she, job)
+      t.match(report, base, 'the report leads back to the pack')
+      t.match(report.match(/class="shift"/g), { length: 4 })
+      t.match(report, textsOf(language).lanes.red)
+      t.match((await she.get(base)).body, job, 'and the pack to its report')
+
+      await she.post(`${base}/shadow`, { reason: 'un jour à côté' })
+      await score(`another jar of ${word}`)
+      const compared = async () => {
+        for (let turn = 0; turn < 100; turn++) {
+          const { body } = await she.get('/ops/shadow')
+          if (body.includes('class="shift"')) return body
+          await new Promise((resolve) => setTimeout(resolve, 20))
+        }
+        throw new Error('nothing was compared in shadow')
+      }
+      t.match(await compared(), 'data-live', 'it goes on counting')
+      t.equal((await she.post(`${base}/shadow-stop`)).status, 303)
+
+      const before = live()
+      const alone = await she.post(`${base}/activate`, { reason: 'à moi' })
+      t.equal(alone.status, 409)
+      t.match(plain(alone.body), texts.gates.GATE_TWO_PERSONS)
+      t.equal(live(), before)
+      const other = await room(keys.second, language)
+      t.notMatch(plain((await other.get(base)).body), texts.gates.GATE_TWO_PERSONS)
+      t.equal((await other.post(`${base}/activate`, { reason: `vu à deux ${word}` })).status, 303)
+      t.equal(live(), draftAt(base))
+      const answering = await other.get(base)
+      t.match(answering.body, 'small 1.0.0', 'the way back stands on the page of what answers')
+      await other.post('/ops/packs/rollback', { slot: 'customs', reason: `retour ${word}` })
+      t.equal(live(), before)
+      const log = await other.get('/ops/audit')
+      for (const reason of [`vu à deux ${word}`, `retour ${word}`]) t.match(log.body, reason)
+    },
+  )
+
+t.test(
+  'terms: faults at their fields, what the pack knows already, a draft of the next version',
+  async (t) => {
+    const she = await room()
+    const path = `/ops/packs/${live()}/terms`
+    await she.get(path)
+    const empty = await she.post(path, { do: 'preview' })
+    t.equal(empty.status, 422)
+    t.match(empty.body, words.terms.noTerms)
+    t.match(empty.body, words.terms.noSource)
+    const unknown = await she.post(path, { ...term, taxon: 'unicorn', do: 'preview' })
+    t.match(unknown.body, words.terms.unknownTaxon)
+    t.match(unknown.body, 'qorimba resin', 'nothing typed is lost')
+    const count = store.bundles.list('pack').length
+    const preview = await she.post(path, {
+      ...term,
+      do: 'preview',
+      tryText: 'jar of qorimba resin',
+      tryKg: 'x',
+    })
+    t.equal(preview.status, 200)
+    t.match(preview.body, /“qorimba resin” \(English\): wildlife product, Elephantidae, ivory/)
+    t.match(preview.body, /lane-green[\s\S]*lane-(?:yellow|red)/, 'live says green, the draft does not')
+    t.match(preview.body, 'annex-a')
+    t.match(preview.body, 'Net kg: Not a number.', 'what could not be read is named')
+    const known = await she.post(path, { ...term, terms: 'Ivory  Bracelet', do: 'preview' })
+    t.match(known.body, words.terms.known)
+    t.equal(store.bundles.list('pack').length, count, 'a preview uploads nothing')
+    const saved = await she.post(path, { ...term, do: 'save' })
+    t.equal(saved.status, 303)
+    const [newest] = store.bundles.list('pack')
+    t.equal(newest!.sha256, draftAt(saved.headers.location))
+    t.match(newest!.version, /^1\.0\.[1-9]$/)
+    t.match(newest!.addedBy, 'customs-be/', 'uploaded by the key of the session')
+    const changes = await settled(she, `/ops/packs/${newest!.sha256}?view=changes`)
+    t.match(changes.body, /ops\.qorimba-resin-[0-9a-f]{6}/)
+    const tried = await she.post(`/ops/packs/${newest!.sha256}/try`, { tryText: 'blimbu dust' })
+    t.match(tried.body, /lane-green[\s\S]*lane-(?:yellow|red)/)
+    const nothing = await she.post(`/ops/packs/${newest!.sha256}/try`, { tryText: '123' })
+    t.equal(nothing.status, 422)
+    t.match(nothing.body, words.refusals.INVALID_PARCEL)
+  },
+)
+
+t.test(
+  'a rule: the form shows it whole, faults stand at their place, and nothing broken is saved',
+  async (t) => {
+    const she = await room()
+    const path = `/ops/packs/${live()}/rule?id=heavy`
+    const form = await she.get(path)
+    t.match(form.body, 'weight.grossGrams > 20000')
+    t.match(form.body, 'Fires when')
+    t.match(form.body, 'silent 1', 'its cases so far')
+    const count = store.bundles.list('pack').length
+    for (const act of ['preview', 'save']) {
+      const bad = await she.post(path, { ...rule, when: 'true &&\n  weight.grossGram > 5', do: act })
+      t.equal(bad.status, 422, act)
+      t.match(bad.body, 'data-fault="2:10"', 'line and column of the condition itself')
+      t.match(bad.body, /weight\.grossGram > 5\n {9}\^/, 'and a mark below it')
+      t.match(bad.body, 'Heavier than allowed', 'nothing typed is lost')
+    }
+    const wrong = await she.post(path, { ...rule, code: 'no code', strength: '', points: 'x', do: 'preview' })
+    t.equal(wrong.status, 422)
+    t.match(wrong.body, words.rule.pointsFault)
+    t.match(wrong.body, words.rule.notTaken)
+    t.equal(store.bundles.list('pack').length, count, 'nothing of it was saved')
+    const light = await she.post(path, { ...rule, when: 'weight.grossGrams > 90000', do: 'preview' })
+    t.match(light.body, '5 cases run, 2 failed', 'its own cases run in the preview')
+    const preview = await she.post(path, { ...rule, do: 'preview', tryText: 'socks', tryKg: '2' })
+    t.equal(preview.status, 200)
+    t.match(preview.body, '5 cases run, 0 failed')
+    const saved = await she.post(path, { ...rule, do: 'save' })
+    const draft = draftAt(saved.headers.location)
+    const versions = store.bundles.list('pack').map(({ version }) => version)
+    t.equal(new Set(versions).size, versions.length, 'versions on the shelf are not used twice')
+    const changes = await settled(she, `/ops/packs/${draft}?view=changes`)
+    t.match(changes.body, 'weight.grossGrams > 1000')
+    const anew = `/ops/packs/${live()}/rule`
+    const taken = await she.post(anew, { ...rule, id: 'heavy', do: 'save' })
+    t.equal(taken.status, 422)
+    t.match(taken.body, words.rule.idTaken, 'a new rule takes the place of none')
+    const bare = await she.post(anew, { do: 'save' })
+    t.equal(
+      bare.body.split(words.rule.needed).length - 1,
+      7,
+      'condition, name, title, family, code, source, owner',
+    )
+    t.equal((await she.post(anew, { ...rule, id: 'fresh-rule', do: 'save' })).status, 303)
+    t.equal((await she.get(`${anew}?id=none`)).status, 404)
+  },
+)
+
+const boundary = 'xxBOUNDARYxx'
+
+async function upload(she: Visitor, text: string, path = '/ops/packs') {
+  const page = await she.get(path)
+  const token = /name="_csrf" value="([^"]+)"/.exec(page.body)![1]!
+  const part = (head: string, body: string) =>
+    `--${boundary}\r\ncontent-disposition: form-data; ${head}\r\n\r\n${body}\r\n`
+  const file = 'name="file"; filename="pack.json"\r\ncontent-type: application/json'
+  const payload = `${part('name="_csrf"', token)}${part(file, text)}--${boundary}--\r\n`
+  const cookie = [...she.jar].map(([name, value]) => `${name}=${encodeURIComponent(value)}`).join('; ')
+  const headers = { cookie, 'content-type': `multipart/form-data; boundary=${boundary}` }
+  return app.inject({ method: 'POST', url: path, headers, payload })
+}
+
+t.test(
+  'an upload, and the gates: a reason opens the lanes, is kept where it was not enough, and nothing else',
+  async (t) => {
+    const she = await room()
+    const pack = draftOf(service, (bundle) => newVersion(bundle, '2.0.0', -10))
+    t.equal((await upload(she, pack.json)).statusCode, 303)
+    const broken = await upload(she, '{"beaglePack": 1}')
+    t.equal(broken.statusCode, 422)
+    t.match(broken.body, words.refusals.INVALID_PACK)
+    t.equal((await upload(she, '{}', '/ops/models')).statusCode, 422)
+    const base = `/ops/packs/${pack.sha256}`
+    await she.get(base)
+    t.equal((await she.post(`${base}/backtest`, { from: 'yesterday' })).status, 400)
+
+    for (let n = 0; n < 70; n++) await score(`python wallet ${n}`, place('ID', 'FR', 'CGK'))
+    const other = await room(keys.second)
+    await other.get(base)
+    const short = await other.post(`${base}/activate`, { reason: 'x' })
+    t.equal(short.status, 400, 'a reason says something')
+    t.match(short.body, /name="reason" value="x"/, 'and stands there still')
+    const full = await other.post(`${base}/activate`)
+    t.equal(full.status, 409)
+    t.match(full.body, words.gates.GATE_LANES)
+    t.match(full.body, words.refusals.PACK_GATES_FAILED)
+    t.not(live(), pack.sha256)
+    t.equal((await other.post(`${base}/activate`, { reason: 'the hall can bear it' })).status, 303)
+    t.equal(live(), pack.sha256)
+    t.equal((await other.post('/ops/packs/rollback', { slot: 'customs' })).status, 303)
+    t.not(live(), pack.sha256)
+    const again = await other.post('/ops/packs/rollback', { slot: 'carrier' })
+    t.equal(again.status, 409)
+    t.match(again.body, words.refusals.PACK_CONFLICT)
+    const filtered = await other.get('/ops/audit?act=pack_backtest')
+    t.match(filtered.body, words.audit.acts.pack_backtest)
+    t.notMatch(filtered.body, 'the hall can bear it')
+    const named = Object.keys(words.audit.acts)
+    const acted = store.audit.list({ limit: 1000, outcomes: true }).map(({ act }) => act)
+    t.same(
+      [...new Set(acted)].filter((act) => !named.includes(act)),
+      [],
+      'every act has a name',
+    )
+    t.equal((await other.get('/ops/audit?before=never')).status, 200)
+  },
+)

@@ -1,10 +1,9 @@
-// Counts what flaggers get right and wrong, by kind and other groupings, with Wilson intervals. Pure.
+// Counts what flaggers get right and wrong, by kind and other groupings. Pure.
 
 import type { Flagger } from './eval-flaggers.ts'
 import type { EvalLine, EvalSet } from './eval-lines.ts'
 
 export type Tally = { readonly group: string; readonly lines: number; readonly flagged: number }
-export type Interval = { readonly low: number; readonly high: number }
 
 export type FlaggerCounts = {
   readonly flagger: string
@@ -18,21 +17,6 @@ export type FlaggerCounts = {
 }
 
 export type Fault = { readonly line: EvalLine; readonly why: string }
-
-const z95 = 1.959964
-
-/** Wilson score interval of a share: honest for few lines and for shares near nothing, where the normal one is not. */
-export function wilson(successes: number, lines: number): Interval {
-  if (lines === 0) return { low: 0, high: 1 }
-  const share = successes / lines
-  const spread = z95 ** 2 / lines
-  const middle = share + spread / 2
-  const half = z95 * Math.sqrt((share * (1 - share) + spread / 4) / lines)
-  return {
-    low: Math.max(0, (middle - half) / (1 + spread)),
-    high: Math.min(1, (middle + half) / (1 + spread)),
-  }
-}
 
 export function kindOf(line: EvalLine): string {
   if (line.natural === null) return line.kind

@@ -2,7 +2,8 @@
 
 import { writeFileSync } from 'node:fs'
 import { resolve } from 'node:path'
-import { countFlags, type Fault, type FlaggerCounts, type Tally, wilson } from './eval-count.ts'
+import { wilsonInterval } from '../src/forest/metrics.ts'
+import { countFlags, type Fault, type FlaggerCounts, type Tally } from './eval-count.ts'
 import { keywordFlaggers, scorerFlagger, shippedEngine } from './eval-flaggers.ts'
 import { type EvalSet, readCatalogue, readDevelopment, readEvalFile } from './eval-lines.ts'
 import { madeSets } from './eval-made.ts'
@@ -83,7 +84,7 @@ function printFaults(title: string, faults: readonly Fault[]): void {
 }
 
 function shareOf({ lines, flagged }: Tally): string {
-  const { low, high } = wilson(flagged, lines)
+  const { low, high } = wilsonInterval(flagged, lines)
   return `${flagged}/${lines} ${percent(flagged / lines)} (${percent(low)}-${percent(high)})`
 }
 

@@ -1,9 +1,10 @@
 import fc from 'fast-check'
 import t from 'tap'
-import { countFlags, kindOf, wilson } from '../scripts/eval-count.ts'
+import { countFlags, kindOf } from '../scripts/eval-count.ts'
 import { keywordFlaggers, scorerFlagger, shippedEngine } from '../scripts/eval-flaggers.ts'
 import { type EvalSet, readCatalogue, readDevelopment } from '../scripts/eval-lines.ts'
 import { madeSets } from '../scripts/eval-made.ts'
+import { wilsonInterval } from '../src/forest/metrics.ts'
 
 /**
  * Misses (label 1) or alarms (label 0) allowed per kind of at least 50 lines. A floor is lowered only with the reason in the commit;
@@ -140,13 +141,13 @@ t.test('the Wilson interval holds the share and stays within bounds', async (t) 
       fc.double({ min: 0, max: 1, noNaN: true }),
       (lines, share) => {
         const successes = Math.round(lines * share)
-        const { low, high } = wilson(successes, lines)
+        const { low, high } = wilsonInterval(successes, lines)
         return low >= 0 && high <= 1 && low <= successes / lines + 1e-12 && high >= successes / lines - 1e-12
       },
     ),
     { seed: 13 },
   )
-  const { low, high } = wilson(0, 2000)
+  const { low, high } = wilsonInterval(0, 2000)
   t.ok(low < 1e-12)
   t.ok(high > 0.0015 && high < 0.0025, 'nothing in 2,000 still allows one in 500')
 })

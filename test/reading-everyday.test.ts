@@ -4,7 +4,7 @@ import t from 'tap'
 import { countCovers } from '../scripts/count-covers.ts'
 import { scorerFlagger, shippedEngine } from '../scripts/eval-flaggers.ts'
 import { readCatalogue, readDevelopment } from '../scripts/eval-lines.ts'
-import { commonCovers, ordinaryLinesAHitMin, shareAtMost } from '../src/reading/common-covers.ts'
+import { commonCovers, ordinaryLinesAHitMin } from '../src/reading/common-covers.ts'
 import { compileReader } from '../src/reading/compile-reader.ts'
 import { languages, strengths, termKinds } from '../src/reading/lexicon-row.ts'
 import { trustedStrength } from '../src/reading/term.ts'
@@ -93,6 +93,12 @@ t.test('a code word commoner than one line in 10,000 never scores alone', async 
   t.same(reads(1, 9_999).mentions, [], 'oftener: no mention at all')
   t.equal(reads(1, 9_999).cues.length, 1, 'but a cue that colours others')
 })
+
+/** The most that `found` in `lines` leaves possible, 95 times of 100: three in `lines` where nothing was found (rule of three). */
+function shareAtMost(found: number, lines: number): number {
+  if (lines === 0) return 1
+  return Math.min(1, (found + (found === 0 ? 3 : 2 * Math.sqrt(found) + 2)) / lines)
+}
 
 t.test('no code word of the pack that scores alone is met in the ordinary lines', async (t) => {
   const alone = bundle.lexicon.filter((row) => row.kind === 'cover_word' && trustedStrength(row) !== 'weak')

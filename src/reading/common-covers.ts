@@ -17,9 +17,3 @@ export function commonCovers(rows: readonly CoverFrequency[]): ReadonlySet<strin
     rows.filter(({ lines, found }) => found * ordinaryLinesAHitMin > lines).map(({ term }) => term),
   )
 }
-
-/** The most that `found` in `lines` leaves possible, 95 times of 100: three in `lines` where nothing was found (rule of three). */
-export function shareAtMost(found: number, lines: number): number {
-  if (lines === 0) return 1
-  return Math.min(1, (found + (found === 0 ? 3 : 2 * Math.sqrt(found) + 2)) / lines)
-}

@@ -33,6 +33,8 @@ export const jobWordings = {
   REASON_TOO_SHORT: 'A reason has at least three letters.',
   NO_FILE: 'There is no file in the form.',
   FORM_UNREADABLE: 'The form cannot be read.',
+  PACK_UNUSABLE: '{detail}',
+  JOB_FAILED: '{detail}',
   PUT_BACK:
     '{kind} {from} was put back to {to} at {at}: {nonGreen} of {parcels} parcels not green, {forecast} per 10,000 forecast.',
   SHADOW_STOPPED: 'The {kind} in shadow {name} stopped: {detail}',

@@ -1,11 +1,11 @@
 // What routes of packs and forests share: who acts, a line of the shelf, and faults of the pack thread in the words of the API.
 
 import type { FastifyInstance } from 'fastify'
-import { AppError } from '../errors.ts'
 import type { Pointers } from '../store/bundle-shelf.ts'
 import type { Principal } from '../store/decision-record.ts'
 import { StoreError } from '../store/store-error.ts'
 import type { By, StoredBundle } from '../store/writer-command.ts'
+import { refusal } from './refusal.ts'
 
 /** As it stands in the audit log: client and key, never a person. */
 export function byOf({ clientId, keyId }: Principal, reason: string | null = null): By {
@@ -33,7 +33,7 @@ export function shelvedBundle(
 /** A pack that costs too much or does not compile is the uploader's matter; anything else keeps its own code. */
 export function packFault(fault: unknown): never {
   if (fault instanceof StoreError && (fault.code === 'RECORD_TOO_LARGE' || fault.code === 'RECORD_INVALID'))
-    throw new AppError('INVALID_PACK', fault.message, { cause: fault })
+    throw refusal('INVALID_PACK', 'PACK_UNUSABLE', { detail: fault.message }, { cause: fault })
   throw fault
 }
 

@@ -7,6 +7,7 @@ import type { ModelEvaluation } from '../../jobs/model-evaluate-job.ts'
 import type { StoredBundle } from '../../store/writer-command.ts'
 import { Fragment, type Html, h, nothing } from '../html.ts'
 import { CsrfField, type Page } from '../page.tsx'
+import { Said, type WordedMessage } from '../wording.tsx'
 import { BacktestPart } from './backtest-part.tsx'
 import { EvaluationPart } from './evaluation-part.tsx'
 import { Hash, Live, mayAct, OpsLayout } from './ops-frame.tsx'
@@ -58,8 +59,8 @@ export function JobPage({ page, job, about, by }: JobPageProps): Html {
             </>
           )}
           {job.error !== null && (
-            <p class="refusal" role="alert" lang="en">
-              {job.error}
+            <p class="refusal" role="alert">
+              <Said page={page} told={failure(job.error)} />
             </p>
           )}
         </section>
@@ -67,6 +68,11 @@ export function JobPage({ page, job, about, by }: JobPageProps): Html {
       </div>
     </OpsLayout>
   )
+}
+
+/** What ended it stands in English: it is nothing that should happen. */
+function failure(detail: string): WordedMessage {
+  return { message: detail, wording: { key: 'JOB_FAILED', values: { detail } } }
 }
 
 function Result({ page, job }: { readonly page: Page; readonly job: Job }): Html {

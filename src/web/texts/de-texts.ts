@@ -1044,7 +1044,7 @@ export const de: Texts = {
       or: ' oder ',
       orValues: ' oder ',
       not: 'es gilt nicht ({condition})',
-      choice: '({yes}, falls {condition}, sonst {no})',
+      choice: '(im Fall „{condition}“: {yes}; sonst: {no})',
       yes: 'ja',
       no: 'nein',
       itself: 'dieser Wert',
@@ -1052,8 +1052,8 @@ export const de: Texts = {
       number: '{list} Nummer {index}',
       perKilogram: '{value} je kg',
       size: 'die Anzahl ({list})',
-      given: '{fact}: angegeben',
-      notGiven: '{fact}: nicht angegeben',
+      given: '{fact} ist angegeben',
+      notGiven: '{fact} ist nicht angegeben',
       empty: '{fact} ist leer',
       notEmpty: '{fact} ist nicht leer',
       includes: '{list} enthalten {item}',
@@ -1506,6 +1506,8 @@ export const de: Texts = {
     REASON_TOO_SHORT: 'Eine Begründung hat mindestens drei Buchstaben.',
     NO_FILE: 'Im Formular ist keine Datei.',
     FORM_UNREADABLE: 'Das Formular ist nicht lesbar.',
+    PACK_UNUSABLE: 'Mit diesem Paket lässt sich nicht arbeiten: {detail}',
+    JOB_FAILED: 'Der Auftrag ist gescheitert: {detail}',
     PUT_BACK:
       '{kind, select, pack {Das Paket} other {Das Modell}} {from} wurde am {at} auf {to} zurückgesetzt: {nonGreen, number} von {parcels, number} Sendungen nicht grün, vorhergesagt waren {forecast, number} je 10 000.',
     SHADOW_STOPPED:

@@ -34,7 +34,7 @@ function errorsOf(json: unknown): string[] {
 
 const described = (extra: object = {}) => ({ contents: [{ description: 'cotton shirt', ...extra }] })
 
-t.test('S10 item ids: check digit and issuing country (UPU S10, samples of domain.md 1.2)', async (t) => {
+t.test('S10 item ids: check digit and issuing country (UPU S10)', async (t) => {
   t.equal(s10CheckDigit('47110815'), 1)
   t.equal(s10CheckDigit('00071758'), 1)
   t.equal(s10CheckDigit('96633102'), 0, '10 becomes 0')

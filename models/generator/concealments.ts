@@ -1,8 +1,8 @@
-// How listed goods hide, after the documented parcels of domain.md 4.3: what was declared, what was inside, how it went.
+// How listed goods hide, after documented parcels (examples/documented): what was declared, what was inside, how it went.
 // Declared words come from the same ordinary lines and the same generic words that innocent parcels carry.
 
 export type Concealment = {
-  /** Case in domain.md 4.3, for the card. */
+  /** A documented case, for the card. */
   readonly like: string
   /** Class of ordinary-goods.ts whose words and HS codes are declared. */
   readonly cover: string

@@ -1,4 +1,4 @@
-// What really reaches a post's computer (domain.md 1.7): capitals, cut and escaped texts, missing and mistyped fields.
+// What really reaches a post's computer: capitals, cut and escaped texts, missing and mistyped fields.
 // One noise for all parcels: nothing here may know the label.
 
 import type { Draw } from './draw.ts'

@@ -1,4 +1,4 @@
-// What listed specimens look like to a scale and a cashier, by the catalogue's commodities, after domain.md 4.2 and 5.
+// What listed specimens look like to a scale and a cashier, by the catalogue's commodities.
 // Weights and prices are broad guesses of consumer pieces; nobody should read a statistic into them.
 
 export type WildlifeGoods = {

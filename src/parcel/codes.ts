@@ -2,7 +2,7 @@
 
 import type { Category, Regime, Service } from './parcel.ts'
 
-/** UPU item-nature codes (domain.md 1.3, from memory) and the words of the CN23 tick-boxes. */
+/** Item-nature codes of ITMATT (UPU M33; from memory) and the words of the CN23 tick-boxes. */
 const categoryWords: Readonly<Record<string, Category>> = {
   '11': 'sale_of_goods',
   '21': 'returned_goods',

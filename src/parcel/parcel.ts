@@ -50,7 +50,7 @@ export type Sale = {
   readonly title: string | null
 }
 
-/** A supporting document as declared in UCC data element 12 03 (codes of domain.md 3.4), or marked verified by an officer. */
+/** A supporting document as declared in UCC data element 12 03 (`C638`, `Y900`), or marked verified by an officer. */
 export type DeclaredDocument = {
   readonly code: string
   readonly number: string | null
@@ -60,7 +60,7 @@ export type DeclaredDocument = {
   readonly verified: boolean
 }
 
-/** An S10-12 item identifier taken apart (domain.md 1.2). */
+/** An item identifier of UPU S10-12 taken apart. */
 export type ItemIdentifier = {
   readonly raw: string
   readonly isS10: boolean

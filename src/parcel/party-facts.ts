@@ -13,7 +13,7 @@ export type PartyFacts = {
   readonly wildlifeBusiness: boolean
 }
 
-/** Party names that ICS2 refuses (domain.md 1.4) and their like in the pages' languages. */
+/** Party names that ICS2 refuses among its stop words, and their like in the pages' languages. */
 const placeholderNames: ReadonlySet<string> = new Set(
   'private,private person,privat,prive,privé,particulier,unknown,unbekannt,inconnu,onbekend,n/a,na,none,no name,noname,name,sender,shipper,consignor,receiver,recipient,customer,client,test,xxx,---'.split(
     ',',
@@ -23,7 +23,7 @@ const placeholderNames: ReadonlySet<string> = new Set(
 const forwarderPattern =
   /\b(?:freight|forward(?:er|ing)|fulfil?ment|parcel ?locker|packstation|parcelshop|mail ?box|po ?box|hotel|hostel|c\/o)\b/i
 
-/** Trades of domain.md 4.4 (taxidermy, tannery, herbarium, reptile or bird fair) by company name; a business, not a person. */
+/** Trades that wildlife goes through (taxidermy, tannery, herbarium, reptile or bird fair), by company name: a business, not a person. */
 const wildlifeBusinessPattern =
   /taxiderm|tanner(?:y|ie)|gerberei|looierij|pr[äa]parator|naturalis|herbarium|reptil|terrari|exotic (?:pets|animals)|aviary|volière|trophy|hunting safari|insectarium|entomolog/i
 

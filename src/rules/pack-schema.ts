@@ -50,7 +50,7 @@ export const policySchema = z.strictObject({
   matrix: z.strictObject({ low: severityRowSchema, medium: severityRowSchema, high: severityRowSchema }),
   /** Declared goods go no further than this unless severity is high or live or a document contradicts. */
   declaredCap: actionSchema,
-  /** Random selection by evidence lane (domain.md 7, ASYCUDA minimum random rate). */
+  /** Random selection by evidence lane, as the minimum random rate of ASYCUDA. */
   randomRates: z.strictObject({ green: probability, yellow: probability, red: probability }),
   randomAction: actionSchema,
   /** Euro per unit of currency, at `ratesAsOf`. */
@@ -75,10 +75,7 @@ export const policySchema = z.strictObject({
   }),
 })
 
-/**
- * A paper that a listed specimen normally needs; which one is asked for follows annex and regime (domain.md
- * 3.2).
- */
+/** A paper that a listed specimen normally needs; which one is asked for follows annex and regime. */
 export const paperSchema = z.strictObject({
   paper: localTextSchema,
   anyOf: z.array(z.string().max(10)).max(20),

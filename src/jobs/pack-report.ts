@@ -5,6 +5,7 @@ import { type LintReport, lintPack } from '../rules/lint.ts'
 import type { Pack, RulePlaces } from '../rules/pack-bundle.ts'
 import type { Policy } from '../rules/pack-schema.ts'
 import type { SampleReport } from '../rules/rule-sample.ts'
+import type { LocalText } from '../rules/rule-schema.ts'
 import { factRegistry } from '../scoring/fact-registry.ts'
 import { stopWordList } from '../scoring/pack-tables.ts'
 
@@ -14,6 +15,7 @@ export type PackReport = {
   readonly version: string
   readonly kind: 'customs' | 'carrier'
   readonly title: string
+  readonly titles: LocalText
   readonly owner: string
   readonly legalBasis: string
   readonly legalDate: string
@@ -51,6 +53,7 @@ export function reportPack({ bundle, sha256 }: Pack, options: ReportOptions): Pa
     version: manifest.version,
     kind: manifest.kind,
     title: manifest.title.en,
+    titles: manifest.title,
     owner: manifest.owner,
     legalBasis: manifest.legalBasis,
     legalDate: manifest.legalDate,

@@ -2,6 +2,7 @@
 
 import { z } from 'zod'
 import { wordingSchema } from '../../errors.ts'
+import { localTextSchema } from '../../rules/rule-schema.ts'
 import { officerDecisionSchema } from './answer-schema.ts'
 
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/)
@@ -68,7 +69,8 @@ export const packReportSchema = z
     id: z.string(),
     version: z.string(),
     kind: slotSchema,
-    title: z.string(),
+    title: z.string().describe('In English'),
+    titles: localTextSchema,
     owner: z.string(),
     legalBasis: z.string(),
     legalDate: z.string(),

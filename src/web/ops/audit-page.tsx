@@ -95,7 +95,7 @@ export function AuditTable({ page, acts, keyName }: AuditTableProps): Html {
         <span class="words" title={one.actor}>
           {keyName(one.actor)}
         </span>,
-        <span class="words">{one.reason ?? ''}</span>,
+        <span class="words">{reasonText(one.reason ?? '', page)}</span>,
         <Detail detail={one.detail} />,
       ])}
     />
@@ -112,6 +112,12 @@ function ActName({ page, act }: { readonly page: Page; readonly act: string }): 
       {known !== null && <small class="faint line code">{act}</small>}
     </span>
   )
+}
+
+/** People write their own; what the service writes by itself is known. */
+function reasonText(reason: string, { t }: Page): string {
+  const { reasons } = t.ops.audit
+  return Object.hasOwn(reasons, reason) ? reasons[reason as keyof typeof reasons] : reason
 }
 
 const detailUnits = 240

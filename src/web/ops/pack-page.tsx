@@ -2,6 +2,7 @@
 
 import type { PackReport } from '../../jobs/pack-report.ts'
 import type { listPacks } from '../../routes/packs.ts'
+import { localText } from '../../scoring/local-text.ts'
 import { type Child, type Html, h } from '../html.ts'
 import type { Page } from '../page.tsx'
 import { Hash, OpsLayout, States } from './ops-frame.tsx'
@@ -56,7 +57,7 @@ export function PackSummary({ page, report }: { readonly page: Page; readonly re
   const { lint } = report
   return (
     <section class="panel">
-      <h2>{report.title}</h2>
+      <h2>{localText(report.titles, page.language)}</h2>
       <dl>
         <dt>{texts.kind}</dt>
         <dd>{texts[report.kind]}</dd>

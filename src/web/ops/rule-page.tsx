@@ -8,6 +8,7 @@ import { AreaField, SelectField, TextField } from '../form-fields.tsx'
 import { Fragment, type Html, h, nothing } from '../html.ts'
 import type { Page } from '../page.tsx'
 import { ruleSentence } from '../speech.ts'
+import { familyName } from '../words.tsx'
 import { EditForm, faultsOf } from './edit-form.tsx'
 import type { ShelvedPack } from './pack-page.tsx'
 import { floors, type RuleFaults, type RuleFields } from './rule-fields.ts'
@@ -218,8 +219,8 @@ function Grounds({ page, fields, faults, view }: RulePageProps): Html {
   const { t } = page
   const { rule: texts } = t.ops
   // Of a new rule nothing is chosen yet; one that has a value keeps it, even where no other rule has the same.
-  const choices = (known: readonly string[], value: string) =>
-    [...new Set([value, ...known])].map((one) => ({ value: one, text: one === '' ? '–' : one }))
+  const choices = (known: readonly string[], value: string, nameOf = (one: string) => one) =>
+    [...new Set([value, ...known])].map((one) => ({ value: one, text: one === '' ? '–' : nameOf(one) }))
   return (
     <div class="row">
       <SelectField
@@ -228,7 +229,7 @@ function Grounds({ page, fields, faults, view }: RulePageProps): Html {
         hint={texts.familyHint}
         value={fields.family}
         fault={faults.get('family')}
-        options={choices(view.families, fields.family)}
+        options={choices(view.families, fields.family, (one) => familyName(one, page))}
       />
       <SelectField
         name="code"

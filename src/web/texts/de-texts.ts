@@ -623,6 +623,11 @@ export const de: Texts = {
         store_created: 'Speicher angelegt',
         tombstones_pruned: 'Löschmarken ausgedünnt',
       },
+      /** By the words that the service itself writes into the log. */
+      reasons: {
+        'came with this release': 'kam mit dieser Version',
+        'demo keys at start': 'Demoschlüssel beim Start',
+      },
     },
     pack: {
       listTitle: 'Regelpakete',

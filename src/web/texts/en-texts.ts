@@ -521,6 +521,11 @@ export const en = {
         store_created: 'Store created',
         tombstones_pruned: 'Marks of erased data pruned',
       },
+      /** By the words that the service itself writes into the log. */
+      reasons: {
+        'came with this release': 'came with this release',
+        'demo keys at start': 'demo keys at start',
+      },
     },
     pack: {
       listTitle: 'Packs',

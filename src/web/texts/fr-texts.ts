@@ -630,6 +630,11 @@ export const fr: Texts = {
         store_created: 'Base créée',
         tombstones_pruned: "Marques d'effacement élaguées",
       },
+      /** By the words that the service itself writes into the log. */
+      reasons: {
+        'came with this release': 'livré avec cette version',
+        'demo keys at start': 'clés de démonstration au démarrage',
+      },
     },
     pack: {
       listTitle: 'Paquets de règles',

@@ -615,6 +615,11 @@ export const nl: Texts = {
         store_created: 'Opslag gemaakt',
         tombstones_pruned: 'Wismarkeringen opgeruimd',
       },
+      /** By the words that the service itself writes into the log. */
+      reasons: {
+        'came with this release': 'kwam met deze versie',
+        'demo keys at start': 'demosleutels bij het opstarten',
+      },
     },
     pack: {
       listTitle: 'Regelpakketten',

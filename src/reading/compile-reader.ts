@@ -134,8 +134,8 @@ function* nearWords(terms: readonly Term[]): Steps<readonly NearWord[]> {
   return [...words.values()]
 }
 
-function ordinaryWords(terms: readonly Term[]): ReadonlySet<string> {
-  return new Set(terms.filter((term) => term.role === 'ordinary').flatMap((term) => term.words))
+function ordinaryWords(terms: readonly Term[]): readonly string[] {
+  return terms.filter((term) => term.role === 'ordinary').flatMap((term) => term.words)
 }
 
 const noMentions: readonly Mention[] = []

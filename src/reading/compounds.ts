@@ -82,9 +82,11 @@ function weigh(left: number, right: number, leftLetters: number, rightLetters: n
 }
 
 function spellingRoles(index: TermIndex): Uint8Array {
-  const rolesAt = Uint8Array.from(index.termsAt, (terms) =>
-    terms.reduce((bits, term) => bits | roleBits(term), 0),
-  )
+  const { terms, termStarts } = index
+  const rolesAt = new Uint8Array(termStarts.length - 1)
+  for (let node = 0; node < rolesAt.length; node++) {
+    for (let at = termStarts[node]!; at < termStarts[node + 1]!; at++) rolesAt[node]! |= roleBits(terms[at]!)
+  }
   const roles = new Uint8Array(index.spellings.size)
   for (let spelling = 0; spelling < roles.length; spelling++) {
     for (let at = index.postingStarts[spelling]!; at < index.postingStarts[spelling + 1]!; at++) {

@@ -31,6 +31,7 @@ export function latinNames(terms: readonly Term[], index: TermIndex): LatinNames
   const epithetsOf = new Map<number, Epithet[]>()
   const generaOf = new Map<number, Genus[]>()
   const flags = new Uint8Array(index.spellings.size)
+  const genera = new Uint8Array(index.termStarts.length)
   for (const { scientific, words } of terms) {
     const [genus, epithet] = words
     if (!scientific || words.length !== 2 || genus === undefined || epithet === undefined) continue
@@ -39,13 +40,14 @@ export function latinNames(terms: readonly Term[], index: TermIndex): LatinNames
     const species = childOf(index, node, epithet)
     if (node === 0 || species === 0) continue
     push(epithetsOf, node, { word: epithet, node: species })
+    genera[node] = 1
     const spelling = index.spellings.findText(epithet)
     if (genus.length < genusLettersMin || spelling < 0) continue
     push(generaOf, spelling, { word: genus, node })
     flags[spelling] = 1
   }
   return {
-    isGenus: (node) => epithetsOf.has(node),
+    isGenus: (node) => genera[node] === 1,
     speciesNear: (node, word) => nodeNear(epithetsOf.get(node), word, epithetLettersMin),
     isEpithet: (spelling) => flags[spelling] === 1,
     genusNear: (spelling, word) => nodeNear(generaOf.get(spelling), word, genusLettersMin),

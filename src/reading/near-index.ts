@@ -17,6 +17,7 @@ import {
   stretchHash,
   textHash,
 } from './text-hash.ts'
+import { type WordTable, WordTableBuilder } from './word-table.ts'
 
 /** `byEar`: may be met by its sound. `alone`: is a name by itself, not only a part of one. */
 export type NearWord = { readonly word: string; readonly byEar: boolean; readonly alone: boolean }
@@ -36,7 +37,7 @@ type Columns = {
   readonly targets: readonly NearWord[]
   readonly spellingOf: Int32Array
   readonly soundOf: readonly string[]
-  readonly ordinary: ReadonlySet<string>
+  readonly ordinary: WordTable
   readonly keys: Int32Array
   readonly owners: Int32Array
   readonly heads: Int32Array
@@ -47,7 +48,7 @@ type Columns = {
 export function* nearIndexSteps(
   index: TermIndex,
   words: readonly NearWord[],
-  ordinary: ReadonlySet<string>,
+  ordinaryWords: readonly string[],
 ): Steps<NearIndex> {
   const targets = words.filter(({ word }) => word.length >= nearLettersMin && /^[a-z]+$/.test(word))
   const spellingOf = new Int32Array(targets.length)
@@ -78,20 +79,27 @@ export function* nearIndexSteps(
     filter.add(key)
     if (at % keysAStep === 0) yield
   }
+  yield
+  const ordinary = new WordTableBuilder()
+  for (const word of ordinaryWords) ordinary.add(word)
   const owners = ownerList.toArray()
-  return new NearIndex({ targets, spellingOf, soundOf, ordinary, keys, owners, heads, nexts, filter })
+  const columns = { targets, spellingOf, soundOf, keys, owners, heads, nexts, filter }
+  return new NearIndex({ ...columns, ordinary: ordinary.finish() })
 }
 
 export class NearIndex {
   readonly #targets: readonly NearWord[]
   readonly #spellingOf: Int32Array
   readonly #soundOf: readonly string[]
-  readonly #ordinary: ReadonlySet<string>
+  readonly #ordinary: WordTable
   readonly #keys: Int32Array
   readonly #owners: Int32Array
   readonly #heads: Int32Array
   readonly #nexts: Int32Array
   readonly #filter: HashFilter
+  #word = ''
+  #best = -1
+  #bestRank = 0
 
   constructor(columns: Columns) {
     this.#targets = columns.targets
@@ -110,25 +118,20 @@ export class NearIndex {
     const length = end - start
     if (length < nearLettersMin - 1 || length > nearLettersMax) return -1
     if (!this.#maybeNear(units, start, end, prefixes)) return -1
-    const word = String.fromCharCode(...units.subarray(start, end))
-    return this.#ordinary.has(word) ? -1 : this.#nearest(word)
+    if (this.isOrdinary(units, start, end, prefixes)) return -1
+    return this.#nearest(units, start, end, prefixes)
   }
 
   /** Whether a word is known to be ordinary, and so neither a slip nor put together. */
-  isOrdinary(units: Uint16Array, start: number, end: number): boolean {
-    return this.#ordinary.has(String.fromCharCode(...units.subarray(start, end)))
+  isOrdinary(units: Uint16Array, start: number, end: number, prefixes: Int32Array): boolean {
+    return this.#ordinary.find(units, start, end, stretchHash(prefixes, start, end)) >= 0
   }
 
   /** Asks the filter only: nearly every ordinary word ends here, without a string being made. */
   #maybeNear(units: Uint16Array, start: number, end: number, prefixes: Int32Array): boolean {
     if (this.#filter.maybe(stretchHash(prefixes, start, end))) return true
     for (let gap = start; gap < end; gap++) {
-      const hash = joinHashes(
-        stretchHash(prefixes, start, gap),
-        stretchHash(prefixes, gap + 1, end),
-        end - gap - 1,
-      )
-      if (this.#filter.maybe(hash)) return true
+      if (this.#filter.maybe(hashWithout(gap, prefixes, start, end))) return true
       const alike = alikeAt(units, gap, end)
       if (
         alike !== null &&
@@ -142,48 +145,74 @@ export class NearIndex {
   }
 
   /** The likeliest of all words near this one: the same first letter, a name of its own, a slip rather than a sound. */
-  #nearest(word: string): number {
-    let best = -1
-    let bestRank = 0
-    const consider = (target: number, bySlip: boolean): void => {
-      const { word: meant, alone } = this.#targets[target]!
-      const rank = 1 + (meant[0] === word[0] ? 4 : 0) + (alone ? 2 : 0) + (bySlip ? 1 : 0)
-      if (rank <= bestRank) return
-      bestRank = rank
-      best = this.#spellingOf[target]!
-    }
-    for (const key of this.#keysOfUnknown(word)) {
-      for (const target of this.#ownersOf(key)) {
-        if (isOneEdit(word, this.#targets[target]!.word)) consider(target, true)
-      }
-    }
+  #nearest(units: Uint16Array, start: number, end: number, prefixes: Int32Array): number {
+    const word = String.fromCharCode(...units.subarray(start, end))
+    this.#word = word
+    this.#best = -1
+    this.#bestRank = 0
+    this.#trySlips(stretchHash(prefixes, start, end))
+    for (let gap = start; gap < end; gap++) this.#trySlips(hashWithout(gap, prefixes, start, end))
     for (const read of lookAlikes(word)) {
-      for (const target of this.#ownersOf(textHash(read))) {
-        if (read === this.#targets[target]!.word) consider(target, true)
-      }
+      const key = textHash(read)
+      for (
+        let at = this.#first(key), tried = 0;
+        at >= 0 && tried < candidatesMax;
+        at = this.#next(at), tried++
+      )
+        if (read === this.#targetOf(at).word) this.#consider(at, true)
     }
     const sound = word.length >= soundLettersMin ? soundKey(word) : ''
-    if (sound.length < soundKeyMin) return best
-    for (const target of this.#ownersOf(textHash(`~${sound}`))) {
-      if (this.#soundOf[target] !== sound) continue
-      if (isWithinEdits(word, this.#targets[target]!.word, soundEditsMax)) consider(target, false)
+    if (sound.length < soundKeyMin) return this.#best
+    const key = textHash(`~${sound}`)
+    for (
+      let at = this.#first(key), tried = 0;
+      at >= 0 && tried < candidatesMax;
+      at = this.#next(at), tried++
+    ) {
+      if (this.#soundOf[this.#owners[at]!] !== sound) continue
+      if (isWithinEdits(word, this.#targetOf(at).word, soundEditsMax)) this.#consider(at, false)
     }
-    return best
+    return this.#best
   }
 
-  *#keysOfUnknown(word: string): Generator<number> {
-    yield textHash(word)
-    for (let gap = 0; gap < word.length; gap++) yield textHash(word.slice(0, gap) + word.slice(gap + 1))
+  #trySlips(key: number): void {
+    if (!this.#filter.maybe(key)) return
+    for (let at = this.#first(key), tried = 0; at >= 0 && tried < candidatesMax; at = this.#next(at), tried++)
+      if (isOneEdit(this.#word, this.#targetOf(at).word)) this.#consider(at, true)
   }
 
-  *#ownersOf(key: number): Generator<number> {
-    let tried = 0
-    for (let at = this.#heads[spread(key) & (this.#heads.length - 1)]!; at >= 0; at = this.#nexts[at]!) {
-      if (this.#keys[at] !== key) continue
-      yield this.#owners[at]!
-      if (++tried >= candidatesMax) return
-    }
+  #consider(at: number, bySlip: boolean): void {
+    const { word: meant, alone } = this.#targetOf(at)
+    const rank = 1 + (meant[0] === this.#word[0] ? 4 : 0) + (alone ? 2 : 0) + (bySlip ? 1 : 0)
+    if (rank <= this.#bestRank) return
+    this.#bestRank = rank
+    this.#best = this.#spellingOf[this.#owners[at]!]!
   }
+
+  #targetOf(at: number): NearWord {
+    return this.#targets[this.#owners[at]!]!
+  }
+
+  /** First entry under a key, or -1. */
+  #first(key: number): number {
+    return this.#same(key, this.#heads[spread(key) & (this.#heads.length - 1)]!)
+  }
+
+  /** The next one under the same key. */
+  #next(at: number): number {
+    return this.#same(this.#keys[at]!, this.#nexts[at]!)
+  }
+
+  #same(key: number, from: number): number {
+    let at = from
+    while (at >= 0 && this.#keys[at] !== key) at = this.#nexts[at]!
+    return at
+  }
+}
+
+/** Hash of the word less one letter. */
+function hashWithout(gap: number, prefixes: Int32Array, start: number, end: number): number {
+  return joinHashes(stretchHash(prefixes, start, gap), stretchHash(prefixes, gap + 1, end), end - gap - 1)
 }
 
 /** Hash of the word with [from, to) read as other letters. */

@@ -10,8 +10,8 @@ import { findIdeographs } from './ideographs.ts'
 import { isHedge, type LatinNames } from './latin-names.ts'
 import type { NearIndex } from './near-index.ts'
 import { withoutSwallowed } from './swallowed.ts'
-import type { Term } from './term.ts'
-import type { TermIndex } from './term-index.ts'
+import { needsFullStop, type Term } from './term.ts'
+import { several, type TermIndex } from './term-index.ts'
 import { hashedLengthMax, hashPrefixes, stretchHash } from './text-hash.ts'
 import { hasMarks, tonesAgree } from './tones.ts'
 import {
@@ -32,8 +32,6 @@ import { WordMemory } from './word-memory.ts'
 const termWordsMax = 8
 const fullStop = 46
 const letterS = 115
-/** A Latin epithet this long is telling without the full stop after the initial. */
-const tellingEpithetLetters = 7
 /** Single letters in a row from which a word may be spelled. */
 const spacedLettersMin = 4
 /** More terms than this in one text are not read; 2,000 units hold fewer words. */
@@ -146,7 +144,7 @@ export class Scanner {
     let meant = this.#memory.get(units, start, end, hash, notRemembered)
     if (meant === notRemembered) {
       const compound = this.#compounds.split(units, start, end, this.#prefixes, this.#parts)
-      if (compound && !this.#near.isOrdinary(units, start, end)) {
+      if (compound && !this.#near.isOrdinary(units, start, end, this.#prefixes)) {
         this.#compound(start, end, gap)
         return
       }
@@ -201,31 +199,37 @@ export class Scanner {
 
   #gapBefore(start: number): number {
     if (this.#lastEnd === 0) return 0
-    const from = this.#folded.ends[this.#lastEnd - 1]!
-    const to = this.#folded.starts[start]!
-    // Nearly every gap is one space.
-    if (to - from === 1 && this.#text.charCodeAt(from) === 32) return 0
-    return gapKind(this.#text, from, to)
+    return gapKind(this.#text, this.#folded.ends[this.#lastEnd - 1]!, this.#folded.starts[start]!)
   }
 
   #walk(position: number): void {
-    const { postings, postingStarts, trie } = this.#index
+    const { postings, postingStarts, soles, trie } = this.#index
     const spelling = this.#words.spellings[position]!
+    const sole = soles[2 * spelling]!
+    if (sole !== several) {
+      this.#begin(soles[2 * spelling + 1]!, position, sole & 1)
+      return
+    }
     for (let at = postingStarts[spelling]!; at < postingStarts[spelling + 1]!; at++) {
       const posting = postings[at]!
-      const node = trie.rootOf(posting >> 1)
-      const match = Math.max(this.#words.matches[position]!, posting & 1)
-      if (node !== 0) this.#descend(node, position, position + 1, match)
+      this.#begin(trie.rootOf(posting >> 1), position, posting & 1)
     }
+  }
+
+  #begin(node: number, position: number, inflected: number): void {
+    if (node === 0) return
+    this.#descend(node, position, position + 1, Math.max(this.#words.matches[position]!, inflected))
   }
 
   #descend(node: number, first: number, next: number, match: number): void {
     const words = this.#words
     const oneLetter = words.ends[first]! - words.starts[first]! === 1
-    for (const term of this.#index.termsAt[node]!) {
+    const { terms, termStarts } = this.#index
+    for (let at = termStarts[node]!; at < termStarts[node + 1]!; at++) {
+      const term = terms[at]!
       if (this.#hits.length >= hitsMax) return
       // The text is asked before the term, whose words lie elsewhere in memory.
-      if (oneLetter && term.words[0]!.length === 1 && !this.#isAbbreviation(term, first)) continue
+      if (oneLetter && needsFullStop(term) && !this.#hasFullStop(first)) continue
       this.#hit(term, first, next, words.starts[first]!, words.ends[next - 1]!, match)
     }
     if (!this.#index.trie.hasChildren(node)) return
@@ -271,23 +275,25 @@ export class Scanner {
 
   /** Whether some term goes on with this word. */
   #step(node: number, first: number, next: number, match: number): boolean {
-    const { postings, postingStarts, trie } = this.#index
+    const { postings, postingStarts, soles } = this.#index
     const spelling = this.#words.spellings[next]!
     if (spelling < 0) return false
+    const sole = soles[2 * spelling]!
+    if (sole !== several) return this.#stepBy(sole, node, first, next, match)
     let stepped = false
-    for (let at = postingStarts[spelling]!; at < postingStarts[spelling + 1]!; at++) {
-      const posting = postings[at]!
-      const child = trie.child(node, posting >> 1)
-      if (child === 0) continue
-      stepped = true
-      this.#descend(child, first, next + 1, Math.max(match, this.#words.matches[next]!, posting & 1))
-    }
+    for (let at = postingStarts[spelling]!; at < postingStarts[spelling + 1]!; at++)
+      if (this.#stepBy(postings[at]!, node, first, next, match)) stepped = true
     return stepped
   }
 
-  /** "P. leo", but not "p leo". */
-  #isAbbreviation(term: Term, first: number): boolean {
-    if (!term.scientific || term.words[1]!.length >= tellingEpithetLetters) return true
-    return this.#text.charCodeAt(this.#folded.ends[this.#words.ends[first]! - 1]!) === fullStop
+  #stepBy(posting: number, node: number, first: number, next: number, match: number): boolean {
+    const child = this.#index.trie.child(node, posting >> 1)
+    if (child === 0) return false
+    this.#descend(child, first, next + 1, Math.max(match, this.#words.matches[next]!, posting & 1))
+    return true
+  }
+
+  #hasFullStop(word: number): boolean {
+    return this.#text.charCodeAt(this.#folded.ends[this.#words.ends[word]! - 1]!) === fullStop
   }
 }

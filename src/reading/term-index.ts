@@ -5,7 +5,7 @@ import { IntList } from './int-list.ts'
 import { languages } from './lexicon-row.ts'
 import { type Steps, stepItems } from './steps.ts'
 import { splitWords } from './taxon-terms.ts'
-import type { Term } from './term.ts'
+import { settledTerm, type Term } from './term.ts'
 import { TermTrie } from './term-trie.ts'
 import { type WordTable, WordTableBuilder } from './word-table.ts'
 
@@ -15,8 +15,15 @@ export type TermIndex = {
   /** lemma * 2 + (1 when the spelling is an inflection), for spelling i at [postingStarts[i], postingStarts[i + 1]). */
   readonly postings: Int32Array
   readonly postingStarts: Int32Array
+  /**
+   * Nearly every spelling has one posting: at 2 * spelling that posting, and behind it the node after that word alone (0 where no term
+   * begins with it). `several` where it has more.
+   */
+  readonly soles: Int32Array
   readonly trie: TermTrie
-  readonly termsAt: readonly (readonly Term[])[]
+  /** The terms of node i are those at [termStarts[i], termStarts[i + 1]). */
+  readonly terms: readonly Term[]
+  readonly termStarts: Int32Array
   /** Terms in scripts without spaces, by their first character, longest first. */
   readonly ideographs: ReadonlyMap<number, readonly Term[]>
 }
@@ -24,6 +31,8 @@ export type TermIndex = {
 const nameOrder: readonly Term['kind'][] = ['product', 'material', 'taxon']
 const noTerms: Term[] = []
 const none = -1
+/** In `soles`. */
+export const several = -1
 
 export function* termIndexSteps(terms: readonly Term[]): Steps<TermIndex> {
   const builder = new TermIndexBuilder()
@@ -95,8 +104,9 @@ class TermIndexBuilder {
       spellings: this.#spellings.finish(),
       postings,
       postingStarts,
+      soles: solesOf(postings, postingStarts, this.#trie),
       trie: this.#trie,
-      termsAt: this.#termsAt,
+      ...flatten(this.#termsAt),
       ideographs: this.#ideographs,
     }
   }
@@ -145,6 +155,25 @@ class TermIndexBuilder {
     this.#inflected.set(lemma, known | bit)
     for (const form of inflect(word, language, agrees)) this.#spell(this.#spelling(form), lemma * 2 + 1)
   }
+}
+
+function solesOf(postings: Int32Array, postingStarts: Int32Array, trie: TermTrie): Int32Array {
+  const soles = new Int32Array((postingStarts.length - 1) * 2)
+  for (let spelling = 0; spelling * 2 < soles.length; spelling++) {
+    const at = postingStarts[spelling]!
+    const sole = postingStarts[spelling + 1]! - at === 1
+    soles[2 * spelling] = sole ? postings[at]! : several
+    soles[2 * spelling + 1] = sole ? trie.rootOf(postings[at]! >> 1) : 0
+  }
+  return soles
+}
+
+/** A list of lists is two more places in memory to wait for, of each word of each text. */
+function flatten(termsAt: readonly (readonly Term[])[]): Pick<TermIndex, 'terms' | 'termStarts'> {
+  const termStarts = new Int32Array(termsAt.length + 1)
+  for (let node = 0; node < termsAt.length; node++)
+    termStarts[node + 1] = termStarts[node]! + termsAt[node]!.length
+  return { terms: termsAt.flat().map(settledTerm), termStarts }
 }
 
 /** Schildkroete for Schildkröte: the spelling of those without the key. */

@@ -2,6 +2,10 @@
 
 import { IntList } from './int-list.ts'
 
+/** A slot holds a node and above it this much of its hash, so that a stranger is told without looking the node up elsewhere in memory. */
+const tagShift = 24
+const nodesMax = 1 << tagShift
+
 /** Typed arrays in place of a Map: its keys were beyond 2^31, so that every step of every look-up made a boxed number. */
 export class TermTrie {
   #slots = new Int32Array(1 << 15)
@@ -30,9 +34,12 @@ export class TermTrie {
   child(node: number, lemma: number): number {
     const slots = this.#slots
     const mask = slots.length - 1
-    for (let slot = mix(node, lemma) & mask; ; slot = (slot + 1) & mask) {
-      const child = slots[slot]!
-      if (child === 0) return 0
+    const hash = mix(node, lemma)
+    for (let slot = hash & mask; ; slot = (slot + 1) & mask) {
+      const entry = slots[slot]!
+      if (entry === 0) return 0
+      if ((entry ^ hash) >>> tagShift !== 0) continue
+      const child = entry & (nodesMax - 1)
       if (this.#parents.at(child) === node && this.#lemmas.at(child) === lemma) return child
     }
   }
@@ -42,6 +49,7 @@ export class TermTrie {
     const known = node === 0 ? this.rootOf(lemma) : this.child(node, lemma)
     if (known !== 0) return known
     const child = this.#parents.push(node)
+    if (child >= nodesMax) throw new RangeError(`more than ${nodesMax} different beginnings of terms`)
     this.#lemmas.push(lemma)
     if (node === 0) this.#setRoot(lemma, child)
     else this.#link(child)
@@ -71,9 +79,10 @@ export class TermTrie {
 
   #place(child: number): void {
     const mask = this.#slots.length - 1
-    let slot = mix(this.#parents.at(child), this.#lemmas.at(child)) & mask
+    const hash = mix(this.#parents.at(child), this.#lemmas.at(child))
+    let slot = hash & mask
     while (this.#slots[slot] !== 0) slot = (slot + 1) & mask
-    this.#slots[slot] = child
+    this.#slots[slot] = (hash & -nodesMax) | child
   }
 
   #rehash(): void {

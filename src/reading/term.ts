@@ -65,6 +65,14 @@ export function roleOf(kind: TermKind): TermRole {
   return roleOfKind[kind]
 }
 
+/** A Latin epithet this long is telling without the full stop after the initial. */
+const tellingEpithetLetters = 7
+
+/** "P. leo", but not "p leo". */
+export function needsFullStop({ scientific, words }: Term): boolean {
+  return words[0]!.length === 1 && scientific && words[1]!.length < tellingEpithetLetters
+}
+
 const tierOfStrength: Readonly<Record<Strength, Tier>> = {
   weak: 'hard',
   medium: 'soft',
@@ -79,4 +87,33 @@ export function trustedStrength(row: LexiconRow): Strength {
 
 export function tierOf(strength: Strength): Tier {
   return tierOfStrength[strength]
+}
+
+/**
+ * The term as it is kept: all of one shape, what is asked of every term first, and its words for few things one string each, as the
+ * program's own constants are. Read out of a table each row brought an "en" of its own, so that to compare it was to fetch it: a
+ * third of what looking up a known word took.
+ */
+export function settledTerm(term: Term): Term {
+  return {
+    role: term.role,
+    language: shared(term.language),
+    languageMask: term.languageMask,
+    strength: shared(term.strength),
+    tier: term.tier,
+    kind: shared(term.kind),
+    form: shared(term.form),
+    commodity: shared(term.commodity),
+    words: term.words,
+    scientific: term.scientific,
+    taxon: shared(term.taxon),
+    group: shared(term.group),
+    id: term.id,
+    term: term.term,
+  }
+}
+
+/** Property names are the strings that the engine keeps once for everybody. */
+function shared<Text extends string>(text: Text): Text {
+  return Object.keys({ [text]: 0 })[0] as Text
 }

@@ -88,19 +88,21 @@ export function gapKind(text: string, from: number, to: number): number {
   let kind = spaceGap
   for (let at = from; at < to; at++) {
     const unit = text.charCodeAt(at)
-    if (articleMarks.has(unit)) return articleGap
-    if (strongMarks.has(unit) || (unit === fullStop && at > from)) kind = strongGap
+    const said = gapKinds[unit]!
+    if (said === articleGap) return articleGap
+    if (said === strongGap || (unit === fullStop && at > from)) kind = strongGap
   }
   return kind
 }
 
 const fullStop = 0x2e
 // ; | new line, bullet, full-width semicolon
-const articleMarks: ReadonlySet<number> = new Set([0x3b, 0x7c, 0x0a, 0x2022, 0xff1b])
+const articleMarks = [0x3b, 0x7c, 0x0a, 0x2022, 0xff1b]
 // & ( ) + , / : [ ] and the ideographic commas
-const strongMarks: ReadonlySet<number> = new Set([
-  0x26, 0x28, 0x29, 0x2b, 0x2c, 0x2f, 0x3a, 0x5b, 0x5d, 0x3001, 0xff0c,
-])
+const strongMarks = [0x26, 0x28, 0x29, 0x2b, 0x2c, 0x2f, 0x3a, 0x5b, 0x5d, 0x3001, 0xff0c]
+const gapKinds = new Uint8Array(0x10000)
+for (const unit of strongMarks) gapKinds[unit] = strongGap
+for (const unit of articleMarks) gapKinds[unit] = articleGap
 
 /** Makes one word of the single letters [first, last); the others stay in the list as empty words that nothing matches. */
 export function joinWords(list: WordList, first: number, last: number, spelling: number): void {

@@ -4,30 +4,50 @@ import { HashFilter } from './hash-filter.ts'
 import { spread, textHash } from './text-hash.ts'
 
 type Columns = {
-  readonly slots: Int32Array
   readonly hashes: Int32Array
   /** Where the letters of word i begin; one more at the end. */
   readonly offsets: Int32Array
   readonly letters: Uint16Array
 }
 
-/** Everything lies in typed arrays: 100,000 words as strings in a Map took 15 MB and half of the compile time. */
+/** For each place of the table: 16 to 32 a word, of which 1.6 to 0.4 % of the strangers pass. */
+const filterBits = 8
+/** Of one word: its index and one, its hash, where its letters begin and how many they are. */
+const slotInts = 4
+
+/**
+ * Everything lies in typed arrays: 100,000 words as strings in a Map took 15 MB and half of the compile time. What is asked of one
+ * word stands in one place: in columns of their own each number was another wait for memory.
+ */
 export class WordTable {
   readonly size: number
   readonly #filter: HashFilter
   readonly #slots: Int32Array
-  readonly #hashes: Int32Array
+  readonly #mask: number
   readonly #offsets: Int32Array
   readonly #letters: Uint16Array
 
-  constructor({ slots, hashes, offsets, letters }: Columns) {
+  constructor({ hashes, offsets, letters }: Columns) {
     this.size = hashes.length
-    this.#slots = slots
-    this.#hashes = hashes
     this.#offsets = offsets
     this.#letters = letters
-    this.#filter = new HashFilter(slots.length * 8)
-    for (let index = 0; index < hashes.length; index++) this.#filter.add(hashes[index]!)
+    let capacity = 16
+    while (capacity < this.size * 2) capacity *= 2
+    this.#slots = new Int32Array(capacity * slotInts)
+    this.#mask = capacity - 1
+    this.#filter = new HashFilter(capacity * filterBits)
+    for (let index = 0; index < this.size; index++) this.#place(index, hashes[index]!)
+  }
+
+  #place(index: number, hash: number): void {
+    this.#filter.add(hash)
+    const slots = this.#slots
+    let at = (spread(hash) & this.#mask) * slotInts
+    while (slots[at] !== 0) at = (at + slotInts) % slots.length
+    slots[at] = index + 1
+    slots[at + 1] = hash
+    slots[at + 2] = this.#offsets[index]!
+    slots[at + 3] = this.#offsets[index + 1]! - this.#offsets[index]!
   }
 
   /** False means certainly not in the table; one memory access. */
@@ -39,11 +59,13 @@ export class WordTable {
   find(units: Uint16Array, start: number, end: number, hash: number): number {
     if (!this.#filter.maybe(hash)) return -1
     const slots = this.#slots
-    const mask = slots.length - 1
+    const mask = this.#mask
     for (let slot = spread(hash) & mask; ; slot = (slot + 1) & mask) {
-      const index = slots[slot]! - 1
+      const at = slot * slotInts
+      const index = slots[at]! - 1
       if (index < 0) return -1
-      if (this.#hashes[index] === hash && this.#sameLetters(units, start, end, index)) return index
+      if (slots[at + 1] !== hash || slots[at + 3] !== end - start) continue
+      if (this.#sameLetters(units, start, end, slots[at + 2]!)) return index
     }
   }
 
@@ -57,10 +79,8 @@ export class WordTable {
     return String.fromCharCode(...this.#letters.subarray(this.#offsets[index]!, this.#offsets[index + 1]!))
   }
 
-  #sameLetters(units: Uint16Array, start: number, end: number, index: number): boolean {
+  #sameLetters(units: Uint16Array, start: number, end: number, offset: number): boolean {
     const letters = this.#letters
-    const offset = this.#offsets[index]!
-    if (this.#offsets[index + 1]! - offset !== end - start) return false
     for (let at = start; at < end; at++) if (units[at] !== letters[offset + at - start]) return false
     return true
   }
@@ -95,7 +115,6 @@ export class WordTableBuilder {
 
   finish(): WordTable {
     return new WordTable({
-      slots: this.#slots,
       hashes: this.#hashes.slice(0, this.size),
       offsets: this.#offsets.slice(0, this.size + 1),
       letters: this.#letters.slice(0, this.#offsets[this.size]!),

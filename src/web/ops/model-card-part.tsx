@@ -126,12 +126,10 @@ function OwnPrecision({ page, metrics = {} }: { readonly page: Page; readonly me
         title={model.own}
         series={[model.rulesAlone, model.withThis]}
         max={1}
-        rows={rates
-          .sort((a, b) => Number(a) - Number(b))
-          .map((rate) => ({
-            label: say(model.precisionAt, { rate: format.percent(Number(rate) / 100) }),
-            values: [barOf(`rulesPrecisionAt${rate}`), barOf(`sumPrecisionAt${rate}`)],
-          }))}
+        rows={rates.map((rate) => ({
+          label: say(model.precisionAt, { rate: format.percent(Number(rate) / 100) }),
+          values: [barOf(`rulesPrecisionAt${rate}`), barOf(`sumPrecisionAt${rate}`)],
+        }))}
       />
     </section>
   )

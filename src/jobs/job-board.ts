@@ -1,6 +1,6 @@
 // Long work that a request only starts: its progress, its result, and a way to stop it. Kept in memory, a bounded number of them.
 
-import { v7 as uuidv7 } from 'uuid'
+import { newUuid } from '../store/new-uuid.ts'
 
 export const jobStatuses = ['running', 'done', 'failed', 'cancelled'] as const
 export type JobStatus = (typeof jobStatuses)[number]
@@ -53,7 +53,7 @@ export class JobBoard {
     if (this.#running().length >= runningMax) return null
     const abort = new AbortController()
     const job: Job = {
-      jobId: uuidv7(),
+      jobId: newUuid(this.#nowMs()),
       kind,
       about,
       startedBy,

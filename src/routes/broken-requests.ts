@@ -5,8 +5,8 @@ import type { Server, ServerResponse } from 'node:http'
 import { STATUS_CODES } from 'node:http'
 import type { Socket } from 'node:net'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import { v7 as uuidv7 } from 'uuid'
 import { AppError, problemOf } from '../errors.ts'
+import { newUuid } from '../store/new-uuid.ts'
 
 /** Node's parser and timers name what was wrong; anything else was no HTTP. */
 const codes: Readonly<Record<string, AppError>> = {
@@ -22,7 +22,7 @@ export function refuseBrokenRequest(
   socket: Socket & { readonly _httpMessage?: ServerResponse },
 ): void {
   if (fault.code === 'ECONNRESET' || socket.destroyed) return
-  const problem = problemOf(codes[fault.code] ?? noHttp, uuidv7())
+  const problem = problemOf(codes[fault.code] ?? noHttp, newUuid(Date.now()))
   this.log.info(
     { code: problem.code, status: problem.status, requestId: problem.requestId },
     'request refused',

@@ -1,7 +1,6 @@
 // Recording what a check found, for whoever brings it: the API and the pages call the same function. Nothing of HTTP but the error codes.
 
 import { createHmac } from 'node:crypto'
-import { v7 as uuidv7 } from 'uuid'
 import { AppError } from '../errors.ts'
 import { maskContacts } from '../parcel/goods-part.ts'
 import { lanes } from '../scoring/assessment.ts'
@@ -10,6 +9,7 @@ import type { CheckReason } from '../scoring/outcome-label.ts'
 import type { Principal, StoredDecision } from '../store/decision-record.ts'
 import type { Engines } from '../store/engines.ts'
 import { unpackContext, unpackGoods } from '../store/goods-codec.ts'
+import { newUuid } from '../store/new-uuid.ts'
 import type { OutcomeReport, StoredOutcome } from '../store/outcomes-record.ts'
 import type { Store } from '../store/store.ts'
 import type { TrainingFacts } from '../store/training-rows.ts'
@@ -37,7 +37,7 @@ export async function recordOutcome(deps: OutcomeDeps, request: OutcomeRequest):
   mayWorkOn(principal, decision)
   const training = await whatItTeaches(deps.engines, decision)
   const outcome: StoredOutcome = {
-    id: uuidv7(),
+    id: newUuid(deps.nowMs()),
     decisionId: decision.id,
     recordedAtMs: deps.nowMs(),
     keyId: principal.keyId,

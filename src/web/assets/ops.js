@@ -4,6 +4,7 @@
 /** Puts in anew the parts that were not finished; a part somebody types in is left alone. */
 async function refresh() {
   const answer = await fetch(location.href).catch(() => null)
+  if (leaves) return
   // The server may be starting again; what it refuses, the page itself shows.
   if (answer === null) {
     setTimeout(refresh, 5000)
@@ -14,6 +15,7 @@ async function refresh() {
     return
   }
   const next = new DOMParser().parseFromString(await answer.text(), 'text/html')
+  if (leaves) return
   const fresh = [...next.querySelectorAll('[data-part]')]
   for (const [place, part] of [...document.querySelectorAll('[data-part]')].entries()) {
     const isTyping =
@@ -25,6 +27,12 @@ async function refresh() {
     location.reload()
   else watch()
 }
+
+/** A form on its way must not be overtaken by loading this page again. */
+let leaves = false
+addEventListener('beforeunload', () => {
+  leaves = true
+})
 
 /** Hands that stand on a button of the part stand on the same one afterwards. */
 function putIn(part, fresh) {
@@ -117,16 +125,23 @@ function completes(area, list, facts) {
   area.addEventListener('blur', close)
 }
 
+/** The caret stands where the condition went wrong. */
+function goToFault(area) {
+  const [line, column] = (area.dataset.fault ?? '').split(':').map(Number)
+  if (!(column > 0)) return
+  const before = area.value.split('\n').slice(0, line - 1)
+  const at = before.join('\n').length + Math.min(1, before.length) + column - 1
+  area.focus({ preventScroll: true })
+  area.setSelectionRange(at, at)
+}
+
 async function watchConditions() {
   const area = document.querySelector('[data-facts]')
   if (area === null) return
-  const [line, column] = (area.dataset.fault ?? '').split(':').map(Number)
-  if (column > 0) {
-    const before = area.value.split('\n').slice(0, line - 1)
-    const at = before.join('\n').length + Math.min(1, before.length) + column - 1
-    area.focus({ preventScroll: true })
-    area.setSelectionRange(at, at)
-  }
+  // Not before the page has gone to its fragment, which takes the focus away.
+  if (document.readyState !== 'complete')
+    await new Promise((resolve) => addEventListener('load', () => setTimeout(resolve, 0)))
+  goToFault(area)
   const answer = await fetch(area.dataset.facts).catch(() => null)
   if (!answer?.ok) return
   const { facts } = await answer.json()

@@ -31,7 +31,7 @@ export function EditForm(props: EditFormProps): Html {
         {` · ${acts.editHint}`}
       </p>
       <div class="edit">
-        <form class="panel" method="post" action={`${action}#amended`} data-preview="700">
+        <form class="panel" method="post" action={`${action}#amended`} data-preview="400">
           <CsrfField page={page} />
           {children}
           <fieldset>

@@ -40,11 +40,11 @@ export async function visit(browser: Browser, url: string, visitor: Visitor = {}
   return context.newPage()
 }
 
-/** Signs in through the page, by keyboard. */
+/** Signs in through the page, by keyboard; a key is pasted. */
 export async function signIn(page: Page, key: string): Promise<void> {
   await page.goto('/sign-in')
   await page.locator('[name=key]:focus').waitFor()
-  await page.keyboard.type(key)
+  await page.keyboard.insertText(key)
   await page.keyboard.press('Enter')
   await page.waitForURL((url) => !url.pathname.startsWith('/sign-in'))
 }

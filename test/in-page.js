@@ -1,7 +1,13 @@
 // Runs inside the pages of the browser suite, beside them and not part of them: what the tests ask a page about itself.
 
 window.inPage = {
+  /** Whether the keyboard stands there. */
+  isAt: (selector) => document.activeElement?.matches(selector) === true,
+
   width: () => document.documentElement.scrollWidth,
+
+  /** Where the forms of the desk go. */
+  forms: () => [...document.querySelectorAll('form[action^="/desk"]')].map((form) => form.action),
 
   /** Every field of the form holds the text, whatever the browser would allow, and off it goes. */
   fillAndSend: (at, text) => {
@@ -27,6 +33,13 @@ window.inPage = {
     ).length,
   }),
 
+  /** What is pressed in the page and smaller than that, hidden things left out. */
+  smallTargets: (pixels) =>
+    [...document.querySelectorAll('main button, main .button, main select, main .choices label')]
+      .filter((one) => !one.matches('.unseen') && one.checkVisibility())
+      .filter((one) => one.getBoundingClientRect().height < pixels)
+      .map((one) => one.outerHTML.slice(0, 100)),
+
   /** Bytes of the page with all it loads, and how long its first byte took. */
   cost: () => {
     const [navigation] = performance.getEntriesByType('navigation')
@@ -36,10 +49,10 @@ window.inPage = {
     return { bytes, waitMs: navigation.responseStart - navigation.requestStart }
   },
 
-  /** Rules of axe that the page breaks seriously. */
-  violations: async () => {
-    const { violations, passes } = await window.axe.run()
-    if (passes.length < 10) return ['axe has looked at nothing']
+  /** Rules of axe that the page breaks seriously, of all or of those named. */
+  violations: async (rules = null) => {
+    const { violations, passes } = await window.axe.run(rules === null ? {} : { runOnly: rules })
+    if (passes.length < (rules === null ? 10 : rules.length)) return ['axe has looked at nothing']
     return violations
       .filter(({ impact }) => impact === 'serious' || impact === 'critical')
       .map(({ id, nodes }) => `${id}: ${nodes[0].html}`)

@@ -2,7 +2,7 @@
 
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import type { Page } from 'playwright-core'
+import type { Browser, Page } from 'playwright-core'
 import t, { type Test } from 'tap'
 import { textsOf } from '../src/web/texts/texts.ts'
 import { chromiumPath, signIn, startBrowser, visit } from './browser-helper.ts'
@@ -19,213 +19,22 @@ if (path === null) {
 async function walk(executable: string): Promise<void> {
   const [server, browser] = await Promise.all([startOrThrow(t, testFolder(t)), startBrowser(t, executable)])
   const key = server.key('officer')
-  const officer = async (visitor: Parameters<typeof visit>[2] = {}) => {
-    const page = await visit(browser, server.url, visitor)
-    await signIn(page, key)
-    return page
-  }
-  const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+  const desk: Desk = { server, browser, key }
 
+  // One visit a language: an officer signs in once a shift.
   for (const language of ['en', 'de'] as const) {
-    const words = textsOf(language)
-
-    t.test(`${language}: scan, type, check, and read the answer, hands on the keyboard`, async (t) => {
-      const page = await officer({ language })
-      await page.locator('[name=item]:focus').waitFor()
-      await page.keyboard.type('rr473124829th')
-      await page.keyboard.press('Enter')
-      await page.waitForURL('**/desk?item=*')
-      // A scan leads to the first line: the browser gives it the focus once it has drawn the page.
-      await page.locator('[name="c0.description"]:focus').waitFor()
-      await page.keyboard.type('carved ivory bracelet, antique')
-      for (const text of ['1', '0.085', '35', 'EUR', '7117.90', 'TH']) {
-        await page.keyboard.press('Tab')
-        await page.keyboard.type(text)
-      }
-      await page.locator('#hint-c0', { hasText: 'HS 711790' }).waitFor()
-      await page.keyboard.press('Enter')
-      await page.waitForSelector('#answer')
-      const order = await page.locator('.headline, .panel h2, .outcome-bar').allInnerTexts()
-      t.match(order[0], words.lanes.red)
-      t.match(order[0], words.actions.hold_and_refer)
-      t.equal(await page.locator('mark').first().innerText(), `carved ivory${words.answer.readings.specimen}`)
-      t.equal((await page.locator('.waterfall tbody tr').count()) > 5, true)
-      const points = await page.locator('.waterfall td.number').allInnerTexts()
-      const numbers = points.map((text) => Number(text.replace('−', '-')))
-      t.equal(
-        numbers.slice(0, -1).reduce((sum, number) => sum + number, 0),
-        numbers.at(-1),
-        'it adds up',
-      )
-      await page.context().close()
-    })
-
-    t.test(`${language}: claim from the queue, nothing found in under ten seconds`, async (t) => {
-      const page = await officer({ language })
-      await score(server, { itemId: `RR20000000${language === 'en' ? '1' : '2'}TH` })
-      await page.goto('/desk/queue?lane=red')
-      await page.getByRole('button', { name: words.queue.claim }).first().press('Enter')
-      await page.waitForURL('**/desk/decisions/*')
-      t.equal(await page.locator('[role=status]').innerText(), words.queue.claimed)
-      const started = performance.now()
-      await page.keyboard.press('Alt+n')
-      await page.waitForURL('**done=recorded')
-      t.ok(performance.now() - started < 10_000, 'one press')
-      t.match(await page.locator('main').innerText(), words.outcome.results.nothing_listed)
-      await page.context().close()
-    })
-
-    t.test(
-      `${language}: a seizure on one screen, then the laboratory, the draft and the sheet`,
-      async (t) => {
-        const page = await officer({ language })
-        const id = await score(server, { itemId: `RR30000000${language === 'en' ? '1' : '2'}TH` })
-        await page.goto(`/desk/decisions/${id}`)
-        await page.keyboard.press('Alt+s')
-        await page.waitForURL('**/outcome?result=*')
-        await page.keyboard.press('Alt+s')
-        await page.locator('[name="f0.taxon"]:focus').waitFor()
-        await page.keyboard.press('Control+A')
-        const [listed] = await Promise.all([
-          page.waitForResponse('**/taxa.json*'),
-          page.keyboard.type('Loxodonta'),
-        ])
-        t.equal(listed.ok(), true)
-        await page.keyboard.press('Tab')
-        await page.keyboard.press('Tab')
-        await page.keyboard.type('IJW')
-        await page.keyboard.press('Tab')
-        await page.keyboard.type('2')
-        await page.fill('[name=concealment]', 'in a shoe')
-        await page.keyboard.press('Alt+c')
-        await page.waitForURL('**done=recorded')
-        t.match(
-          await page.locator('main').innerText(),
-          new RegExp(`Loxodonta.*${words.terms.IJW.replace(/[()]/g, '.')}.*IJW.*2 no`),
-        )
-        const [draft] = await Promise.all([
-          page.waitForEvent('download'),
-          page.getByRole('link', { name: words.outcome.draft }).press('Enter'),
-        ])
-        t.match(draft.suggestedFilename(), /^seizure-.*\.csv$/)
-        await page.keyboard.press('Alt+r')
-        await page.waitForURL('**/outcome')
-        await page.check('[name=result][value=listed_without_valid_papers]')
-        await page.check('[name=method][value=laboratory]')
-        await page.check('[name=stage][value=laboratory]')
-        await page.keyboard.press('Alt+c')
-        await page.waitForURL('**done=recorded')
-        t.equal((await page.getByText(words.outcome.stages.laboratory).count()) > 0, true)
-        await page.getByRole('link', { name: words.answer.printSheet }).press('Enter')
-        await page.waitForURL('**/sheet')
-        t.equal(await page.locator('.legal').innerText(), words.sheet.legal)
-        const sheet = await page.pdf({ format: 'A4' })
-        t.equal(sheet.toString('latin1').match(/\/Type\s*\/Page\b/g)?.length, 1, 'one page of paper')
-        await page.context().close()
-      },
-    )
+    const page = await visit(browser, server.url, { language })
+    await signIn(page, key)
+    walkCheck(desk, page, language)
+    walkQueue(desk, page, language)
+    walkSeizure(desk, page, language)
+    walkPractice(page, language)
   }
-
-  t.test('practice: decide first, see what was found, delete', async (t) => {
-    const page = await officer()
-    const { training } = textsOf('en')
-    await page.goto('/desk/training')
-    await page.keyboard.press('Alt+n')
-    await page.waitForURL('**/desk/training/*')
-    t.equal(await page.locator('.score-number').count(), 0)
-    await page.getByRole('radio', { name: textsOf('en').actions.document_check }).press('Space')
-    await page.keyboard.press('Alt+c')
-    await page.waitForSelector('.score-number')
-    t.match(await page.locator('main').innerText(), training.found)
-    page.on('dialog', (dialog) => dialog.accept())
-    await page.goto('/desk/training')
-    await page.getByRole('button', { name: training.delete }).press('Enter')
-    await page.waitForURL('**deleted=1')
-    t.match(await page.locator('main').innerText(), training.none)
-    await page.context().close()
-  })
-
-  t.test('without script everything essential works', async (t) => {
-    const page = await officer({ script: false, language: 'fr' })
-    const words = textsOf('fr')
-    await page.fill(
-      '[name=text]',
-      'Expéditeur\nPays : Thaïlande\n\nRR400000005TH\n2 carved ivory bracelet 0.085 kg 35 EUR 7117.90 TH',
-    )
-    await page.getByRole('button', { name: words.check.pasteSubmit }).click()
-    t.equal(await page.inputValue('[name="c0.quantity"]'), '2')
-    t.equal(await page.inputValue('[name="sender.country"]'), 'TH')
-    await page.getByRole('button', { name: words.check.moreLines }).click()
-    t.equal(await page.locator('fieldset.piece').count(), 4)
-    await page.locator('[data-key=c]').click()
-    t.equal((await page.locator('.lane-red').count()) > 0, true)
-    await page.getByRole('button', { name: words.queue.claim }).click()
-    await page.getByRole('link', { name: words.outcome.seizure }).click()
-    await page.fill('[name="f0.taxon"]', 'éléphant')
-    await page.getByRole('button', { name: words.outcome.findSpecies }).nth(1).click()
-    t.equal((await page.locator('[name="f0.chosen"]').count()) > 0, true)
-    await page.getByRole('button', { name: words.outcome.submit }).last().click()
-    t.match(await page.locator('main').innerText(), words.outcome.recorded)
-    await page.getByRole('button', { name: 'Deutsch' }).click()
-    t.equal(await page.locator('html').getAttribute('lang'), 'de')
-    await page.context().close()
-  })
-
-  t.test('at 360 px nothing is cut off and nothing scrolls sideways', async (t) => {
-    const page = await officer({ width: 360, language: 'nl' })
-    for (const path of await pagesOf(server)) {
-      await page.goto(path)
-      t.equal(await page.evaluate('inPage.width()'), 360, path)
-    }
-    await page.context().close()
-  })
-
-  t.test('no page has a serious fault of access, in light or dark; all are small and quick', async (t) => {
-    const page = await officer()
-    const paths = [...(await pagesOf(server)), '/sign-in']
-    await page.context().addInitScript({ content: axe })
-    await answerMeasured(t, page)
-    for (const path of paths) {
-      await measured(t, page, path)
-      for (const colorScheme of ['light', 'dark'] as const) {
-        await page.emulateMedia({ colorScheme })
-        t.same(await page.evaluate('inPage.violations()'), [], `${path} ${colorScheme}`)
-      }
-    }
-    await page.context().close()
-  })
-
-  t.test('hostile text in every field stays text', async (t) => {
-    const page = await officer()
-    const hostile = `"'><img src=x onerror="window.hit=1"><script>window.hit=1</script>{{7*7}}\${7}`
-    const dialogs: string[] = []
-    page.on('dialog', async (dialog) => {
-      dialogs.push(dialog.message())
-      await dialog.dismiss()
-    })
-    for (const path of await pagesOf(server)) {
-      for (let at = 0; ; at++) {
-        await page.goto(path)
-        // A form that was sent may be gone: what is recorded cannot be claimed any more.
-        if (at >= (await page.locator('form[action^="/desk"]').count())) break
-        const loaded = page.waitForEvent('load')
-        await page.evaluate(`inPage.fillAndSend(${at}, ${JSON.stringify(hostile)})`)
-        await loaded
-        const where = `${path}, form ${at + 1}: ${new URL(page.url()).pathname}`
-        t.same(await page.evaluate('inPage.injected()'), { hit: false, strangers: 0 }, where)
-      }
-    }
-    for (const query of [
-      `/desk?item=${encodeURIComponent(hostile)}`,
-      `/desk/queue?office=${encodeURIComponent(hostile)}`,
-      `/sign-in?next=${encodeURIComponent(hostile)}`,
-    ]) {
-      await page.goto(query)
-      t.same(await page.evaluate('inPage.injected()'), { hit: false, strangers: 0 }, query.slice(0, 20))
-    }
-    t.same(dialogs, [])
-    await page.context().close()
-  })
+  walkWithoutScript(desk)
+  walkLateForm(desk)
+  everyPage(desk)
+  longestParcel(desk)
+  hostileText(desk)
 
   t.test('the key is in no log', async (t) => {
     // The greeting of a fresh start shows a demo key on purpose; the log proper is what stands in lines of JSON.
@@ -239,37 +48,409 @@ async function walk(executable: string): Promise<void> {
     t.notMatch(log, key.slice(9, 30))
     t.notMatch(log, 'beagle_session=')
   })
+}
 
-  async function pagesOf(of: Server): Promise<string[]> {
-    sample ??= score(of, {
-      itemId: 'RR500000005TH',
-      description: 'live cobra Naja naja and carved ivory bracelet',
+type Server = {
+  readonly url: string
+  readonly key: (role: 'courier') => string
+  readonly output: () => string
+}
+type Desk = { readonly server: Server; readonly browser: Browser; readonly key: string }
+type Language = 'en' | 'de'
+
+function walkCheck({ server }: Desk, page: Page, language: Language): void {
+  const words = textsOf(language)
+  const itemId = language === 'en' ? 'RR473124829TH' : 'CX100000005ZA'
+
+  t.test(`${language}: scan, type, check, and read the answer, hands on the keyboard`, async (t) => {
+    await page.locator('[name=item]:focus').waitFor()
+    await page.keyboard.type(itemId.toLowerCase())
+    await page.keyboard.press('Enter')
+    await page.waitForURL('**/desk?item=*')
+    // A scan leads to the first line: the browser gives it the focus once it has drawn the page.
+    await page.locator('[name="c0.description"]:focus').waitFor()
+    await page.keyboard.type('carved ivory bracelet, antique')
+    for (const text of ['1', '0.085', '35', 'EUX', '7117.90', 'TH']) {
+      await page.keyboard.press('Tab')
+      await page.keyboard.type(text)
+    }
+    await page.locator('#hint-c0[data-state=bad]', { hasText: words.check.hints.currencyUnknown }).waitFor()
+    for (let n = 0; n < 2; n++) await page.keyboard.press('Shift+Tab')
+    await page.keyboard.type('EUR')
+    await page.locator('#hint-c0', { hasText: 'HS 711790' }).waitFor()
+    await page.keyboard.press('Enter')
+    await page.waitForSelector('#answer')
+    const order = await page.locator('.headline, .panel h2, .outcome-bar').allInnerTexts()
+    t.match(order[0], words.lanes.red)
+    t.match(order[0], words.actions.hold_and_refer)
+    t.equal(await page.locator('mark').first().innerText(), `carved ivory${words.answer.readings.specimen}`)
+    t.equal((await page.locator('.waterfall tbody tr').count()) > 5, true)
+    const points = await page.locator('.waterfall td.number').allInnerTexts()
+    const numbers = points.map((text) => Number(text.replace('−', '-')))
+    t.equal(
+      numbers.slice(0, -1).reduce((sum, number) => sum + number, 0),
+      numbers.at(-1),
+      'it adds up',
+    )
+  })
+
+  t.test(`${language}: the next parcel is scanned wherever the focus is, and found`, async (t) => {
+    await page.keyboard.type(`${itemId}`)
+    await page.locator('[name=item]:focus').waitFor()
+    await page.keyboard.press('Enter')
+    await page.waitForURL('**done=found')
+    t.equal(await page.locator('h1').innerText(), itemId)
+    const other = await score(server, { itemId: `RR60000000${language === 'en' ? '1' : '2'}TH` })
+    t.match(
+      await page.locator('[role=status]').innerText(),
+      language === 'en' ? 'this item id' : 'Sendungsnummer',
+    )
+    await page.goto(`/desk/decisions/${other}`)
+    await page.keyboard.press('Alt+i')
+    await page.locator('[name=item]:focus').waitFor()
+  })
+
+  t.test(`${language}: a declaration is pasted where the cursor is and splits into fields`, async (t) => {
+    await page.goto('/desk')
+    await page.context().grantPermissions(['clipboard-read', 'clipboard-write'])
+    const text = 'RR 473 124 829 TH\n1 carved ivory bracelet 0.085 kg 35.00 EUR 7117.90 TH\nGift'
+    await page.evaluate(`navigator.clipboard.writeText(${JSON.stringify(text)})`)
+    await page.keyboard.press('Control+V')
+    await page.waitForURL('**/desk/paste')
+    t.equal(await page.inputValue('[name="c0.netKg"]'), '0.085')
+    t.equal(await page.inputValue('[name=itemId]'), 'RR473124829TH')
+    await page.locator('#hint-itemId[data-state=good]').waitFor()
+    await page.fill('[name="c0.description"]', '1')
+    await page.fill('[name="c1.description"]', '')
+    await page.keyboard.press('Alt+c')
+    const fault = page.locator('#hint-c0[data-state=bad]', { hasText: words.check.faults.noDescription })
+    await fault.waitFor()
+    await page.locator('[name="c0.description"]:focus').waitFor()
+    t.equal(await page.inputValue('[name="c0.netKg"]'), '0.085', 'and nothing typed is lost')
+  })
+}
+
+function walkQueue({ server }: Desk, page: Page, language: Language): void {
+  const words = textsOf(language)
+  t.test(`${language}: claim from the queue, nothing found in under ten seconds`, async (t) => {
+    await score(server, { itemId: `RR20000000${language === 'en' ? '1' : '2'}TH` })
+    await page.goto('/desk')
+    await page.keyboard.press('Alt+q')
+    await page.waitForURL('**/desk/queue')
+    await page.locator('[name=lane]').focus()
+    await page.keyboard.type(words.lanes.red)
+    await page.getByRole('button', { name: words.queue.filter }).press('Enter')
+    await page.waitForURL('**lane=red*')
+    await page.getByRole('button', { name: words.queue.claim }).first().press('Enter')
+    await page.waitForURL('**/desk/decisions/*')
+    t.equal(await page.locator('[role=status]').innerText(), words.queue.claimed)
+    await page.getByRole('button', { name: words.queue.release }).press('Enter')
+    await page.waitForURL('**/desk/queue')
+    await page.getByRole('button', { name: words.queue.claim }).first().press('Enter')
+    await page.waitForURL('**/desk/decisions/*')
+    const started = performance.now()
+    await page.keyboard.press('Alt+n')
+    await page.waitForURL('**done=recorded')
+    t.ok(performance.now() - started < 10_000, 'one press')
+    t.match(await page.locator('main').innerText(), words.outcome.results.nothing_listed)
+  })
+}
+
+function walkSeizure({ server }: Desk, page: Page, language: Language): void {
+  const words = textsOf(language)
+  t.test(`${language}: a seizure on one screen, then the laboratory, the draft and the sheet`, async (t) => {
+    const id = await score(server, { itemId: `RR30000000${language === 'en' ? '1' : '2'}TH` })
+    await page.goto(`/desk/decisions/${id}`)
+    await page.keyboard.press('Alt+s')
+    await page.waitForURL('**/outcome?result=*')
+    await page.locator('[name="f0.taxon"]:focus').waitFor()
+    await page.keyboard.press('Control+A')
+    const [listed] = await Promise.all([
+      page.waitForResponse('**/taxa.json*'),
+      page.keyboard.type('Loxodonta'),
+    ])
+    t.equal(listed.ok(), true)
+    for (const typed of ['', 'IJW', 'two']) {
+      await page.keyboard.press('Tab')
+      await page.keyboard.type(typed)
+    }
+    await page.fill('[name=concealment]', 'in a shoe')
+    await page.keyboard.press('Alt+c')
+    await page.locator('[name="f0.quantity"]:focus[aria-invalid]').waitFor()
+    t.equal(await page.inputValue('[name=concealment]'), 'in a shoe', 'a fault loses nothing')
+    await page.keyboard.press('Control+A')
+    await page.keyboard.type('2')
+    await page.keyboard.press('Alt+c')
+    await page.waitForURL('**done=recorded')
+    t.match(
+      await page.locator('main').innerText(),
+      new RegExp(`Loxodonta.*${words.terms.IJW.replace(/[()]/g, '.')}.*IJW.*2 no`),
+    )
+    const [draft] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('link', { name: words.outcome.draft }).press('Enter'),
+    ])
+    t.match(draft.suggestedFilename(), /^seizure-.*\.csv$/)
+    await page.keyboard.press('Alt+r')
+    await page.waitForURL('**/outcome')
+    await page.locator('[name=result]:focus').press('Space')
+    await page.check('[name=method][value=laboratory]')
+    await page.check('[name=stage][value=laboratory]')
+    await page.keyboard.press('Alt+c')
+    await page.waitForURL('**done=recorded')
+    t.equal((await page.getByText(words.outcome.stages.laboratory).count()) > 0, true)
+    await page.getByRole('link', { name: words.answer.printSheet }).press('Enter')
+    await page.waitForURL('**/sheet')
+    t.equal(await page.locator('.legal').innerText(), words.sheet.legal)
+    t.equal(await sheetsOf(page), 1, 'one page of paper')
+  })
+}
+
+function walkPractice(page: Page, language: Language): void {
+  const { training } = textsOf(language)
+  t.test(`${language}: practice: decide first, see what was found, delete`, async (t) => {
+    await page.goto('/desk/training')
+    await page.keyboard.press('Alt+n')
+    await page.waitForURL('**/desk/training/*')
+    t.equal(await page.locator('.score-number, [name=answer]:checked').count(), 0)
+    await page.locator('[name=answer]:focus').press('ArrowDown')
+    await page.keyboard.press('Alt+c')
+    await page.waitForSelector('.score-number')
+    t.match(await page.locator('main').innerText(), training.found)
+    page.once('dialog', (dialog) => dialog.accept())
+    await page.goto('/desk/training')
+    await page.getByRole('button', { name: training.delete }).press('Enter')
+    await page.waitForURL('**deleted=1')
+    t.match(await page.locator('main').innerText(), training.none)
+    await page.context().close()
+  })
+}
+
+function walkWithoutScript({ server, browser, key }: Desk): void {
+  t.test('without script, at 360 px, everything essential works', async (t) => {
+    const page = await visit(browser, server.url, { script: false, language: 'fr', width: 360 })
+    await signIn(page, key)
+    const words = textsOf('fr')
+    await page.fill(
+      '[name=text]',
+      'Expéditeur\nPays : Thaïlande\n\nRR400000005TH\n2 carved ivory bracelet 0.085 kg 35 EUR 7117.90 TH',
+    )
+    await page.getByRole('button', { name: words.check.pasteSubmit }).click()
+    t.equal(await page.inputValue('[name="c0.quantity"]'), '2')
+    t.equal(await page.inputValue('[name="sender.country"]'), 'TH')
+    await page.getByRole('button', { name: words.check.moreLines }).click()
+    t.equal(await page.locator('fieldset.piece').count(), 4)
+    await page.locator('[name="c3.description"]:focus').waitFor()
+    await page.locator('[data-key=c]').click()
+    t.equal((await page.locator('.lane-red').count()) > 0, true)
+    await page.getByRole('button', { name: words.queue.claim }).click()
+    await page.getByRole('link', { name: words.outcome.seizure }).click()
+    await page.fill('[name="f0.taxon"]', 'éléphant')
+    await page.getByRole('button', { name: words.outcome.findSpecies }).nth(1).click()
+    await page.locator('[name="f0.chosen"]:focus').waitFor()
+    await page.getByRole('button', { name: words.outcome.submit }).last().click()
+    t.match(await page.locator('main').innerText(), words.outcome.recorded)
+    await page.getByRole('link', { name: words.layout.training }).click()
+    await page.getByRole('link', { name: words.training.start }).click()
+    await page.locator('[name=answer]').first().check()
+    await page.getByRole('button', { name: words.training.submit }).click()
+    t.match(await page.locator('main').innerText(), words.training.found)
+    await page.goto('/desk/queue')
+    await page.getByRole('button', { name: 'Deutsch' }).click()
+    t.equal(await page.locator('html').getAttribute('lang'), 'de')
+    await page.context().close()
+  })
+}
+
+function walkLateForm({ server, browser, key }: Desk): void {
+  t.test('what was typed before she signed in again elsewhere is sent with one press', async (t) => {
+    const page = await visit(browser, server.url)
+    await signIn(page, key)
+    await page.fill('[name="c0.description"]', 'live cobra Naja naja')
+    const other = await page.context().newPage()
+    await signIn(other, key)
+    await page.keyboard.press('Alt+c')
+    await page.locator('button.main:focus', { hasText: textsOf('en').signIn.sendNow }).waitFor()
+    t.match(await page.locator('main').innerText(), 'live cobra Naja naja')
+    await page.keyboard.press('Enter')
+    await page.waitForSelector('#answer')
+    t.equal(
+      await page.locator('main > .answer > :first-child').getAttribute('class'),
+      'hazard',
+      'danger first',
+    )
+    await page.getByRole('button', { name: 'Français' }).click()
+    t.match(
+      await page.locator('.hazard h2').innerText(),
+      textsOf('fr').hazards.title,
+      'the same answer in French',
+    )
+    await page.context().close()
+  })
+}
+
+const bytesMax = 100_000
+const firstAnswerMsMax = 100
+/** CSS pixels that a gloved finger hits. */
+const targetMin = 44
+
+/** Each page is loaded once, with nothing in the cache, and looked at in every way. */
+function everyPage({ server, browser, key }: Desk): void {
+  const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+  t.test('every page is small, quick, accessible in light and dark, and fits 360 px', async (t) => {
+    const page = await visit(browser, server.url, { language: 'nl' })
+    await signIn(page, key)
+    await page.context().addInitScript({ content: axe })
+    const look = async (path: string) => {
+      t.same(await page.evaluate('inPage.violations()'), [], `${path} in light`)
+      await page.emulateMedia({ colorScheme: 'dark' })
+      t.same(await page.evaluate('inPage.violations(["color-contrast"])'), [], `${path} in dark`)
+      await page.setViewportSize({ width: 360, height: 740 })
+      t.equal(await page.evaluate('inPage.width()'), 360, `${path} is 360 px wide`)
+      t.same(await page.evaluate(`inPage.smallTargets(${targetMin})`), [], `${path} is for fingers`)
+      await page.setViewportSize({ width: 1280, height: 900 })
+      await page.emulateMedia({ colorScheme: 'light' })
+    }
+    for (const path of [...(await pagesOf(server)), '/sign-in']) {
+      await measured(t, path, page, () => page.goto(path))
+      await look(path)
+    }
+    // The heaviest page is the answer to a form; its decision is on disk before the first byte.
+    await measured(t, 'the answer', page, async () => {
+      await page.goto('/desk')
+      await page.fill('[name="c0.description"]', 'live cobra Naja naja and carved ivory bracelet')
+      await page.locator('[data-key=c]').click()
+      await page.waitForSelector('#answer')
     })
-    const id = await sample
-    return [
-      '/desk',
-      '/desk?item=RR500000005TH',
-      `/desk/decisions/${id}`,
-      `/desk/decisions/${id}/outcome`,
-      `/desk/decisions/${id}/sheet`,
-      '/desk/queue',
-      '/desk/training',
-      '/desk/training/hk-2016-toys',
-      '/desk/nothing-here',
-    ]
-  }
+    await look('the answer')
+    await page.setViewportSize({ width: 360, height: 740 })
+    const verdict = await page.locator('.verdict').boundingBox()
+    t.ok(verdict!.y + verdict!.height < 740, 'danger and verdict are seen without scrolling')
+    await page.context().close()
+  })
+}
+
+function longestParcel({ server, browser, key }: Desk): void {
+  t.test('a parcel of 200 lines is small, quick, and one sheet of paper', async (t) => {
+    const page = await visit(browser, server.url)
+    await signIn(page, key)
+    const lines = ['carved ivory bracelet', 'live cobra Naja naja', 'python leather wallet', 'cotton shirt']
+    const contents = Array.from({ length: 200 }, (_line, at) => ({
+      description: `${at} ${lines[at % 4]} ${'of fine make, wrapped well, '.repeat(at % 9)}`,
+      hsCode: '7117.90',
+      netWeightGrams: 85,
+      originCountry: 'TH',
+      value: { amount: '35', currency: 'EUR' },
+    }))
+    await measured(t, 'the answer to 200 lines', page, async () => {
+      await page.goto('/desk')
+      await page.fill('[name=text]', JSON.stringify({ contents: contents.slice(0, 110) }))
+      await page.locator('form[action="/desk/paste"] button').click()
+      await page.waitForURL('**/desk/paste')
+      await page.locator('[data-key=c]').click()
+      await page.waitForSelector('#answer')
+    })
+    const id = await score(server, { itemId: 'RR700000007TH', contents })
+    await measured(t, 'a decision on 200 lines', page, () => page.goto(`/desk/decisions/${id}`))
+    const findings = Array.from({ length: 10 }, () => ({
+      taxon: 'Loxodonta africana',
+      form: 'IVC',
+      quantity: 2,
+    }))
+    const [concealment, note] = ['in a shoe '.repeat(15), 'weighed and sealed '.repeat(50)]
+    const recorded = await fetch(`${server.url}/v1/decisions/${id}/outcomes`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
+      body: JSON.stringify({
+        method: 'opened_by_customs',
+        result: 'listed_without_valid_papers',
+        findings,
+        papers: ['C400'],
+        concealment,
+        note,
+      }),
+    })
+    t.equal(recorded.ok, true)
+    await page.goto(`/desk/decisions/${id}/sheet`)
+    t.equal(await sheetsOf(page), 1)
+    await page.context().close()
+  })
+}
+
+function hostileText({ server, browser, key }: Desk): void {
+  t.test('hostile text in every field stays text', async (t) => {
+    const page = await visit(browser, server.url)
+    await signIn(page, key)
+    const hostile = `"'><img src=x onerror="window.hit=1"><script>window.hit=1</script>{{7*7}}\${7}`
+    const dialogs: string[] = []
+    page.on('dialog', async (dialog) => {
+      dialogs.push(dialog.message())
+      await dialog.dismiss()
+    })
+    const sent = new Set<string>()
+    for (const path of await pagesOf(server)) {
+      await page.goto(path)
+      const forms = (await page.evaluate('inPage.forms()')) as string[]
+      for (const [at, action] of forms.entries()) {
+        // A row of the queue has the form of every other row.
+        const kind = action.replace(/[0-9a-f-]{36}/, ':id')
+        if (sent.has(kind)) continue
+        sent.add(kind)
+        if (new URL(page.url()).pathname + new URL(page.url()).search !== path) await page.goto(path)
+        const loaded = page.waitForEvent('load')
+        await page.evaluate(`inPage.fillAndSend(${at}, ${JSON.stringify(hostile)})`)
+        await loaded
+        t.same(await page.evaluate('inPage.injected()'), { hit: false, strangers: 0 }, `${path}: ${kind}`)
+      }
+    }
+    t.equal(sent.size >= 9, true, [...sent].join(' '))
+    for (const query of [
+      `/desk?item=${encodeURIComponent(hostile)}`,
+      `/desk/queue?office=${encodeURIComponent(hostile)}`,
+      `/sign-in?next=${encodeURIComponent(hostile)}`,
+    ]) {
+      await page.goto(query)
+      t.same(await page.evaluate('inPage.injected()'), { hit: false, strangers: 0 }, query.slice(0, 20))
+    }
+    t.same(dialogs, [])
+    await page.context().close()
+  })
 }
 
 let sample: Promise<string> | null = null
 
-type Server = { readonly url: string; readonly key: (role: 'courier') => string }
+async function pagesOf(server: Server): Promise<string[]> {
+  sample ??= score(server, {
+    itemId: 'RR500000005TH',
+    description: 'live cobra Naja naja and carved ivory bracelet',
+  })
+  const id = await sample
+  return [
+    '/desk',
+    '/desk?item=RR500000005TH&anew=1',
+    `/desk/decisions/${id}?done=found`,
+    `/desk/decisions/${id}/outcome`,
+    `/desk/decisions/${id}/sheet`,
+    '/desk/queue',
+    '/desk/training',
+    '/desk/training/hk-2016-toys',
+    '/desk/nothing-here',
+  ]
+}
 
 /** A courier's parcel, as the queue gets them. */
 async function score(
   { url, key }: Server,
-  change: { itemId: string; description?: string },
+  change: { readonly itemId: string; readonly description?: string; readonly contents?: readonly object[] },
 ): Promise<string> {
   const { itemId, description = 'carved ivory bracelet, antique' } = change
+  const piece = {
+    description,
+    hsCode: '7117.90',
+    netWeightGrams: 85,
+    originCountry: 'TH',
+    value: { amount: '35', currency: 'EUR' },
+  }
   const answer = await fetch(`${url}/v1/score`, {
     method: 'POST',
     headers: { authorization: `Bearer ${key('courier')}`, 'content-type': 'application/json' },
@@ -278,49 +459,27 @@ async function score(
       postingOffice: '10500',
       sender: { country: 'TH' },
       addressee: { country: 'BE' },
-      contents: [
-        {
-          description,
-          hsCode: '7117.90',
-          netWeightGrams: 85,
-          originCountry: 'TH',
-          value: { amount: '35', currency: 'EUR' },
-        },
-      ],
+      contents: change.contents ?? [piece],
     }),
   })
   return ((await answer.json()) as { decisionId: string }).decisionId
 }
 
-const bytesMax = 100_000
-const firstAnswerMsMax = 100
-
-/** The heaviest page is the answer to a form; its decision is on disk before the first byte. */
-async function answerMeasured(t: Test, page: Page): Promise<void> {
-  let best = Number.POSITIVE_INFINITY
-  for (let round = 0; round < 3; round++) {
-    await page.goto('/desk')
-    await page.fill('[name="c0.description"]', 'live cobra Naja naja and carved ivory bracelet')
-    await page.locator('[data-key=c]').click()
-    await page.waitForSelector('#answer')
-    const { bytes, waitMs } = (await page.evaluate('inPage.cost()')) as { bytes: number; waitMs: number }
-    t.ok(bytes < bytesMax, `the answer: ${bytes} bytes`)
-    best = Math.min(best, waitMs)
-  }
-  t.ok(best < firstAnswerMsMax, `the answer: first byte after ${Math.round(best)} ms`)
-  t.same(await page.evaluate('inPage.violations()'), [], 'the answer')
-}
-
-/** Transferred with nothing in the cache; the first answer of a page that was shown before, the best of three. */
-async function measured(t: Test, page: Page, path: string): Promise<void> {
+/** What is transferred, and when the first answer comes; a page that is late at first sight may be seen twice more. */
+async function measured(t: Test, name: string, page: Page, load: () => Promise<unknown>): Promise<void> {
   let best = Number.POSITIVE_INFINITY
   let bytes = 0
-  for (let round = 0; round < 3; round++) {
-    await page.goto(path)
+  for (let round = 0; round < 3 && best > firstAnswerMsMax; round++) {
+    await load()
     const seen = (await page.evaluate('inPage.cost()')) as { bytes: number; waitMs: number }
     best = Math.min(best, seen.waitMs)
     bytes = Math.max(bytes, seen.bytes)
   }
-  t.ok(bytes < bytesMax, `${path}: ${bytes} bytes`)
-  t.ok(best < firstAnswerMsMax, `${path}: first answer after ${Math.round(best)} ms`)
+  t.ok(bytes < bytesMax, `${name}: ${bytes} bytes`)
+  t.ok(best < firstAnswerMsMax, `${name}: first answer after ${Math.round(best)} ms`)
+}
+
+async function sheetsOf(page: Page): Promise<number | undefined> {
+  const pdf = await page.pdf({ format: 'A4' })
+  return pdf.toString('latin1').match(/\/Type\s*\/Page\b/g)?.length
 }

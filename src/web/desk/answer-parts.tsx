@@ -91,7 +91,7 @@ export function pointLines({ page, view, answer }: Part): WaterfallLine[] {
       points,
     })),
     ...answer.adjustments.map(({ family, points }) => ({
-      label: say(t.answer.adjustment, { family }),
+      label: say(t.answer.adjustment, { family: familyName(family, page) }),
       points,
     })),
     ...large.map(({ text, points }) => ({ label: say(t.answer.forestPrefix, { text }), points })),
@@ -100,6 +100,12 @@ export function pointLines({ page, view, answer }: Part): WaterfallLine[] {
       : [{ label: say(t.answer.forestRest, { count: small.length }), points: rest }]),
     { label: t.common.total, points: answer.points.total, isSum: true },
   ]
+}
+
+/** A pack may have families of its own. */
+function familyName(family: string, { t }: Page): string {
+  const { families } = t.answer
+  return Object.hasOwn(families, family) ? families[family as keyof typeof families] : family
 }
 
 export function WhatIfs({ page, view, answer }: Part): Html {

@@ -15,13 +15,20 @@ export type AnswerProps = {
   readonly view: DecisionView
   /** Label of a key, else its id. */
   readonly keyName: (id: string) => string
+  /** What has just happened to the decision; it stands below the danger and the verdict. */
+  readonly notice?: string | null
 }
 
-export function Answer({ page, view, keyName }: AnswerProps): Html {
+export function Answer({ page, view, keyName, notice = null }: AnswerProps): Html {
   const { t } = page
   return (
     <div class="answer" id="answer">
       <AnswerHead page={page} view={view} />
+      {notice !== null && (
+        <p class="done" role="status">
+          {notice}
+        </p>
+      )}
       <OutcomeBar page={page} view={view} />
       <Explanation page={page} view={view}>
         <OutcomeList page={page} outcomes={view.outcomes} keyName={keyName} />

@@ -18,12 +18,7 @@ export function DecisionPage({ page, view, keyName, notice }: DecisionPageProps)
   return (
     <Layout page={page} title={title} scripts={['desk.js']} wide>
       <h1>{title}</h1>
-      {notice !== null && (
-        <p class="done" role="status">
-          {notice}
-        </p>
-      )}
-      <Answer page={page} view={view} keyName={keyName} />
+      <Answer page={page} view={view} keyName={keyName} notice={notice} />
     </Layout>
   )
 }

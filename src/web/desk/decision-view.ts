@@ -53,7 +53,7 @@ const earlierMax = 10
 const similarMax = 8
 const nearMissesMax = 6
 /** An officer waits for the page; why rules did not fire may come another time. */
-const nearMissMs = 30
+const nearMissMs = 15
 
 /** Throws what `findDecision` throws: NOT_FOUND, PURGED. */
 export async function viewDecision(

@@ -8,6 +8,9 @@ import type { Page } from '../page.tsx'
 import type { ScoredView } from './decision-view.ts'
 import { hsTitleOf } from './pack-words.tsx'
 
+/** An innocent word on a line says more than none. */
+const weightOf = { specimen: 2, unclear: 2, imitation: 1, benign: 1 } as const
+
 /** Lines that stand open; of a longer declaration those that count come first. */
 const linesMax = 12
 
@@ -29,7 +32,7 @@ export function DeclaredGoods({ page, view, mentions, paper }: GoodsProps): Html
     else there.push(mention)
   }
   const mentionsOf = (at: number) => byPointer.get(`/contents/${at}/description`) ?? []
-  const counts = (at: number) => Number(mentionsOf(at).length > 0)
+  const counts = (at: number) => Math.max(0, ...mentionsOf(at).map(({ reading }) => weightOf[reading]))
   const ranked = contents.map((_piece, at) => at).sort((a, b) => counts(b) - counts(a) || a - b)
   const lines = paper?.lines ?? linesMax
   const table = (shown: readonly number[]) => (
@@ -74,7 +77,8 @@ type TableProps = Pick<GoodsProps, 'page' | 'view'> & {
 function GoodsTable({ page, view, shown, mentionsOf, units }: TableProps): Html {
   const { t, format } = page
   const { contents } = view.goods
-  const hsTitle = hsTitleOf(view.engine, page)
+  // Paper is short: the code alone.
+  const hsTitle = units === undefined ? hsTitleOf(view.engine, page) : () => null
   return (
     <DataTable
       class="goods stack"

@@ -1,5 +1,6 @@
 // One page on paper: what was indicated, from which data, by which versions, when and by whom, with the sentence that says what it is not.
 
+import type { StoredOutcome } from '../../store/outcomes-record.ts'
 import { Fragment, type Html, h } from '../html.ts'
 import { LaneMark } from '../lane-mark.tsx'
 import { Layout, type Page } from '../page.tsx'
@@ -17,8 +18,8 @@ export type SheetProps = {
 }
 
 /** One sheet of A4: the lines that count, the heaviest reasons and the last word; the rest is in the record. */
-const linesOnPaper = { lines: 6, units: 200 }
-const reasonsMax = 8
+const linesOnPaper = { lines: 4, units: 120 }
+const reasonsMax = 6
 const checksMax = 3
 
 export function SheetPage({ page, view, keyName, nowMs }: SheetProps): Html {
@@ -53,9 +54,8 @@ export function SheetPage({ page, view, keyName, nowMs }: SheetProps): Html {
         {scored !== null && (
           <Findings page={page} view={view} reasons={scored.reasons} papers={scored.papers} />
         )}
-        <OutcomeList page={page} outcomes={view.outcomes.slice(-1)} keyName={keyName} />
-        <h2>{t.answer.record}</h2>
-        <p>{packTitle(view, page)}</p>
+        <OutcomeList page={page} outcomes={view.outcomes.slice(-1).map(inShort)} keyName={keyName} />
+        <h2>{`${t.answer.record} · ${packTitle(view, page)}`}</h2>
         <RecordOfDecision page={page} view={view}>
           <dt>{t.sheet.checkedBy}</dt>
           <dd>
@@ -76,6 +76,21 @@ export function SheetPage({ page, view, keyName, nowMs }: SheetProps): Html {
       </article>
     </Layout>
   )
+}
+
+const findingsMax = 4
+const remarkUnitsMax = 160
+
+function inShort(outcome: StoredOutcome): StoredOutcome {
+  const cut = (text: string | null) =>
+    text === null || text.length <= remarkUnitsMax ? text : `${text.slice(0, remarkUnitsMax)}…`
+  const { findings, concealment, note } = outcome
+  return {
+    ...outcome,
+    findings: findings.slice(0, findingsMax),
+    concealment: cut(concealment),
+    note: cut(note),
+  }
 }
 
 type FindingsProps = {
@@ -102,7 +117,7 @@ function Findings({ page, view, reasons, papers }: FindingsProps): Html {
           <>
             <h2>{t.answer.species}</h2>
             <ul>
-              {view.species.slice(0, 5).map((card) => (
+              {view.species.slice(0, 4).map((card) => (
                 <li>
                   <CommonName page={page} card={card} /> <em lang="la">{card.scientificName}</em>
                 </li>

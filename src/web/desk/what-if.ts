@@ -33,7 +33,7 @@ export type WhatIfSource = {
 /** Trials of one kind: an officer reads a few lines. */
 const trialsMax = 8
 /** All trials together score no more pieces than this: of 200 pieces each trial takes milliseconds, and an officer waits. */
-const piecesMax = 800
+const piecesMax = 500
 /** Smaller moves within the same action say nothing. */
 const scoreMin = 3
 

@@ -10,6 +10,7 @@ import type { Decider } from './decide.ts'
 import { lenientBody } from './lenient-body.ts'
 import { decisionSchema } from './schemas/answer-schema.ts'
 import { parcelSchema } from './schemas/parcel-schema.ts'
+import { createRuns } from './score-runs.ts'
 import { sendJsonText } from './send-json.ts'
 
 export type ScoreDeps = { readonly decide: Decider; readonly store: Store; readonly nowMs: () => number }
@@ -38,6 +39,7 @@ const scoreHeaderSchema = idempotencyHeaderSchema.extend({
 })
 
 export async function scoreRoutes(app: FastifyInstance, { decide, store, nowMs }: ScoreDeps): Promise<void> {
+  const nextRun = createRuns()
   app.post(
     '/v1/score',
     {
@@ -59,6 +61,7 @@ export async function scoreRoutes(app: FastifyInstance, { decide, store, nowMs }
       const key = request.headers['idempotency-key'] as string | undefined
       const { sortCode } = store.keys.settings(principal.clientId)
       const answer = answererFor(principal, languageOf(request), sortCode)
+      await nextRun()
       const decided = await decide(
         {
           json: parseJson(body),

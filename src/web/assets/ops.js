@@ -104,7 +104,7 @@ function completes(area, list, facts) {
     })
     return option
   }
-  area.addEventListener('input', () => {
+  const suggest = () => {
     const word = wordBefore(area)
     typed = pathOf(word, area.value)
     found = facts.filter(({ path }) => path.startsWith(typed) && path !== typed).slice(0, suggestedMax)
@@ -112,7 +112,8 @@ function completes(area, list, facts) {
     list.replaceChildren(...found.map((fact, at) => optionOf(fact, at, word)))
     list.hidden = false
     choose(0)
-  })
+  }
+  area.addEventListener('input', suggest)
   area.addEventListener('keydown', (event) => {
     if (found.length === 0 || event.shiftKey || event.altKey || event.ctrlKey) return
     if (event.key === 'ArrowDown') choose(chosen + 1)
@@ -123,6 +124,8 @@ function completes(area, list, facts) {
     event.preventDefault()
   })
   area.addEventListener('blur', close)
+  // Quick hands have typed before the facts were there.
+  if (document.activeElement === area && area.value !== area.defaultValue) suggest()
 }
 
 /** The caret stands where the condition went wrong. */

@@ -1,13 +1,14 @@
-// The ops room in a real browser against the real process: each job from start to end by keyboard in two languages, without script, at 360 px.
+// The ops room in a real browser against the real process: forests, reports and the log by keyboard in two languages, without script, and every page at 360 px.
+// The life of packs has a suite of its own.
 
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
-import type { Page } from 'playwright-core'
 import t from 'tap'
 import { parseModel, sealModel, serializeModel } from '../src/forest/model-file.ts'
 import { openStore } from '../src/store/open-store.ts'
 import { textsOf } from '../src/web/texts/texts.ts'
+import { choose, press, type } from './browser-hands.ts'
 import { chromiumPath, signIn, startBrowser, type Visitor, visit } from './browser-helper.ts'
 import { testFolder } from './helper.ts'
 import { smallPackFiles, writeFiles } from './packs-helper.ts'
@@ -59,85 +60,10 @@ async function walk(executable: string): Promise<void> {
     }
   }
   type Shelf = { readonly slots: { readonly customs: { readonly active: string } } }
-  const liveOf = async (of = server) =>
-    ((await api('ops', '/v1/packs', undefined, of)) as unknown as Shelf).slots.customs.active
+  const livePack = async () =>
+    ((await api('ops', '/v1/packs', undefined, shipped)) as unknown as Shelf).slots.customs.active
   await Promise.all([score(), score(shipped)])
-  const live = await liveOf()
   const { slot } = (await api('ops', '/v1/models')) as unknown as { slot: { active: string } }
-  let draft = ''
-  const sentences = { en: /gross weight is above 1.g/, de: /Bruttogewicht liegt über 1.g/ } as const
-
-  for (const language of ['en', 'de'] as const) {
-    const { ops: words, lanes } = textsOf(language)
-
-    t.test(
-      `${language}: terms, preview, draft, backtest, activation and the way back, by keyboard`,
-      async (t) => {
-        const page = await analyst({ language })
-        const word = language === 'en' ? 'qorimba resin' : 'blimbuharz'
-        await page.goto(`/ops/packs/${live}`)
-        await page.keyboard.press('Alt+t')
-        await page.waitForURL('**/terms')
-        await type(page, '[name=terms]', word)
-        await type(page, '[name=taxon]', 'elephant')
-        await type(page, '[name=form]', 'ivc')
-        await type(page, '[name=source]', 'seizure report 7')
-        await type(page, '[name=reviewedBy]', 'wildlife desk')
-        await type(page, '[name=tryText]', `a jar of ${word}`)
-        await press(page, 'button[value=preview]')
-        await page.waitForSelector('#tried')
-        const sides = await page.locator('#tried .verdict').allInnerTexts()
-        t.match(sides[0], lanes.green)
-        t.notMatch(sides[1], lanes.green, 'the draft sees it')
-        await press(page, 'button[value=save]')
-        await page.waitForURL(/done=saved/)
-        t.match(await page.locator('.done').innerText(), words.dones.saved)
-        draft = /packs\/([0-9a-f]{64})/.exec(page.url())![1]!
-        await press(page, 'form[action$="/backtest"] button')
-        await page.waitForURL('**/ops/jobs/*')
-        await page.waitForSelector('#report')
-        t.match(await page.locator('#report h2').first().innerText(), '30')
-        t.equal(await page.locator('#report .shift').count(), 4, 'lanes, and split by what checks found')
-        await page.goto(`/ops/packs/${draft}`)
-        await type(page, 'form[action$="/activate"] [name=reason]', 'a new word of the trade')
-        await press(page, 'form[action$="/activate"] button')
-        await Promise.race([
-          page.waitForURL(/done=activated/, { timeout: 30_000 }),
-          page.locator('.refusal').waitFor({ timeout: 30_000 }),
-        ])
-        t.match(page.url(), 'done=activated', await page.locator('main').innerText())
-        t.match(await page.locator('.state-active').innerText(), words.states.active)
-        await page.goto('/ops/packs')
-        await type(page, 'form[action$="/rollback"] [name=reason]', 'only tried')
-        await press(page, 'form[action$="/rollback"] button')
-        await page.waitForURL(/done=rolledBack/, { timeout: 30_000 })
-        await page.goto('/ops/audit')
-        const log = await page.locator('main').innerText()
-        t.match(log, 'a new word of the trade')
-        t.match(log, 'only tried')
-        await page.context().close()
-      },
-    )
-
-    t.test(`${language}: a rule is edited with names of facts completing`, async (t) => {
-      const page = await analyst({ language })
-      await page.goto(`/ops/packs/${live}/rule?id=annex-b`)
-      const condition = page.locator('[name=when]')
-      await condition.fill('')
-      await tabTo(page, '[name=when]')
-      await page.keyboard.type('weight.gros')
-      await page.locator('#suggestions [role=option]').first().waitFor()
-      await page.keyboard.press('Tab')
-      t.equal(await condition.inputValue(), 'weight.grossGrams')
-      await page.keyboard.type(' > 1 && mentions.exists(m, m.anne')
-      await page.keyboard.press('Tab')
-      await page.keyboard.type(" == 'B')")
-      t.equal(await condition.inputValue(), "weight.grossGrams > 1 && mentions.exists(m, m.annex == 'B')")
-      await press(page, 'button[value=preview]')
-      await page.locator('#amended', { hasText: sentences[language] }).waitFor()
-      await page.context().close()
-    })
-  }
 
   for (const language of ['fr', 'en'] as const) {
     const { ops: words, common } = textsOf(language)
@@ -248,31 +174,12 @@ async function walk(executable: string): Promise<void> {
     )
   }
 
-  t.test('without script: a backtest, weak points and a shadow, by links and forms alone', async (t) => {
+  t.test('without script: weak points, by links and forms alone', async (t) => {
     const page = await analyst({ script: false })
-    await page.goto(`/ops/packs/${draft}`)
-    const follow = async (selector: string) => {
-      for (let turn = 0; turn < 300 && (await page.locator(selector).count()) === 0; turn++)
-        await page.locator('.live-link').first().click()
-      t.equal((await page.locator(selector).count()) > 0, true, selector)
-    }
-    await page.locator('form[action$="/backtest"] button').click()
-    await follow('#report')
     await page.goto('/ops/weak-points?country=BE&by=office')
-    await follow('.advice')
+    for (let turn = 0; turn < 300 && (await page.locator('.advice').count()) === 0; turn++)
+      await page.locator('.live-link').first().click()
     t.match(await page.locator('main').innerText(), hostile, 'an office is told as it was typed')
-    await page.goto(`/ops/packs/${draft}`)
-    await page.locator('form[action$="/shadow"] button').click()
-    await api('courier', '/v1/score', { contents: [{ description: 'blimbuharz' }] })
-    await follow('.shift')
-    await page.goto('/ops/packs')
-    await page.locator('[type=file]').setInputFiles({
-      name: 'pack.json',
-      mimeType: 'application/json',
-      buffer: Buffer.from('{"beaglePack":1}'),
-    })
-    await page.locator('form[enctype] button').click()
-    t.match(await page.locator('.refusal').innerText(), textsOf('en').ops.refusals.INVALID_PACK)
     await page.context().close()
   })
 
@@ -309,13 +216,13 @@ async function walk(executable: string): Promise<void> {
     async (t) => {
       const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
       const page = await analyst({ language: 'nl', width: 360 }, shipped)
-      await page.goto(`/ops/packs/${await liveOf(shipped)}/terms`)
+      await page.goto(`/ops/packs/${await livePack()}/terms`)
       await page.locator('[name=terms]').fill('qorimba resin')
       await page.locator('[name=source]').fill('seizure report 7')
       await page.locator('button[value=save]').click()
       await page.waitForURL(/done=saved/)
       const saved = new URL(page.url()).pathname.split('/').at(-1)!
-      const paths = pagesOf(await liveOf(shipped), saved, slot.active)
+      const paths = pagesOf(await livePack(), saved, slot.active)
       // What takes a thread is asked for beforehand: a page weighs what it weighs once it is whole.
       await Promise.all(paths.map((path) => page.request.get(path)))
       for (const path of paths) {
@@ -387,31 +294,4 @@ function smallForest(id: string): Buffer {
   if (!parsed.ok) throw new Error('the shipped forest cannot be read')
   const { sha256: _sha256, ...body } = parsed.model
   return Buffer.from(serializeModel(sealModel({ ...body, id, trees: body.trees.slice(0, 20) })))
-}
-
-/** Tab by tab, as hands do; throws where no tab leads there. */
-async function tabTo(page: Page, selector: string): Promise<void> {
-  for (let step = 0; step < 150; step++) {
-    if (await page.evaluate(`inPage.isAt(${JSON.stringify(selector)})`)) return
-    await page.keyboard.press('Tab')
-  }
-  throw new Error(`no tab leads to ${selector}`)
-}
-
-async function type(page: Page, selector: string, text: string): Promise<void> {
-  await tabTo(page, selector)
-  await page.keyboard.type(text)
-}
-
-async function press(page: Page, selector: string): Promise<void> {
-  await tabTo(page, selector)
-  await page.keyboard.press('Enter')
-}
-
-/** Letter by letter in a list of choices, as hands do. */
-async function choose(page: Page, selector: string, text: string): Promise<void> {
-  await tabTo(page, selector)
-  await page.keyboard.type(text)
-  const chosen = await page.locator(`${selector} option:checked`).innerText()
-  if (chosen !== text) throw new Error(`typing ${text} chose ${chosen}`)
 }

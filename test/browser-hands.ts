@@ -1,0 +1,30 @@
+// A page by keyboard alone: tab by tab, as hands do.
+
+import type { Page } from 'playwright-core'
+
+/** Throws where no tab leads there. */
+export async function tabTo(page: Page, selector: string): Promise<void> {
+  for (let step = 0; step < 150; step++) {
+    if (await page.evaluate(`inPage.isAt(${JSON.stringify(selector)})`)) return
+    await page.keyboard.press('Tab')
+  }
+  throw new Error(`no tab leads to ${selector}`)
+}
+
+export async function type(page: Page, selector: string, text: string): Promise<void> {
+  await tabTo(page, selector)
+  await page.keyboard.type(text)
+}
+
+export async function press(page: Page, selector: string): Promise<void> {
+  await tabTo(page, selector)
+  await page.keyboard.press('Enter')
+}
+
+/** Letter by letter in a list of choices. */
+export async function choose(page: Page, selector: string, text: string): Promise<void> {
+  await tabTo(page, selector)
+  await page.keyboard.type(text)
+  const chosen = await page.locator(`${selector} option:checked`).innerText()
+  if (chosen !== text) throw new Error(`typing ${text} chose ${chosen}`)
+}

@@ -10,6 +10,7 @@ import { flagNames } from './feature-registry.ts'
 import { encoderTitles, featureTexts, otherLineTexts } from './feature-texts.ts'
 import { type AnswerLanguage, localText } from './local-text.ts'
 import { rank } from './policy.ts'
+import { scorerTexts } from './texts/scorer-texts.ts'
 import { warningTexts } from './warning-texts.ts'
 
 export type Instruction = 'proceed' | 'complete_data' | 'set_aside'
@@ -198,16 +199,10 @@ function noticeOf(warning: ParcelWarning, language: AnswerLanguage) {
   }
 }
 
-const yesNo: Readonly<Record<AnswerLanguage, readonly [no: string, yes: string]>> = {
-  en: ['no', 'yes'],
-  fr: ['non', 'oui'],
-  de: ['nein', 'ja'],
-  nl: ['nee', 'ja'],
-}
-
 /** The feature's title; a flag says which way it stood, since its absence can weigh too. */
 function lineText({ feature, value }: ForestLine, language: AnswerLanguage): string {
   const text = featureTexts[feature] ?? encoderTitles[feature] ?? otherLineTexts[feature]
   const title = text === undefined ? feature : localText(text, language)
-  return flagNames.has(feature) ? `${title}: ${yesNo[language][value === 1 ? 1 : 0]}` : title
+  const { yes, no } = scorerTexts[language].flags
+  return flagNames.has(feature) ? (value === 1 ? yes : no).replace('{name}', title) : title
 }

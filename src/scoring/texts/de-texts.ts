@@ -82,6 +82,8 @@ export const de: ScorerTexts = {
   },
   /** Of a measured feature that the declaration does not give. */
   notDeclared: '{name}: nicht angegeben',
+  /** Of a feature that is there or not. */
+  flags: { yes: '{name}: ja', no: '{name}: nein' },
   /** Lines that stand for no feature. */
   otherLines: {
     unattributed: 'Keinem einzelnen Merkmal zuzuordnen',

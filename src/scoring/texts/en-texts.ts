@@ -80,6 +80,8 @@ export const en = {
   },
   /** Of a measured feature that the declaration does not give. */
   notDeclared: '{name}: not declared',
+  /** Of a feature that is there or not. */
+  flags: { yes: '{name}: yes', no: '{name}: no' },
   /** Lines that stand for no feature. */
   otherLines: {
     unattributed: 'Not due to a single feature',

@@ -82,6 +82,8 @@ export const fr: ScorerTexts = {
   },
   /** Of a measured feature that the declaration does not give. */
   notDeclared: '{name} : non déclaré',
+  /** Of a feature that is there or not. */
+  flags: { yes: '{name} : oui', no: '{name} : non' },
   /** Lines that stand for no feature. */
   otherLines: {
     unattributed: 'Non imputable à un seul indice',

@@ -82,6 +82,8 @@ export const nl: ScorerTexts = {
   },
   /** Of a measured feature that the declaration does not give. */
   notDeclared: '{name}: niet opgegeven',
+  /** Of a feature that is there or not. */
+  flags: { yes: '{name}: ja', no: '{name}: nee' },
   /** Lines that stand for no feature. */
   otherLines: {
     unattributed: 'Niet aan één kenmerk toe te schrijven',

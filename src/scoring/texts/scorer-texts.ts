@@ -11,7 +11,7 @@ type Words<T> = { readonly [Key in keyof T]: T[Key] extends string ? string : Wo
 export type ScorerTexts = Words<typeof english>
 
 /** A fifth language is a file beside these and a line here. */
-const languages: Readonly<Record<AnswerLanguage, ScorerTexts>> = { en, fr, de, nl }
+export const scorerTexts: Readonly<Record<AnswerLanguage, ScorerTexts>> = { en, fr, de, nl }
 
 /** A group of texts by key, each in every language. */
 export function inEveryLanguage<Key extends string>(
@@ -19,6 +19,6 @@ export function inEveryLanguage<Key extends string>(
 ): Readonly<Record<Key, LocalText>> {
   const keys = Object.keys(groupOf(en)) as Key[]
   const every = (key: Key) =>
-    Object.fromEntries(answerLanguages.map((language) => [language, groupOf(languages[language])[key]]))
+    Object.fromEntries(answerLanguages.map((language) => [language, groupOf(scorerTexts[language])[key]]))
   return Object.fromEntries(keys.map((key) => [key, every(key)])) as Record<Key, LocalText>
 }

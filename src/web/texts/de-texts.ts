@@ -994,7 +994,6 @@ export const de: Texts = {
       trees: '{trees, number} Bäume, {nodes, number} Knoten, Tiefe {depth, number}',
       explains: 'Begründet seine Punkte',
       features: '{count, plural, one {# Merkmal} other {# Merkmale}}',
-      neutral: 'Trägt bei einer Wahrscheinlichkeit von {value} nichts bei.',
       record: 'Aufzeichnung des Trainings',
       judged: 'Beurteilung',
       noneChecked: 'Keine Sendung dieser Tage wurde geprüft.',

@@ -867,7 +867,6 @@ export const en = {
       trees: '{trees, number} trees, {nodes, number} nodes, depth {depth, number}',
       explains: 'Explains itself',
       features: '{count, plural, one {# feature} other {# features}}',
-      neutral: 'Adds nothing at a probability of {value}.',
       record: 'Record of its training',
       judged: 'Judged',
       noneChecked: 'No parcel of these days was checked.',

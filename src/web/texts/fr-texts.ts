@@ -995,7 +995,6 @@ export const fr: Texts = {
       trees: '{trees, number} arbres, {nodes, number} nœuds, profondeur {depth, number}',
       explains: 'Justifie ses points',
       features: '{count, plural, one {# variable} other {# variables}}',
-      neutral: "N'ajoute rien à une probabilité de {value}.",
       record: "Compte rendu de l'apprentissage",
       judged: 'Évaluation',
       noneChecked: "Aucun envoi de ces jours n'a été contrôlé.",

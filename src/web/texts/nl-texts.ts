@@ -977,7 +977,6 @@ export const nl: Texts = {
       trees: '{trees, number} bomen, {nodes, number} knopen, diepte {depth, number}',
       explains: 'Verantwoordt zijn punten',
       features: '{count, plural, one {# kenmerk} other {# kenmerken}}',
-      neutral: 'Voegt niets toe bij een kans van {value}.',
       record: 'Verslag van de training',
       judged: 'Beoordeling',
       noneChecked: 'Geen zending van deze dagen is gecontroleerd.',

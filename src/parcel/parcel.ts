@@ -42,6 +42,16 @@ export type Piece = {
   readonly originCountry: string | null
 }
 
+/** Of which nothing is known. */
+export const emptyPiece: Piece = {
+  description: '',
+  quantity: null,
+  netWeightGrams: null,
+  value: null,
+  hsCode: null,
+  originCountry: null,
+}
+
 /** What the article was sold as, where a platform says so. */
 export type Sale = {
   readonly platform: string | null

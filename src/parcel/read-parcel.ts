@@ -5,7 +5,16 @@ import { bounds } from './bounds.ts'
 import { readCategory, readDecisionId, readHsCode, readRegime, readService } from './codes.ts'
 import { LeafReader } from './leaf-reader.ts'
 import { readMoney } from './money.ts'
-import type { DeclaredDocument, Money, Parcel, ParcelWarning, Party, Piece, Sale } from './parcel.ts'
+import {
+  type DeclaredDocument,
+  emptyPiece,
+  type Money,
+  type Parcel,
+  type ParcelWarning,
+  type Party,
+  type Piece,
+  type Sale,
+} from './parcel.ts'
 import { readItemIdentifier } from './s10.ts'
 
 export type ParcelError = { readonly pointer: string; readonly code: string; readonly message: string }
@@ -137,15 +146,6 @@ function readContents(value: unknown, leaf: LeafReader): Piece[] {
   for (let index = 0; index < value.length; index++)
     pieces.push(readPiece(value[index], `/contents/${index}`, leaf))
   return pieces
-}
-
-const emptyPiece: Piece = {
-  description: '',
-  quantity: null,
-  netWeightGrams: null,
-  value: null,
-  hsCode: null,
-  originCountry: null,
 }
 
 function readPiece(value: unknown, pointer: string, leaf: LeafReader): Piece {

@@ -1,7 +1,13 @@
 // The goods part and the context as they lie in a row: short keys, nothing that is null. Unpacking gives back an equal value.
 
 import type { GoodsPart } from '../parcel/goods-part.ts'
-import type { ItemIdentifier, Money, ParcelWarning, Piece } from '../parcel/parcel.ts'
+import {
+  emptyPiece,
+  type ItemIdentifier,
+  type Money,
+  type ParcelWarning,
+  type Piece,
+} from '../parcel/parcel.ts'
 import type { PartyFacts } from '../parcel/party-facts.ts'
 import { type AssessContext, noManifest } from '../scoring/context.ts'
 
@@ -138,14 +144,6 @@ const emptyGoods = {
   postedAt: null,
 } as const
 const emptyItemId = { raw: '', isS10: false, checkDigitValid: false, issuingCountry: null }
-const emptyPiece = {
-  description: '',
-  quantity: null,
-  netWeightGrams: null,
-  value: null,
-  hsCode: null,
-  originCountry: null,
-}
 const emptySale = { platform: null, listingId: null, sellerId: null, title: null }
 const emptyDocument = { code: '', number: null, issuer: null, validTo: null, verified: false }
 const emptyParties = {

@@ -1,9 +1,15 @@
 import fc from 'fast-check'
 import t from 'tap'
 import { splitPoints } from '../src/forest/split-points.ts'
+import { isOneEdit, isWithinEdits } from '../src/reading/edits.ts'
 import { foldTerm } from '../src/reading/fold.ts'
 import { HashFilter } from '../src/reading/hash-filter.ts'
 import { legalStatusOf, legalTables, resolveStatus } from '../src/reading/legal-status.ts'
+import { lookAlikes } from '../src/reading/look-alikes.ts'
+import { nearIndexSteps } from '../src/reading/near-index.ts'
+import { soundKey } from '../src/reading/sound-key.ts'
+import { atOnce } from '../src/reading/steps.ts'
+import type { TermIndex } from '../src/reading/term-index.ts'
 import { TermTrie } from '../src/reading/term-trie.ts'
 import { hashPrefixes, stretchHash, textHash } from '../src/reading/text-hash.ts'
 import { WordMemory } from '../src/reading/word-memory.ts'
@@ -110,6 +116,45 @@ t.test(
     )
   },
 )
+
+t.test('a misspelt word is what trying every name finds', async (t) => {
+  const letters = 'aeirnmclvwk'
+  const wordOf = fc.array(fc.constantFrom(...letters), { minLength: 4, maxLength: 9 })
+  const words = fc.sample(wordOf, { numRuns: 900, seed: 6 }).map((word) => word.join(''))
+  const targets = [...new Set(words.slice(0, 400))].map((word, at) => ({
+    word,
+    byEar: at % 3 !== 0,
+    alone: at % 2 === 0,
+  }))
+  const ordinary = words.slice(400, 500)
+  const table = new WordTableBuilder()
+  for (const { word } of targets) table.add(word)
+  const spellings = table.finish()
+  const near = atOnce(nearIndexSteps({ spellings } as TermIndex, targets, ordinary))
+  const ranksOf = (word: string) =>
+    targets.map((target) => {
+      const soundLong = target.byEar && target.word.length >= 6 && word.length >= 5
+      const sound = soundLong && soundKey(word).length >= 4 && soundKey(word) === soundKey(target.word)
+      const slip = isOneEdit(word, target.word) || lookAlikes(word).includes(target.word)
+      if (target.word.length < 5 || !(slip || (sound && isWithinEdits(word, target.word, 2)))) return 0
+      return 1 + (target.word[0] === word[0] ? 4 : 0) + (target.alone ? 2 : 0) + (slip ? 1 : 0)
+    })
+  let found = 0
+  for (const word of words.flatMap((word) => [word, word.slice(1), `${word}a`, word.replace('rn', 'm')])) {
+    const text = ` ${word} `
+    const units = Uint16Array.from(text, (letter) => letter.charCodeAt(0))
+    const prefixes = new Int32Array(units.length + 1)
+    hashPrefixes(units, units.length, prefixes)
+    const spelling = near.find(units, 1, 1 + word.length, prefixes)
+    const ranks = ordinary.includes(word) || word.length < 4 ? [0] : ranksOf(word)
+    const best = Math.max(...ranks)
+    if (spelling < 0 !== (best === 0)) t.fail(`${word} is taken for ${spelling}`)
+    if (spelling < 0) continue
+    found++
+    t.equal(ranks[targets.findIndex(({ word }) => word === spellings.text(spelling))], best, word)
+  }
+  t.ok(found > 500, `${found} of them were near a name`)
+})
 
 t.test('a reading does not depend on what was read before', async (t) => {
   const reader = await shippedReader()

@@ -1,5 +1,5 @@
-// A form that was sent after its session had lapsed. It goes through the sign-in page and back in hidden fields of the browser's page,
-// so that nothing typed is lost and the server keeps none of it.
+// A form that could not be taken: its session had lapsed, its token was of another one, or the server was busy. It goes back to the browser
+// in hidden fields, through the sign-in page where need be, so that nothing typed is lost and the server keeps none of it.
 
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { FastifyRequest } from 'fastify'
@@ -22,9 +22,8 @@ const shownUnitsMax = 400
 
 /** The form of a POST whose body nobody has read, since its session was refused before; null where it is none, or too long. */
 export async function unreadForm(request: FastifyRequest): Promise<CarriedForm | null> {
-  const { 'content-type': type = '', 'content-length': length } = request.headers
-  const bytes = Number(length ?? Number.NaN)
-  if (!type.startsWith('application/x-www-form-urlencoded') || !(bytes > 0 && bytes <= bytesMax)) return null
+  const bytes = Number(request.headers['content-length'] ?? Number.NaN)
+  if (!isForm(request) || !(bytes > 0 && bytes <= bytesMax)) return null
   const late = sleep(arrivalMs, null, { ref: false })
   const body = await Promise.race([textOf(request.raw).catch(() => null), late])
   return body === null ? null : { path: localPath(request.url), fields: fieldsOf(body) }
@@ -36,12 +35,19 @@ async function textOf(stream: AsyncIterable<Buffer>): Promise<string> {
   return Buffer.concat(chunks).toString('utf8')
 }
 
-/** The form of a request that was read; uploads are not carried. */
-export function sentForm({ url, body }: FastifyRequest): CarriedForm {
-  const fields = Object.entries((body ?? {}) as Readonly<Record<string, unknown>>).flatMap(([name, value]) =>
+/** The form of a POST whose body was read; null where it is none. */
+export function sentForm(request: FastifyRequest): CarriedForm | null {
+  const { url, body } = request
+  if (request.method !== 'POST' || !isForm(request) || body === undefined) return null
+  const fields = Object.entries(body as Readonly<Record<string, unknown>>).flatMap(([name, value]) =>
     [value].flat().flatMap((one): [string, string][] => (typeof one === 'string' ? [[name, one]] : [])),
   )
   return { path: localPath(url), fields: fields.filter(isTheirs) }
+}
+
+/** Uploads are not carried. */
+function isForm({ headers }: FastifyRequest): boolean {
+  return headers['content-type']?.startsWith('application/x-www-form-urlencoded') ?? false
 }
 
 /** What `CarriedFields` put into the sign-in page. */
@@ -78,21 +84,24 @@ export function CarriedFields({ carried }: { readonly carried: CarriedForm }): H
   )
 }
 
-/** Nothing is sent before she says so: she sees what it is, and sends it with one press. */
-export function SendAgainPage({
-  page,
-  carried,
-}: {
+export type SendAgainProps = {
   readonly page: Page
   readonly carried: CarriedForm
-}): Html {
+  /** Why it was not taken. */
+  readonly reason: string
+}
+
+/** Nothing is sent before she says so: she sees what it is, and sends it with one press. */
+export function SendAgainPage({ page, carried, reason }: SendAgainProps): Html {
   const { t } = page
   const typed = carried.fields.filter(([name, value]) => name !== 'submission' && value.trim() !== '')
   return (
     <Layout page={page} title={t.signIn.sendAgain}>
       <form class="panel narrow" method="post" action={carried.path}>
         <h1>{t.signIn.sendAgain}</h1>
-        <p class="notice">{t.signIn.notSent}</p>
+        <p class="notice" role="alert">
+          {reason}
+        </p>
         <p class="words" lang="mul">
           {typed
             .map(([, value]) => value)

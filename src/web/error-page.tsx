@@ -27,11 +27,16 @@ export function ErrorPage({ page, error, formExpired, requestId }: ErrorPageProp
   )
 }
 
-function sentenceOf({ code }: AppError, { t }: Page): string {
-  const { status } = errorCodes[code]
+/** The same request may well be taken a moment later. */
+export function isBusy({ code }: AppError): boolean {
+  return errorCodes[code].status === 503 || code === 'RATE_LIMITED'
+}
+
+function sentenceOf(error: AppError, { t }: Page): string {
+  const { code } = error
   if (code === 'NOT_FOUND') return t.errors.notFound
   if (code === 'FORBIDDEN') return t.errors.forbidden
   if (code === 'PURGED') return t.errors.purged
-  if (status === 503 || code === 'RATE_LIMITED') return t.errors.retry
-  return status >= 500 ? t.errors.internal : t.errors.refused
+  if (isBusy(error)) return t.errors.retry
+  return errorCodes[code].status >= 500 ? t.errors.internal : t.errors.refused
 }

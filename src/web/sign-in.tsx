@@ -49,8 +49,10 @@ export function signInRoutes(app: FastifyInstance, deps: SignInDeps): void {
     const isHers = sessions.keyOf(request) === principal!.keyId
     if (request.session) await sessions.end(request.session)
     setSession(request, reply, sessions.start(principal!, request))
-    if (carried !== null && isHers)
-      return sendPage(reply, SendAgainPage({ page: pages.of(request, reply), carried }))
+    if (carried !== null && isHers) {
+      const page = pages.of(request, reply)
+      return sendPage(reply, SendAgainPage({ page, carried, reason: page.t.signIn.notSent }))
+    }
     return seeOther(reply, next === '/' ? homes[principal!.role]! : next)
   })
 

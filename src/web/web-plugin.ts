@@ -10,7 +10,7 @@ import { isFromOurPage, SendAgainPage, sentForm, unreadForm } from './carried-fo
 import { compressPages } from './compress-pages.ts'
 import type { DeskDeps } from './desk/desk-deps.ts'
 import { deskPages } from './desk/desk-routes.ts'
-import { ErrorPage } from './error-page.tsx'
+import { ErrorPage, isBusy } from './error-page.tsx'
 import { formOf } from './form-body.ts'
 import type { OpsDeps } from './ops/ops-deps.ts'
 import { opsPages } from './ops/ops-routes.ts'
@@ -89,9 +89,13 @@ async function sendFault(
   if (error.code === 'UNAUTHENTICATED') return askToSignIn(request, reply, { pages, sessions })
   if (error.retryAfterSeconds !== null) reply.header('retry-after', error.retryAfterSeconds)
   const page = pages.of(request, reply)
-  // Signed in again in another window: the form is good, its token is of the session before.
-  if (formExpired && request.session && request.headers['sec-fetch-site'] === 'same-origin')
-    return sendPage(reply, SendAgainPage({ page, carried: sentForm(request) }), status)
+  // Signed in again in another window, the form is good and its token of the session before. Or the server is busy.
+  const mayGoAgain = formExpired ? request.headers['sec-fetch-site'] === 'same-origin' : isBusy(error)
+  const carried = request.session && mayGoAgain ? sentForm(request) : null
+  if (carried !== null) {
+    const reason = formExpired ? page.t.signIn.notSent : page.t.errors.retry
+    return sendPage(reply, SendAgainPage({ page, carried, reason }), status)
+  }
   return sendPage(reply, ErrorPage({ page, error, formExpired, requestId: request.id }), status)
 }
 

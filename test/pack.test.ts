@@ -182,17 +182,20 @@ t.test(
 )
 
 t.test(
-  'the shipped pack says its headings and the populations of its listings in every language',
+  'the shipped pack says its headings, the populations of its listings and its suspensions in every language',
   async (t) => {
     const read = parsePack(await readPackFolder(join(root, 'packs/eu-wildlife')))
     if (!read.ok) return t.fail('must read')
-    const { hs, listings, phrases } = read.pack.bundle
+    const { hs, listings, suspensions, phrases } = read.pack.bundle
     t.same(
       hs.filter((row) => !row.titleFr || !row.titleDe || !row.titleNl).map(({ code }) => code),
       [],
     )
     const said = new Set(phrases.filter(({ fr, de, nl }) => fr && de && nl).map(({ en }) => en))
-    const shown = listings.flatMap(({ population, legalBasis }) => [population, legalBasis])
+    const shown = [
+      ...listings.flatMap(({ population, legalBasis }) => [population, legalBasis]),
+      ...suspensions.map(({ legalBasis }) => legalBasis),
+    ]
     t.same(
       [...new Set(shown)].filter((text) => text !== '' && !said.has(text)),
       [],

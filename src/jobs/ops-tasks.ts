@@ -1,10 +1,14 @@
 // What the pack thread does for the ops room: amends a pack by a form, shows its rules, counts stored decisions.
 
+import { diffPacks, type PackDiff } from '../rules/diff.ts'
+import { type PackChange, packChanges } from '../rules/pack-changes.ts'
 import type { Policy } from '../rules/pack-schema.ts'
 import type { Rule } from '../rules/rule-schema.ts'
+import { factRegistry } from '../scoring/fact-registry.ts'
 import type { DecisionReads } from '../store/decision-reads.ts'
 import type { EngineRef } from '../store/decision-record.ts'
 import type { OutcomeReads } from '../store/outcomes.ts'
+import { StoreError } from '../store/store-error.ts'
 import { type AmendContext, type AmendedPack, type AmendOrder, amendTask } from './amend-task.ts'
 import { type AnalyticsQuery, type AnalyticsReport, measureAnalytics } from './analytics-decisions.ts'
 
@@ -20,10 +24,24 @@ export type RuleView = {
   readonly ids: readonly string[]
 }
 
+export type ToldDiff = {
+  readonly diff: PackDiff
+  /** What is new or changed among rules, terms and taxa, in plain words. */
+  readonly told: readonly PackChange[]
+}
+
+/** A page shows no more of each kind. */
+const toldMax = 200
+
 export type OpsTasks = {
   readonly amend: { input: AmendOrder; output: AmendedPack }
   /** Compiles what answers now, so that the first preview need not wait for it. */
   readonly warm: { input: { readonly live: EngineRef }; output: null }
+  /** Against the pack that answers in its slot. */
+  readonly changes: {
+    input: { readonly sha256: string; readonly live: EngineRef }
+    output: ToldDiff
+  }
   readonly rules: { input: { readonly sha256: string }; output: readonly RuleLine[] }
   /** With a rule of null where there is none of that id. */
   readonly rule: {
@@ -49,6 +67,14 @@ export function createOpsTasks(context: OpsTaskContext): OpsTaskTable {
     warm: ({ live }) => {
       engines.engine(live)
       return null
+    },
+    changes: ({ sha256, live }) => {
+      const { bundle } = engines.pack(sha256)
+      const answering = live[bundle.manifest.kind]
+      if (answering === null) throw new StoreError('NOT_FOUND', 'No pack is active in this slot.')
+      const base = engines.pack(answering).bundle
+      const told = packChanges(base, bundle, factRegistry).slice(0, toldMax)
+      return { diff: diffPacks(base, bundle), told }
     },
     rules: ({ sha256 }) =>
       engines.pack(sha256).bundle.rules.map(({ id, title, family, code, points, strength }) => ({

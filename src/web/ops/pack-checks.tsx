@@ -1,7 +1,7 @@
 // What was found about a pack: problems, differences, failed cases, and how often its changes hit.
 
+import type { ToldDiff } from '../../jobs/ops-tasks.ts'
 import type { ChangeHits, SampledLint } from '../../jobs/pack-lint.ts'
-import type { FoundDiff } from '../../jobs/pack-tasks.ts'
 import type { CaseReport } from '../../rules/cases.ts'
 import type { PackProblem } from '../../rules/pack-bundle.ts'
 import { Fragment, type Html, h, nothing } from '../html.ts'
@@ -42,9 +42,10 @@ export function Problems({
 
 const listedMax = 60
 
-export function PackDiffPart({ page, found }: { readonly page: Page; readonly found: FoundDiff }): Html {
+export function PackDiffPart({ page, found }: { readonly page: Page; readonly found: ToldDiff }): Html {
   const { t, say } = page
-  const { diff } = found
+  const { diff, told } = found
+  const sentences = new Map(told.map((change) => [change.id, changeSentence(change, page.language)]))
   const { pack } = t.ops
   if (diff.same) return <p class="panel">{pack.same}</p>
   return (
@@ -62,13 +63,13 @@ export function PackDiffPart({ page, found }: { readonly page: Page; readonly fo
         ) : (
           <>
             <h3>{sectionName(page, name)}</h3>
-            <Names page={page} title={pack.added} names={added} />
-            <Names page={page} title={pack.removed} names={removed} />
+            <Names page={page} title={pack.added} names={added} sentences={sentences} />
+            <Names page={page} title={pack.removed} names={removed} sentences={sentences} />
             {changed.slice(0, listedMax).map(({ id, changes }) => (
               <>
                 <p>
                   {`${pack.changed}: `}
-                  <code class="code words">{id}</code>
+                  <code class="code words">{id}</code> {sentences.get(id)}
                 </p>
                 <FieldChanges changes={changes} />
               </>
@@ -85,9 +86,15 @@ function sectionName({ t }: Page, name: string): string {
   return Object.hasOwn(sections, name) ? sections[name as keyof typeof sections] : name
 }
 
-type NamesProps = { readonly page: Page; readonly title: string; readonly names: readonly string[] }
+type NamesProps = {
+  readonly page: Page
+  readonly title: string
+  readonly names: readonly string[]
+  /** By id, where there is one. */
+  readonly sentences: ReadonlyMap<string, string>
+}
 
-function Names({ page, title, names }: NamesProps): Html {
+function Names({ page, title, names, sentences }: NamesProps): Html {
   if (names.length === 0) return nothing
   return (
     <>
@@ -95,7 +102,7 @@ function Names({ page, title, names }: NamesProps): Html {
       <ul>
         {names.slice(0, listedMax).map((name) => (
           <li class="words">
-            <code class="code">{name}</code>
+            <code class="code">{name}</code> {sentences.get(name)}
           </li>
         ))}
       </ul>
@@ -103,7 +110,7 @@ function Names({ page, title, names }: NamesProps): Html {
   )
 }
 
-function FieldChanges({ changes }: { readonly changes: FoundDiff['diff']['manifest'] }): Html {
+function FieldChanges({ changes }: { readonly changes: ToldDiff['diff']['manifest'] }): Html {
   return (
     <ul class="plain changes">
       {changes.slice(0, listedMax).map(({ field, before, after }) => (

@@ -140,9 +140,7 @@ async function showView(deps: OpsRoutesDeps, page: Page, { pack, view, words }: 
       return SoonPart({ page, soon: asked, show: (report) => PackSummary({ page, report }) })
     }
     case 'changes': {
-      const asked = await soon(key, () =>
-        packs.worker.ask('diff', { sha256, against: null, live }).catch(packFault),
-      )
+      const asked = await soon(key, () => packs.worker.ask('changes', { sha256, live }).catch(packFault))
       return SoonPart({ page, soon: asked, show: (found) => PackDiffPart({ page, found }) })
     }
     case 'cases': {

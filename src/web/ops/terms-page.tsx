@@ -2,10 +2,12 @@
 
 import type { AmendedPack } from '../../jobs/amend-task.ts'
 import { type LexiconRow, strengths, termKinds } from '../../reading/lexicon-row.ts'
+import { toldTerm } from '../../rules/describe-term.ts'
 import { tradeTermCodes } from '../../scoring/trade-terms.ts'
 import { AreaField, SelectField, TextField } from '../form-fields.tsx'
 import { Fragment, type Html, h, nothing } from '../html.ts'
 import type { Page } from '../page.tsx'
+import { changeSentence } from '../speech.ts'
 import { EditForm } from './edit-form.tsx'
 import type { ShelvedPack } from './pack-page.tsx'
 import { confidences, type TermFaults, type TermFields, termLanguages } from './terms-fields.ts'
@@ -150,9 +152,8 @@ function Grounds({ page, fields, faults }: GroundsProps): Html {
   )
 }
 
-function languageName(code: string, { language, t }: Page): string {
-  if (code === 'mul') return t.ops.terms.anyLanguage
-  return new Intl.DisplayNames(language, { type: 'language' }).of(code) ?? code
+function languageName(code: string, { format, t }: Page): string {
+  return code === 'mul' ? t.ops.terms.anyLanguage : format.language(code)
 }
 
 const toldMax = 50
@@ -187,20 +188,7 @@ function Told({ page, fields, amended, rows, alsoFits, taxonName }: TermsPagePro
   )
 }
 
-function sentenceOf(page: Page, row: LexiconRow, taxonName: (id: string) => string): string {
-  const { t, say } = page
-  const { terms: texts } = t.ops
-  const form = tradeTermCodes.find((code) => code === row.form)
-  const details = [
-    texts.kinds[row.kind],
-    row.taxon === '' ? '' : taxonName(row.taxon),
-    row.commodity.replaceAll('_', ' '),
-    form === undefined ? row.form : t.terms[form],
-    say(texts.strengthIs, { strength: texts.strengths[row.strength] }),
-  ].filter((detail) => detail !== '')
-  return say(texts.sentence, {
-    term: row.term,
-    language: languageName(row.language, page),
-    details: details.join(', '),
-  })
+function sentenceOf({ language }: Page, row: LexiconRow, taxonName: (id: string) => string): string {
+  const taxon = row.taxon === '' ? '' : taxonName(row.taxon)
+  return changeSentence({ when: null, row: toldTerm({ ...row, taxon }) }, language)
 }

@@ -755,7 +755,6 @@ export const de: Texts = {
       strength: 'Stärke',
       strengths: { weak: 'schwach', medium: 'mittel', strong: 'stark', decisive: 'entscheidend' },
       strengthHint: 'Schwach entscheidet nie allein; ab mittel ist es möglich.',
-      strengthIs: 'Stärke {strength}',
       taxonHint: 'Ein Name in beliebiger Sprache, oder leer.',
       commodity: 'Ware',
       commodityHint: 'etwa ivory oder reptile_leather',
@@ -766,7 +765,6 @@ export const de: Texts = {
       reviewedHint: 'Starke Wörter brauchen eine Prüfung.',
       languagesNote:
         'Die Texterkennung kennt {count, number} Sprachen; „jede Sprache“ ist für wissenschaftliche Namen.',
-      sentence: '„{term}“ ({language}): {details}.',
       unreviewed:
         'Noch nicht geprüft: bis unten eine Stelle genannt ist, zählt es als schwach und entscheidet nichts allein.',
       known: 'Das Paket kennt es schon:',

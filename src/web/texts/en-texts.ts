@@ -644,7 +644,6 @@ export const en = {
       strength: 'Strength',
       strengths: { weak: 'weak', medium: 'medium', strong: 'strong', decisive: 'decisive' },
       strengthHint: 'Weak never decides alone; medium and above may.',
-      strengthIs: 'strength {strength}',
       taxonHint: 'Any name in any language, or empty.',
       commodity: 'Commodity',
       commodityHint: 'such as ivory or reptile leather',
@@ -654,7 +653,6 @@ export const en = {
       reviewedBy: 'Reviewed by (desk)',
       reviewedHint: 'Strong terms need a review.',
       languagesNote: 'The reader knows {count, number} languages; “any language” is for scientific names.',
-      sentence: '“{term}” ({language}): {details}.',
       unreviewed:
         'Not reviewed yet: until a desk is named below it counts as weak and decides nothing alone.',
       known: 'The pack has it already:',

@@ -754,7 +754,6 @@ export const fr: Texts = {
       strength: 'Force',
       strengths: { weak: 'faible', medium: 'moyenne', strong: 'forte', decisive: 'décisive' },
       strengthHint: 'Faible ne décide jamais seul ; à partir de moyenne, cela se peut.',
-      strengthIs: 'force {strength}',
       taxonHint: 'Un nom dans une langue quelconque, ou vide.',
       commodity: 'Marchandise',
       commodityHint: 'par exemple ivory ou reptile_leather',
@@ -765,7 +764,6 @@ export const fr: Texts = {
       reviewedHint: 'Les termes forts demandent une relecture.',
       languagesNote:
         'La lecture connaît {count, number} langues ; « toute langue » sert aux noms scientifiques.',
-      sentence: '« {term} » ({language}) : {details}.',
       unreviewed:
         "Pas encore relu : tant qu'aucun bureau n'est nommé ci-dessous, il compte comme faible et ne décide rien seul.",
       known: 'Le paquet le connaît déjà :',

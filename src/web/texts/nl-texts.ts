@@ -739,7 +739,6 @@ export const nl: Texts = {
       strength: 'Sterkte',
       strengths: { weak: 'zwak', medium: 'middelmatig', strong: 'sterk', decisive: 'beslissend' },
       strengthHint: 'Zwak beslist nooit alleen; vanaf middelmatig kan het.',
-      strengthIs: 'sterkte {strength}',
       taxonHint: 'Een naam in welke taal ook, of leeg.',
       commodity: 'Goederen',
       commodityHint: 'bijvoorbeeld ivory of reptile_leather',
@@ -750,7 +749,6 @@ export const nl: Texts = {
       reviewedHint: 'Sterke woorden moeten nagezien zijn.',
       languagesNote:
         'De tekstherkenning kent {count, number} talen; “elke taal” is voor wetenschappelijke namen.',
-      sentence: '“{term}” ({language}): {details}.',
       unreviewed:
         'Nog niet nagezien: tot hieronder een dienst genoemd is, telt het als zwak en beslist het niets alleen.',
       known: 'Het pakket kent het al:',

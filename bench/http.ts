@@ -1,5 +1,5 @@
 // npm run bench:http [-- --json] [--quick] [--keep] [--only NAME] [--lines N] [--profile FILE] [--dist DIR]: the service over HTTP beside a server that
-// does nothing, durable, the load client in a process of its own. Fails on any wrong status, wrong answer or broken connection.
+// does nothing (the floor) and beside its own without any work (the house), durable, the load client in a process of its own. Fails on any wrong status, wrong answer or broken connection.
 
 import { scriptOptions } from '../scripts/script-options.ts'
 import { ownDist } from './code.ts'
@@ -48,7 +48,7 @@ const plan = {
   progress: (text: string) => void process.stderr.write(`${text} ...\n`),
 }
 const origin = originOf(new Date())
-const bench = await openBench(values.dist, values.profile ?? null)
+const bench = await openBench(values.dist, { profile: values.profile ?? null, withHouse: true })
 let results: readonly ScenarioResult[]
 try {
   results = await runHttp(bench, plan)
@@ -65,15 +65,21 @@ if (values.keep)
     `Kept in ${keepResult(values.only === undefined ? 'http' : 'http-part', origin, { plan: kept, results })}\n`,
   )
 
+function percent(share: number): string {
+  return `${(100 * share).toFixed(1)} %`
+}
+
 function printTable(): void {
   const lines = [
     originLine(origin),
     'Latencies in microseconds; loop is the p99 delay of the event loop in ms; running and waiting are the shares of its main thread on a core, and wanting one.',
   ]
-  for (const { name, service, floor, ratioToFloor } of results) {
-    lines.push('', `${name}: ${(ratioToFloor * 100).toFixed(1)} % of the floor`)
+  for (const { name, service, floor, house, ratioToFloor, ratioToHouse } of results) {
+    const toHouse = ratioToHouse === null ? '' : `, ${percent(ratioToHouse)} of the house without work`
+    lines.push('', `${name}: ${percent(ratioToFloor)} of the floor${toHouse}`)
     lines.push(`${' '.repeat(9)}${columns.map((column) => column.padStart(11)).join('')}`)
     lines.push(row('service', service), row('floor', floor))
+    if (house !== null) lines.push(row('house', house))
     lines.push(
       `         ${service.commits} commits, ${service.decisionsPerCommit.toFixed(1)} decisions each, ` +
         `${service.commitP50Micros} us p50, ${service.commitP99Micros} us p99 at the writer`,

@@ -38,7 +38,7 @@ export async function absoluteRatios(
   progress: (text: string) => void,
 ): Promise<AbsoluteRatios> {
   progress('the service beside the floor, 32 connections')
-  const bench = await openBench(dist)
+  const bench = await openBench(dist, { profile: null, withHouse: false })
   let http: ScenarioResult
   try {
     http = await runScenario(bench, closedScenario(32, { rounds: 4, seconds: 1 }))

@@ -35,18 +35,23 @@ export type Bench = {
   readonly close: () => Promise<void>
 }
 
-/** Three processes, a fresh data folder, and sets of requests that every answer is held against. */
-export async function openBench(dist: string, profile: string | null = null): Promise<Bench> {
+export type BenchOptions = {
+  /** File for a CPU profile of the service. */
+  readonly profile: string | null
+  readonly withHouse: boolean
+}
+
+/** Processes, a fresh data folder, and sets of requests that every answer is held against. */
+export async function openBench(dist: string, { profile, withHouse }: BenchOptions): Promise<Bench> {
   const data = mkdtempSync(join(tmpdir(), 'beagle-bench-'))
-  const [service, floor, client, code] = await Promise.all([
+  const parametersFor = (arm: Arm) => ['--dist', dist, '--data', join(data, arm)]
+  const [service, floor, house, client, code] = await Promise.all([
     startServer('service', [
-      '--dist',
-      dist,
-      '--data',
-      data,
+      ...parametersFor('service'),
       ...(profile === null ? [] : ['--profile', profile]),
     ]),
     startServer('floor', []),
+    withHouse ? startServer('house', parametersFor('house')) : null,
     startClient(),
     loadCode(dist),
   ])
@@ -54,23 +59,27 @@ export async function openBench(dist: string, profile: string | null = null): Pr
   const bodies = benchBodies(bodyCount, postedAt)
   const manifests = manifestsOf(bodies)
   const requests = await expectedAnswers(code, service, bodies, postedAt)
-  floor.answerWith(await answerBytesOf(service, bodies, manifests[0]!))
+  const answerBytes = await answerBytesOf(service, bodies, manifests[0]!)
+  floor.answerWith(answerBytes)
+  house?.answerWith(answerBytes)
   const whole = ['"decided":100,"failed":0,"complete":true']
   const unchecked = (body: string) => ({ body, expect: ['{"floor":"'] })
   const sets = {
     'service single': requests,
     'floor single': bodies.map(({ json }) => unchecked(json)),
+    'house single': bodies.map(({ json }) => unchecked(json)),
     'service manifest': manifests.map((body) => ({ body, expect: whole })),
     'floor manifest': manifests.map(unchecked),
+    'house manifest': manifests.map(unchecked),
   }
   for (const [set, prepared] of Object.entries(sets)) {
     await client.prepare({ kind: 'prepare', set, requests: prepared })
   }
   const close = async () => {
-    await Promise.all([service.close(), floor.close(), client.close()])
+    await Promise.all([service.close(), floor.close(), house?.close(), client.close()])
     rmSync(data, { recursive: true, force: true })
   }
-  return { servers: { service, floor }, client, close }
+  return { servers: { service, floor, house }, client, close }
 }
 
 function manifestsOf(bodies: readonly BenchBody[]): readonly string[] {
@@ -148,7 +157,7 @@ export function streamScenario({ rounds, streamLines }: HttpPlan): Scenario {
       ...target(arm, server, name, '/v1/manifests/score', 'single'),
       lines: streamLines,
       expectLine:
-        arm === 'floor' ? ['{"floor":"'] : ['{"type":"decision","line":$line,', '"status":"scored"'],
+        arm === 'service' ? ['{"type":"decision","line":$line,', '"status":"scored"'] : ['{"floor":"'],
     }),
   }
 }

@@ -1,11 +1,11 @@
-// Runs scenarios against the service and the floor, slice by slice in rotated order, and puts together what the slices said.
+// Runs scenarios against the service, the floor and the house without work, slice by slice in rotated order, and puts together what the slices said.
 
 import { medianOf } from '../median.ts'
 import type { Latency } from './micro-histogram.ts'
 import type { LoadQuestion, LoadResult, ServerReport } from './process-messages.ts'
 import type { LoadClient, ServerProcess } from './processes.ts'
 
-export type Arm = 'service' | 'floor'
+export type Arm = 'service' | 'floor' | 'house'
 
 export type Scenario = {
   readonly name: string
@@ -41,14 +41,19 @@ export type ScenarioResult = {
   readonly name: string
   readonly service: ArmResult
   readonly floor: ArmResult
+  /** What the service has around its routes, without work; null where it was left out. */
+  readonly house: ArmResult | null
   /** Median over the rounds of service by floor in the same round. */
   readonly ratioToFloor: number
   readonly ratios: readonly number[]
+  readonly ratioToHouse: number | null
 }
 
 type Slice = { readonly load: LoadResult; readonly report: ServerReport }
 
-export type Servers = Readonly<Record<Arm, ServerProcess>>
+export type Servers = Readonly<Record<'service' | 'floor', ServerProcess>> & {
+  readonly house: ServerProcess | null
+}
 
 /** Throws on the first wrong status, wrong answer or broken connection. */
 export async function measureScenario(
@@ -56,22 +61,26 @@ export async function measureScenario(
   servers: Servers,
   client: LoadClient,
 ): Promise<ScenarioResult> {
-  const slices: Record<Arm, Slice[]> = { service: [], floor: [] }
+  const slices: Record<Arm, Slice[]> = { service: [], floor: [], house: [] }
+  const arms: readonly Arm[] = servers.house === null ? ['service', 'floor'] : ['service', 'floor', 'house']
   for (let round = 0; round < scenario.rounds; round++) {
-    const order: readonly Arm[] = round % 2 === 0 ? ['service', 'floor'] : ['floor', 'service']
-    for (const arm of order) slices[arm].push(await runSlice(scenario, arm, servers[arm], client))
+    for (let turn = 0; turn < arms.length; turn++) {
+      const arm = arms[(round + turn) % arms.length]!
+      slices[arm].push(await runSlice(scenario, arm, servers[arm]!, client))
+    }
   }
-  const ratios = slices.service.map(({ load }, at) => load.perSecond / slices.floor[at]!.load.perSecond)
-  const latencies = {
-    service: await client.latency(`${scenario.name} service`),
-    floor: await client.latency(`${scenario.name} floor`),
-  }
+  const ratiosTo = (arm: Arm) =>
+    slices.service.map(({ load }, at) => load.perSecond / slices[arm][at]!.load.perSecond)
+  const resultOf = async (arm: Arm) =>
+    armResult(scenario, slices[arm], await client.latency(`${scenario.name} ${arm}`))
   return {
     name: scenario.name,
-    service: armResult(scenario, slices.service, latencies.service),
-    floor: armResult(scenario, slices.floor, latencies.floor),
-    ratioToFloor: medianOf(ratios),
-    ratios,
+    service: await resultOf('service'),
+    floor: await resultOf('floor'),
+    house: servers.house === null ? null : await resultOf('house'),
+    ratioToFloor: medianOf(ratiosTo('floor')),
+    ratios: ratiosTo('floor'),
+    ratioToHouse: servers.house === null ? null : medianOf(ratiosTo('house')),
   }
 }
 

@@ -32,7 +32,7 @@ export type LoadClient = {
 }
 
 export async function startServer(
-  entry: 'service' | 'floor',
+  entry: 'service' | 'floor' | 'house',
   parameters: readonly string[],
 ): Promise<ServerProcess> {
   const child = start(`${entry}-process.ts`, parameters)

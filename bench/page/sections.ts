@@ -43,17 +43,19 @@ export function microSection(): string {
 export function httpSection(): string {
   const kept = latest('http')
   if (kept === null) return ''
-  const parts = kept.results.map(({ name, service, floor, ratioToFloor }) => {
+  const parts = kept.results.map(({ name, service, floor, house, ratioToFloor, ratioToHouse }) => {
     const head = ['', 'parcels/s', 'p50', 'p90', 'p99', 'p99.9', 'max', 'loop p99 ms', 'MiB']
     const commits = `${service.commits.toLocaleString('en')} commits of ${service.decisionsPerCommit.toFixed(1)} decisions, ${service.commitP50Micros} us p50 and ${service.commitP99Micros} us p99 at the writer.`
     const rows = [armRow('service', service), armRow('floor', floor)]
-    return `**${name}: ${(100 * ratioToFloor).toFixed(1)} % of the floor.** ${commits}\n\n${table(head, rows)}`
+    if (house) rows.push(armRow('house', house))
+    const toHouse = ratioToHouse ? `, ${(100 * ratioToHouse).toFixed(1)} % of the house without work` : ''
+    return `**${name}: ${(100 * ratioToFloor).toFixed(1)} % of the floor${toHouse}.** ${commits}\n\n${table(head, rows)}`
   })
   return `## Over HTTP
 
 \`npm run bench:http\`. Service, floor and load client are a process each and share the cores; durability is on; slices of service and floor in
-turn, every answer checked. The floor is the same Fastify that parses the same body and answers as many bytes, without any work. Latencies in
-microseconds; at a fixed rate they count from the planned time of a request, so that a stall is not hidden.
+turn, every answer checked. The floor is the same Fastify that parses the same body and answers as many bytes, without any work; the house is all that the service
+has around its routes (guards, keys, headers, traces, counts) with the floor's route in it. Latencies in microseconds; at a fixed rate they count from the planned time of a request, so that a stall is not hidden.
 ${from(kept)}
 
 ${parts.join('\n\n')}`

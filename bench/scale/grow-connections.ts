@@ -14,7 +14,7 @@ export type ConnectionScale = {
 
 export async function growConnections(scale: ConnectionScale): Promise<readonly Growth[]> {
   const { dist, connections, rounds, seconds, progress } = scale
-  const bench = await openBench(dist)
+  const bench = await openBench(dist, { profile: null, withHouse: false })
   const results: { readonly size: number; readonly result: ScenarioResult }[] = []
   try {
     for (const size of connections) {

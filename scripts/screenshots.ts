@@ -121,6 +121,7 @@ async function shootDesk(page: Page): Promise<void> {
   await page.getByRole('link', { name: 'Print sheet' }).click()
   await shoot(page, 'desk-sheet')
   await page.goto('/desk/training/hk-2016-toys')
+  await page.locator('[name=answer]').first().check()
   await page.locator('[data-key=c]').click()
   await shoot(page, 'desk-practice')
 }

@@ -41,14 +41,9 @@ export function DecisionTable({ page, decisions }: TableProps): Html {
         t.answer.decidedBy,
       ]}
     >
-      {decisions.map(({ decisionId, decidedAt, lane, action, score, clientId }) => (
+      {decisions.map(({ action, score, clientId, ...decision }) => (
         <tr>
-          <th scope="row">
-            <a href={`/desk/decisions/${decisionId}`}>{format.dateTime(decidedAt)}</a>
-          </th>
-          <td>
-            <LaneMark page={page} lane={lane} />
-          </td>
+          <WhenAndLane page={page} {...decision} />
           <td>{action == null ? '' : t.actions[action]}</td>
           <td class="number" data-label={t.common.score}>
             {score === null ? '' : format.integer(Math.round(score))}
@@ -60,8 +55,24 @@ export function DecisionTable({ page, decisions }: TableProps): Html {
   )
 }
 
+type CellsProps = { readonly page: Page } & Pick<DecisionSummary, 'decisionId' | 'decidedAt' | 'lane'>
+
+/** The first cells of any row on a decision: when, with the way there, and its lane. */
+function WhenAndLane({ page, decisionId, decidedAt, lane }: CellsProps): Html {
+  return (
+    <>
+      <th scope="row">
+        <a href={`/desk/decisions/${decisionId}`}>{page.format.dateTime(decidedAt)}</a>
+      </th>
+      <td>
+        <LaneMark page={page} lane={lane} />
+      </td>
+    </>
+  )
+}
+
 export function SimilarGoods({ page, view }: Part): Html {
-  const { t, say, format } = page
+  const { t, say } = page
   const { similar, lookedAt } = view.similar
   return (
     <section class="panel">
@@ -72,14 +83,9 @@ export function SimilarGoods({ page, view }: Part): Html {
         <>
           <p class="faint">{say(t.answer.similarCount, { found: similar.length, seen: lookedAt })}</p>
           <DataTable class="stack" columns={[t.answer.date, t.answer.lane, t.answer.goods, t.answer.outcome]}>
-            {similar.map(({ decisionId, decidedAt, lane, words, result }) => (
+            {similar.map(({ words, result, ...decision }) => (
               <tr>
-                <th scope="row">
-                  <a href={`/desk/decisions/${decisionId}`}>{format.dateTime(decidedAt)}</a>
-                </th>
-                <td>
-                  <LaneMark page={page} lane={lane} />
-                </td>
+                <WhenAndLane page={page} {...decision} />
                 <td class="words" lang="mul">
                   {words}
                 </td>

@@ -54,6 +54,8 @@ const similarMax = 8
 const nearMissesMax = 6
 /** An officer waits for the page; why rules did not fire may come another time. */
 const nearMissMs = 15
+/** Of more pieces it would never be told in time. */
+const nearMissPiecesMax = 40
 
 /** Throws what `findDecision` throws: NOT_FOUND, PURGED. */
 export async function viewDecision(
@@ -65,8 +67,9 @@ export async function viewDecision(
   const { store, engines } = deps
   const stored = findDecision(store, principal, id)
   const { decision, engine } = await rebuildDecision(stored, engines)
-  const near = nearMissesSoon(deps.packs, stored, engine, language)
   const goods = unpackGoods(stored.goods)
+  const isLong = goods.contents.length > nearMissPiecesMax
+  const near = isLong ? null : nearMissesSoon(deps.packs, stored, engine, language)
   const context = unpackContext(stored.context)
   const { assessment, mode } = decision
   const live = engines.live()

@@ -71,8 +71,9 @@ function Moved({ page, report, way }: MovedProps): Html {
       return sum + others.reduce((part, to) => part + report.outcomes[outcome][from][to], 0)
     }, 0)
   const [finds, cleared, unknown] = [count('listedWithoutPapers'), count('cleared'), count('notKnown')]
-  const text = page.t.ops.report[way]
-  return <p>{page.say(text, { count: finds + cleared + unknown, finds, cleared, unknown })}</p>
+  const moved = finds + cleared + unknown
+  if (moved === 0) return nothing
+  return <p>{page.say(page.t.ops.report[way], { count: moved, finds, cleared, unknown })}</p>
 }
 
 function outcomeName({ t }: Page, outcome: KnownOutcome): string {

@@ -813,8 +813,8 @@ export const de: Texts = {
     report: {
       title:
         '{parcels, plural, one {# Sendung} other {# Sendungen}} verglichen, {changed, number} anders entschieden',
-      up: '{count, plural, =0 {Keine Sendung würde} one {# Sendung würde} other {# Sendungen würden}} strenger behandelt als heute: {finds, number} mit Aufgriff, {cleared, number} ohne Aufgriff geprüft, {unknown, number} nie geprüft.',
-      down: '{count, plural, =0 {Keine Sendung käme} one {# Sendung käme} other {# Sendungen kämen}} leichter durch: {finds, number} mit Aufgriff, {cleared, number} ohne Aufgriff geprüft, {unknown, number} nie geprüft.',
+      up: '{count, plural, one {# Sendung würde} other {# Sendungen würden}} strenger behandelt als heute: {finds, number} mit Aufgriff, {cleared, number} ohne Aufgriff geprüft, {unknown, number} nie geprüft.',
+      down: '{count, plural, one {# Sendung käme} other {# Sendungen kämen}} leichter durch: {finds, number} mit Aufgriff, {cleared, number} ohne Aufgriff geprüft, {unknown, number} nie geprüft.',
       unscored:
         '{count, plural, one {# Sendung wurde} other {# Sendungen wurden}} nie bewertet und {count, plural, one {fehlt} other {fehlen}} hier.',
       factsNotStored:

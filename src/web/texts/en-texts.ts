@@ -700,8 +700,8 @@ export const en = {
     report: {
       title:
         '{parcels, plural, one {# parcel} other {# parcels}} compared, {changed, number} decided otherwise',
-      up: '{count, plural, =0 {None} one {# parcel} other {# parcels}} would be held more strictly than today: {finds, number} with a find, {cleared, number} checked without one, {unknown, number} never checked.',
-      down: '{count, plural, =0 {None} one {# parcel} other {# parcels}} would be let through more easily: {finds, number} with a find, {cleared, number} checked without one, {unknown, number} never checked.',
+      up: '{count, plural, one {# parcel} other {# parcels}} would be held more strictly than today: {finds, number} with a find, {cleared, number} checked without one, {unknown, number} never checked.',
+      down: '{count, plural, one {# parcel} other {# parcels}} would be let through more easily: {finds, number} with a find, {cleared, number} checked without one, {unknown, number} never checked.',
       unscored: '{count, plural, one {# parcel was} other {# parcels were}} never scored and left out.',
       factsNotStored:
         '{count, plural, one {# parcel lacks} other {# parcels lack}} facts that rules read today.',

@@ -812,8 +812,8 @@ export const fr: Texts = {
     report: {
       title:
         '{parcels, plural, one {# envoi comparé} other {# envois comparés}}, {changed, plural, one {# décidé autrement} other {# décidés autrement}}',
-      up: "{count, plural, =0 {Aucun envoi ne serait traité} one {# envoi serait traité} other {# envois seraient traités}} plus sévèrement qu'aujourd'hui : {finds, number} avec constatation, {cleared, number} contrôlés sans constatation, {unknown, number} jamais contrôlés.",
-      down: '{count, plural, =0 {Aucun envoi ne passerait} one {# envoi passerait} other {# envois passeraient}} plus facilement : {finds, number} avec constatation, {cleared, number} contrôlés sans constatation, {unknown, number} jamais contrôlés.',
+      up: "{count, plural, one {# envoi serait traité} other {# envois seraient traités}} plus sévèrement qu'aujourd'hui : {finds, number} avec constatation, {cleared, number} contrôlés sans constatation, {unknown, number} jamais contrôlés.",
+      down: '{count, plural, one {# envoi passerait} other {# envois passeraient}} plus facilement : {finds, number} avec constatation, {cleared, number} contrôlés sans constatation, {unknown, number} jamais contrôlés.',
       unscored:
         "{count, plural, one {# envoi n'a jamais été évalué et manque} other {# envois n'ont jamais été évalués et manquent}} ici.",
       factsNotStored:

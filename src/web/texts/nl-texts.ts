@@ -796,8 +796,8 @@ export const nl: Texts = {
     report: {
       title:
         '{parcels, plural, one {# zending} other {# zendingen}} vergeleken, {changed, number} anders beslist',
-      up: '{count, plural, =0 {Geen zending zou} one {# zending zou} other {# zendingen zouden}} strenger behandeld worden dan vandaag: {finds, number} met een vaststelling, {cleared, number} zonder vaststelling gecontroleerd, {unknown, number} nooit gecontroleerd.',
-      down: '{count, plural, =0 {Geen zending zou} one {# zending zou} other {# zendingen zouden}} vlotter doorgaan: {finds, number} met een vaststelling, {cleared, number} zonder vaststelling gecontroleerd, {unknown, number} nooit gecontroleerd.',
+      up: '{count, plural, one {# zending zou} other {# zendingen zouden}} strenger behandeld worden dan vandaag: {finds, number} met een vaststelling, {cleared, number} zonder vaststelling gecontroleerd, {unknown, number} nooit gecontroleerd.',
+      down: '{count, plural, one {# zending zou} other {# zendingen zouden}} vlotter doorgaan: {finds, number} met een vaststelling, {cleared, number} zonder vaststelling gecontroleerd, {unknown, number} nooit gecontroleerd.',
       unscored:
         '{count, plural, one {# zending is} other {# zendingen zijn}} nooit beoordeeld en weggelaten.',
       factsNotStored:

@@ -2,11 +2,12 @@
 
 import type { Page } from 'playwright-core'
 
-/** Throws where no tab leads there. */
+/** Past the menu where there is one; throws where no tab leads there. */
 export async function tabTo(page: Page, selector: string): Promise<void> {
   for (let step = 0; step < 150; step++) {
-    if (await page.evaluate(`inPage.isAt(${JSON.stringify(selector)})`)) return
-    await page.keyboard.press('Tab')
+    const stands = await page.evaluate(`inPage.standsAt(${JSON.stringify(selector)})`)
+    if (stands === 'there') return
+    await page.keyboard.press(stands === 'skip' ? 'Enter' : 'Tab')
   }
   throw new Error(`no tab leads to ${selector}`)
 }

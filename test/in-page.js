@@ -1,13 +1,18 @@
 // Runs inside the pages of the browser suite, beside them and not part of them: what the tests ask a page about itself.
 
 window.inPage = {
-  /** Whether the keyboard stands there. */
-  isAt: (selector) => document.activeElement?.matches(selector) === true,
+  /** Where the keyboard stands on its way there: `there`, on the link that skips the menu (`skip`), or somewhere (`else`). */
+  standsAt: (selector) => {
+    const at = document.activeElement
+    if (at?.matches(selector)) return 'there'
+    return at?.matches('.skip') && document.querySelector('main').querySelector(selector) ? 'skip' : 'else'
+  },
 
   width: () => document.documentElement.scrollWidth,
 
   /** Where the forms of the desk go. */
-  forms: () => [...document.querySelectorAll('form[action^="/desk"]')].map((form) => form.action),
+  forms: () =>
+    [...document.querySelectorAll('form[action^="/desk"]')].map((form) => form.getAttribute('action')),
 
   /** Every field of the form holds the text, whatever the browser would allow, and off it goes. */
   fillAndSend: (at, text) => {

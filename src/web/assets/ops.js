@@ -16,6 +16,8 @@ async function refresh() {
   }
   const next = new DOMParser().parseFromString(await answer.text(), 'text/html')
   if (leaves) return
+  // Asked before the parts move over.
+  const goesOn = next.querySelector('[data-live]') !== null
   const fresh = [...next.querySelectorAll('[data-part]')]
   for (const [place, part] of [...document.querySelectorAll('[data-part]')].entries()) {
     const isTyping =
@@ -23,8 +25,7 @@ async function refresh() {
     if (fresh[place] !== undefined && part.querySelector('[data-live]') !== null && !isTyping)
       putIn(part, fresh[place])
   }
-  if (document.querySelector('[data-live]') !== null && next.querySelector('[data-live]') === null)
-    location.reload()
+  if (document.querySelector('[data-live]') !== null && !goesOn) location.reload()
   else watch()
 }
 
@@ -151,21 +152,15 @@ async function watchConditions() {
   completes(area, document.getElementById('suggestions'), facts)
 }
 
-/** The preview follows the typing. What is half typed changes nothing: the last whole preview stays, marked as old. */
+/** The preview follows the typing, one question at a time. What is half typed changes nothing: the last whole preview stays, marked as old. */
 function watchForm(form) {
   const region = document.getElementById('amended')
   let timer = 0
-  let asked = new AbortController()
-  const ask = async () => {
-    asked.abort()
-    asked = new AbortController()
-    const body = new URLSearchParams(new FormData(form))
-    body.set('do', 'preview')
-    const request = { method: 'POST', body, signal: asked.signal }
-    const answer = await fetch(form.action, request).catch(() => null)
-    if (!answer?.ok) return
+  let isAsking = false
+  let isOld = false
+  const show = async (answer) => {
     const next = new DOMParser().parseFromString(await answer.text(), 'text/html').getElementById('amended')
-    if (next === null) return
+    if (next === null || isOld) return
     region.replaceChildren(...next.childNodes)
     region.classList.remove('stale')
     // It was taken: what the form refused before is mended.
@@ -175,10 +170,25 @@ function watchForm(form) {
       hint.replaceChildren()
     }
   }
-  form.addEventListener('input', () => {
-    region.classList.add('stale')
+  const ask = async () => {
+    if (isAsking) return
+    isAsking = true
+    isOld = false
+    const body = new URLSearchParams(new FormData(form))
+    body.set('do', 'preview')
+    const answer = await fetch(form.action, { method: 'POST', body }).catch(() => null)
+    if (answer?.ok) await show(answer)
+    isAsking = false
+    if (isOld) wait()
+  }
+  const wait = () => {
     clearTimeout(timer)
     timer = setTimeout(ask, Number(form.dataset.preview))
+  }
+  form.addEventListener('input', () => {
+    region.classList.add('stale')
+    isOld = true
+    wait()
   })
 }
 

@@ -76,6 +76,9 @@ t.test('a form from before she signed in again elsewhere is asked for once more,
   t.equal(stale.status, 403)
   t.equal(hiddenIn(stale.body, 'c0.description'), bracelet['c0.description'])
   t.equal((await she.post('/desk/check', { submission: 'again', ...bracelet })).status, 200)
+  const signIn = await she.post('/sign-in', { key: officerKey, _csrf: token }, fromOurs)
+  t.equal(signIn.status, 403)
+  t.notMatch(signIn.body, officerKey, 'a key is never shown')
 })
 
 t.test('what was typed goes to nobody else, and comes from nobody else', async (t) => {

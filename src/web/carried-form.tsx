@@ -4,6 +4,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { FastifyRequest } from 'fastify'
 import { bounds } from '../parcel/bounds.ts'
+import { accessOf } from '../routes/access.ts'
 import type { Form } from './form-body.ts'
 import { Fragment, type Html, h } from './html.ts'
 import { CsrfField, Layout, type Page } from './page.tsx'
@@ -35,10 +36,11 @@ async function textOf(stream: AsyncIterable<Buffer>): Promise<string> {
   return Buffer.concat(chunks).toString('utf8')
 }
 
-/** The form of a POST whose body was read; null where it is none. */
+/** The form of a POST whose body was read; null where it is none, or of a page that is open to all: a key that is typed there is never shown. */
 export function sentForm(request: FastifyRequest): CarriedForm | null {
-  const { url, body } = request
-  if (request.method !== 'POST' || !isForm(request) || body === undefined) return null
+  const { method, url, body, routeOptions } = request
+  if (method !== 'POST' || accessOf(method, routeOptions.url ?? '') === 'open') return null
+  if (!isForm(request) || body === undefined) return null
   const fields = Object.entries(body as Readonly<Record<string, unknown>>).flatMap(([name, value]) =>
     [value].flat().flatMap((one): [string, string][] => (typeof one === 'string' ? [[name, one]] : [])),
   )

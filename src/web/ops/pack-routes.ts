@@ -134,27 +134,35 @@ async function showView(deps: OpsRoutesDeps, page: Page, { pack, view, words }: 
   const { sha256 } = pack
   const live = engineRefOf(engines.live())
   const key = `${view} ${sha256} ${JSON.stringify(live)}`
+  const part = async <T>(work: () => Promise<T>, show: (value: T) => Html): Promise<Html> =>
+    SoonPart({ page, soon: await soon(key, () => work().catch(packFault)), show })
+  const { worker } = packs
   switch (view) {
-    case 'summary': {
-      const asked = await soon(key, () => packs.worker.ask('report', { sha256, live }).catch(packFault))
-      return SoonPart({ page, soon: asked, show: (report) => PackSummary({ page, report }) })
-    }
-    case 'changes': {
-      const asked = await soon(key, () => packs.worker.ask('changes', { sha256, live }).catch(packFault))
-      return SoonPart({ page, soon: asked, show: (found) => PackDiffPart({ page, found }) })
-    }
-    case 'cases': {
-      const asked = await soon(key, () => packs.worker.ask('cases', { sha256, live }).catch(packFault))
-      return SoonPart({ page, soon: asked, show: (report) => CasesPart({ page, report }) })
-    }
-    case 'lint': {
-      const asked = await soon(key, () => packs.worker.ask('lint', { sha256, live }).catch(packFault))
-      return SoonPart({ page, soon: asked, show: (lint) => LintPart({ page, lint }) })
-    }
-    case 'rules': {
-      const asked = await soon(key, () => packs.worker.ask('rules', { sha256 }).catch(packFault))
-      return SoonPart({ page, soon: asked, show: (rules) => RuleList({ page, pack, rules, words }) })
-    }
+    case 'summary':
+      return part(
+        () => worker.ask('report', { sha256, live }),
+        (report) => PackSummary({ page, report }),
+      )
+    case 'changes':
+      return part(
+        () => worker.ask('changes', { sha256, live }),
+        (found) => PackDiffPart({ page, found }),
+      )
+    case 'cases':
+      return part(
+        () => worker.ask('cases', { sha256, live }),
+        (report) => CasesPart({ page, report }),
+      )
+    case 'lint':
+      return part(
+        () => worker.ask('lint', { sha256, live }),
+        (lint) => LintPart({ page, lint }),
+      )
+    case 'rules':
+      return part(
+        () => worker.ask('rules', { sha256 }),
+        (rules) => RuleList({ page, pack, rules, words }),
+      )
   }
 }
 

@@ -4,9 +4,11 @@ import { createHmac } from 'node:crypto'
 import helmet from '@fastify/helmet'
 import fc from 'fast-check'
 import fastify from 'fastify'
+import { Counter, Histogram, Registry } from 'prom-client'
 import t from 'tap'
 import { validate, version } from 'uuid'
 import { safeHeaders, safeHeaderValues } from '../src/routes/safe-headers.ts'
+import { tallyCounter, tallyHistogram } from '../src/routes/tallies.ts'
 import type { Assessment } from '../src/scoring/assessment.ts'
 import { digestOf, digestText } from '../src/scoring/assessment-digest.ts'
 import { createManifestCounter } from '../src/scoring/manifest-counter.ts'
@@ -167,4 +169,35 @@ t.test('a name is folded for linkage as by the patterns', async (t) => {
     { numRuns: 3000 },
   )
   t.equal(normaliseName("  O'Brien, ANNA-Lena 2 "), 'o brien anna lena 2')
+})
+
+t.test("tallies are told as prom-client's own counters and histograms would be", async () => {
+  const [help, buckets] = ['of a test', [0.1, 1, 5, 60]]
+  const value = fc.oneof(fc.constantFrom(0, 0.1, 1, 5, 60, 61), fc.double({ min: 0, max: 100, noNaN: true }))
+  const name = fc.constantFrom('a', 'b.c', 'd')
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(value, { maxLength: 30 }),
+      fc.array(name, { maxLength: 30 }),
+      async (values, keys) => {
+        const [ours, plain] = [new Registry(), new Registry()]
+        const observe = tallyHistogram({ registry: ours, name: 'h', help, buckets })
+        const count = tallyCounter({ registry: ours, name: 'c', help, labelNames: ['key'] }, (key) => ({
+          key,
+        }))
+        const histogram = new Histogram({ name: 'h', help, buckets, registers: [plain] })
+        const counter = new Counter({ name: 'c', help, labelNames: ['key'], registers: [plain] })
+        for (const one of values) {
+          observe(one)
+          histogram.observe(one)
+        }
+        for (const key of keys) {
+          count(key)
+          counter.inc({ key })
+        }
+        await ours.metrics()
+        return (await ours.metrics()) === (await plain.metrics())
+      },
+    ),
+  )
 })

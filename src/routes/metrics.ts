@@ -2,6 +2,7 @@
 
 import { Counter, collectDefaultMetrics, Histogram, Registry } from 'prom-client'
 import type { Action, Lane } from '../scoring/assessment.ts'
+import { tallyCounter, tallyHistogram } from './tallies.ts'
 
 /** What is counted of a decision; score, lanes and action are null where it is unscored. */
 export type CountedDecision = {
@@ -29,30 +30,7 @@ export function createMetrics(): Metrics {
   const registry = new Registry()
   collectDefaultMetrics({ register: registry, prefix: 'beagle_' })
   const registers = [registry]
-  const decisions = new Counter({
-    name: 'beagle_decisions_total',
-    help: 'Decisions on disk, by status, lane, action and mode',
-    labelNames: ['status', 'lane', 'action', 'mode'],
-    registers,
-  })
-  const scores = new Histogram({
-    name: 'beagle_score',
-    help: 'Scores given, 0 to 100',
-    buckets: [5, 10, 20, 30, 40, 50, 60, 70, 80, 90, 95],
-    registers,
-  })
-  const scoring = new Histogram({
-    name: 'beagle_scoring_seconds',
-    help: 'Time from parcel to assessment',
-    buckets: [5e-6, 1e-5, 2e-5, 5e-5, 1e-4, 2e-4, 5e-4, 1e-3, 5e-3],
-    registers,
-  })
-  const ruleHits = new Counter({
-    name: 'beagle_rule_hits_total',
-    help: 'Rules that fired on live parcels',
-    labelNames: ['rule'],
-    registers,
-  })
+  const decided = createDecisionCounters(registry)
   const putBacks = new Counter({
     name: 'beagle_pack_put_back_total',
     help: 'New packs that exceeded their forecast and were put back',
@@ -67,19 +45,56 @@ export function createMetrics(): Metrics {
   })
   return {
     registry,
-    decided: ({ mode, score, lane, action, rules, scoredInMicros }) => {
-      const status = score === null ? 'unscored' : 'scored'
-      decisions.inc({ status, lane: lane ?? 'none', action: action ?? 'none', mode })
-      if (score === null || mode === 'test') return
-      scores.observe(score)
-      scoring.observe(scoredInMicros / 1e6)
-      for (const rule of rules) ruleHits.inc({ rule })
-    },
+    decided,
     packPutBack: () => putBacks.inc(),
     ...createGuardCounters(registers),
     requested: (route, method, status, seconds) => {
       requests.observe({ route, method, status: String(status) }, seconds)
     },
+  }
+}
+
+/** Of each decision on disk; scores, times and rules of live parcels only. */
+function createDecisionCounters(registry: Registry): Metrics['decided'] {
+  const decisions = tallyCounter(
+    {
+      registry,
+      name: 'beagle_decisions_total',
+      help: 'Decisions on disk, by status, lane, action and mode',
+      labelNames: ['status', 'lane', 'action', 'mode'],
+    },
+    (key) => {
+      const [lane, action, mode] = key.split(' ') as [string, string, string]
+      return { status: lane === 'none' ? 'unscored' : 'scored', lane, action, mode }
+    },
+  )
+  const scores = tallyHistogram({
+    registry,
+    name: 'beagle_score',
+    help: 'Scores given, 0 to 100',
+    buckets: [5, 10, 20, 30, 40, 50, 60, 70, 80, 90, 95],
+  })
+  const scoring = tallyHistogram({
+    registry,
+    name: 'beagle_scoring_seconds',
+    help: 'Time from parcel to assessment',
+    buckets: [5e-6, 1e-5, 2e-5, 5e-5, 1e-4, 2e-4, 5e-4, 1e-3, 5e-3],
+  })
+  const ruleHits = tallyCounter(
+    {
+      registry,
+      name: 'beagle_rule_hits_total',
+      help: 'Rules that fired on live parcels',
+      labelNames: ['rule'],
+    },
+    (rule) => ({ rule }),
+  )
+  return ({ mode, score, lane, action, rules, scoredInMicros }) => {
+    decisions(`${lane ?? 'none'} ${action ?? 'none'} ${mode}`)
+    if (score === null || mode === 'test') return
+    scores(score)
+    scoring(scoredInMicros / 1e6)
+    for (let index = 0; index < rules.length; index++) ruleHits(rules[index]!)
   }
 }
 

@@ -5,7 +5,7 @@ import { IntList } from './int-list.ts'
 import { languages } from './lexicon-row.ts'
 import { type Steps, stepItems } from './steps.ts'
 import { splitWords } from './taxon-terms.ts'
-import { settledTerm, type Term } from './term.ts'
+import { type Term, termSettler } from './term.ts'
 import { TermTrie } from './term-trie.ts'
 import { type WordTable, WordTableBuilder } from './word-table.ts'
 
@@ -43,7 +43,7 @@ export function* termIndexSteps(terms: readonly Term[]): Steps<TermIndex> {
     else builder.addWords(term)
   }
   yield
-  return builder.finish()
+  return yield* builder.finish()
 }
 
 /** Works on integers throughout: lists of postings as arrays, and words as strings in Maps, were most of the compile time. */
@@ -89,7 +89,7 @@ class TermIndexBuilder {
     else list.push(term)
   }
 
-  finish(): TermIndex {
+  *finish(): Steps<TermIndex> {
     const count = this.#spellings.size
     const postingStarts = new Int32Array(count + 1)
     const postings = new Int32Array(this.#postings.length)
@@ -99,14 +99,19 @@ class TermIndexBuilder {
         postings[end++] = this.#postings.at(at)
       postingStarts[spelling + 1] = end
     }
+    yield
+    const spellings = this.#spellings.finish()
+    yield
+    const soles = solesOf(postings, postingStarts, this.#trie)
+    yield
     for (const list of this.#ideographs.values()) list.sort((a, b) => b.words[0]!.length - a.words[0]!.length)
     return {
-      spellings: this.#spellings.finish(),
+      spellings,
       postings,
       postingStarts,
-      soles: solesOf(postings, postingStarts, this.#trie),
+      soles,
       trie: this.#trie,
-      ...flatten(this.#termsAt),
+      ...(yield* flatten(this.#termsAt)),
       ideographs: this.#ideographs,
     }
   }
@@ -169,11 +174,16 @@ function solesOf(postings: Int32Array, postingStarts: Int32Array, trie: TermTrie
 }
 
 /** A list of lists is two more places in memory to wait for, of each word of each text. */
-function flatten(termsAt: readonly (readonly Term[])[]): Pick<TermIndex, 'terms' | 'termStarts'> {
+function* flatten(termsAt: readonly (readonly Term[])[]): Steps<Pick<TermIndex, 'terms' | 'termStarts'>> {
+  const settled = termSettler()
+  const terms: Term[] = []
   const termStarts = new Int32Array(termsAt.length + 1)
-  for (let node = 0; node < termsAt.length; node++)
-    termStarts[node + 1] = termStarts[node]! + termsAt[node]!.length
-  return { terms: termsAt.flat().map(settledTerm), termStarts }
+  for (let node = 0; node < termsAt.length; node++) {
+    for (const term of termsAt[node]!) terms.push(settled(term))
+    termStarts[node + 1] = terms.length
+    if (node % (stepItems * 8) === 0) yield
+  }
+  return { terms, termStarts }
 }
 
 /** Schildkroete for Schildkröte: the spelling of those without the key. */

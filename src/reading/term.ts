@@ -90,12 +90,22 @@ export function tierOf(strength: Strength): Tier {
 }
 
 /**
- * The term as it is kept: all of one shape, what is asked of every term first, and its words for few things one string each, as the
- * program's own constants are. Read out of a table each row brought an "en" of its own, so that to compare it was to fetch it: a
+ * Makes terms as they are kept: all of one shape, what is asked of every term first, and its words for few things one string each, as
+ * the program's own constants are. Read out of a table each row brought an "en" of its own, so that to compare it was to fetch it: a
  * third of what looking up a known word took.
  */
-export function settledTerm(term: Term): Term {
-  return {
+export function termSettler(): (term: Term) => Term {
+  const known = new Map<string, string>()
+  const shared = <Text extends string>(text: Text): Text => {
+    let kept = known.get(text)
+    if (kept === undefined) {
+      // Property names are the strings that the engine keeps once for everybody.
+      kept = Object.keys({ [text]: 0 })[0]!
+      known.set(text, kept)
+    }
+    return kept as Text
+  }
+  return (term) => ({
     role: term.role,
     language: shared(term.language),
     languageMask: term.languageMask,
@@ -110,10 +120,5 @@ export function settledTerm(term: Term): Term {
     group: shared(term.group),
     id: term.id,
     term: term.term,
-  }
-}
-
-/** Property names are the strings that the engine keeps once for everybody. */
-function shared<Text extends string>(text: Text): Text {
-  return Object.keys({ [text]: 0 })[0] as Text
+  })
 }

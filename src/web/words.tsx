@@ -14,6 +14,12 @@ export function familyName(family: string, { t }: Page): string {
   return Object.hasOwn(families, family) ? families[family as keyof typeof families] : family
 }
 
+/** A unit of trade terms: only the counting one is a word. */
+export function unitName(unit: string, { t }: Page): string {
+  const { units } = t.codes
+  return Object.hasOwn(units, unit) ? units[unit as keyof typeof units] : unit
+}
+
 export function Words({ page, texts }: { readonly page: Page; readonly texts: TextsByLanguage }): Html {
   const own = texts[page.language]
   if (own || page.language === 'en') return <>{own || texts.en}</>

@@ -9,6 +9,7 @@ import { LaneMark } from '../lane-mark.tsx'
 import type { Page } from '../page.tsx'
 import type { DecisionSummary, DecisionView } from './decision-view.ts'
 import { findingText } from './outcome-texts.ts'
+import { Phrase } from './pack-words.tsx'
 
 type Part = { readonly page: Page; readonly view: DecisionView }
 
@@ -149,6 +150,20 @@ export function authoritiesFor({ goods, engine }: DecisionView): readonly Author
   return engine.customs.pack.bundle.authorities.filter((authority) => authority.country === country)
 }
 
+/** In the reader's language where the pack has it; else as the authority calls itself. */
+function AuthorityName({
+  page,
+  engine,
+  name,
+}: {
+  readonly page: Page
+  readonly engine: DecisionView['engine']
+  readonly name: string
+}): Html {
+  if (!engine.customs.tables.phrases.has(name)) return <span lang="mul">{name}</span>
+  return <Phrase page={page} engine={engine} text={name} />
+}
+
 export function Contacts({ page, view }: Part): Html {
   const { t, say, format } = page
   const authorities = authoritiesFor(view)
@@ -162,7 +177,8 @@ export function Contacts({ page, view }: Part): Html {
           {authorities.map(({ country, role, name, contact, checkedOn, confidence }) => (
             <li>
               <strong>{format.labelled(`${format.country(country)}, ${roleName(role, page)}`, '')}</strong>
-              <span lang="mul">{`${name}, ${contact}`}</span>{' '}
+              <AuthorityName page={page} engine={view.engine} name={name} />
+              {contact === '' ? ' ' : `, ${contact} `}
               <span class="faint">{`(${say(t.answer.checked, {
                 date: format.date(checkedOn),
                 confidence: confidenceName(confidence, page),

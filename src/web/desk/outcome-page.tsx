@@ -5,6 +5,7 @@ import { tradeTermCodes, tradeUnits } from '../../scoring/trade-terms.ts'
 import { AreaField, Choice, SelectField, TextField } from '../form-fields.tsx'
 import { Fragment, type Html, h } from '../html.ts'
 import { CsrfField, Layout, type Page } from '../page.tsx'
+import { unitName } from '../words.tsx'
 import { AnswerHead } from './answer-head.tsx'
 import { OutcomeList } from './answer-history.tsx'
 import type { DecisionView, SpeciesCardData } from './decision-view.ts'
@@ -195,7 +196,7 @@ function FindingRow(props: OutcomePageProps & { readonly at: number }): Html {
         value={row.unit}
         options={[
           { value: '', text: t.outcome.usualUnit },
-          ...tradeUnits.map((unit) => ({ value: unit, text: unit })),
+          ...tradeUnits.map((unit) => ({ value: unit, text: unitName(unit, page) })),
         ]}
       />
     </fieldset>

@@ -2,8 +2,12 @@
 
 import type { OutcomeFinding } from '../../store/outcomes-record.ts'
 import type { Page } from '../page.tsx'
+import { unitName } from '../words.tsx'
 
-export function findingText({ taxon, form, quantity, unit }: OutcomeFinding, { t, format }: Page): string {
+export function findingText({ taxon, form, quantity, unit }: OutcomeFinding, page: Page): string {
+  const { t, format } = page
   const what = form === null ? taxon : `${taxon}, ${t.terms[form]} (${form})`
-  return quantity === null ? what : `${what}: ${format.decimal(quantity)} ${unit ?? ''}`.trim()
+  return quantity === null
+    ? what
+    : `${what}: ${format.decimal(quantity)} ${unitName(unit ?? '', page)}`.trim()
 }

@@ -5,7 +5,7 @@ import { createRequire } from 'node:module'
 import type { Browser, Page } from 'playwright-core'
 import t, { type Test } from 'tap'
 import { textsOf } from '../src/web/texts/texts.ts'
-import { chromiumPath, signIn, startBrowser, visit } from './browser-helper.ts'
+import { chromiumPath, signIn, startBrowser, type Visitor, visit } from './browser-helper.ts'
 import { testFolder } from './helper.ts'
 import { startOrThrow } from './process-helper.ts'
 
@@ -19,12 +19,20 @@ if (path === null) {
 async function walk(executable: string): Promise<void> {
   const [server, browser] = await Promise.all([startOrThrow(t, testFolder(t)), startBrowser(t, executable)])
   const key = server.key('officer')
-  const desk: Desk = { server, browser, key }
+  const door = await visit(browser, server.url)
+  await signIn(door, key)
+  // An officer signs in once a shift.
+  const state = await door.context().storageState()
+  await door.context().close()
+  const officer: Desk['officer'] = async (visitor, path = '/desk') => {
+    const page = await visit(browser, server.url, { ...visitor, state })
+    await page.goto(path)
+    return page
+  }
+  const desk: Desk = { server, browser, key, officer }
 
-  // One visit a language: an officer signs in once a shift.
   for (const language of ['en', 'de'] as const) {
-    const page = await visit(browser, server.url, { language })
-    await signIn(page, key)
+    const page = await officer({ language })
     walkCheck(desk, page, language)
     walkQueue(desk, page, language)
     walkSeizure(desk, page, language)
@@ -55,7 +63,12 @@ type Server = {
   readonly key: (role: 'courier') => string
   readonly output: () => string
 }
-type Desk = { readonly server: Server; readonly browser: Browser; readonly key: string }
+type Desk = {
+  readonly server: Server
+  readonly browser: Browser
+  readonly key: string
+  readonly officer: (visitor?: Visitor, path?: string) => Promise<Page>
+}
 type Language = 'en' | 'de'
 
 function walkCheck({ server }: Desk, page: Page, language: Language): void {
@@ -184,7 +197,7 @@ function walkSeizure({ server }: Desk, page: Page, language: Language): void {
     await page.waitForURL('**done=recorded')
     t.match(
       await page.locator('main').innerText(),
-      new RegExp(`Loxodonta.*${words.terms.IJW.replace(/[()]/g, '.')}.*IJW.*2 no`),
+      new RegExp(`Loxodonta.*${words.terms.IJW.replace(/[()]/g, '.')}.*IJW.*: 2 `),
     )
     const [draft] = await Promise.all([
       page.waitForEvent('download'),
@@ -226,10 +239,9 @@ function walkPractice(page: Page, language: Language): void {
   })
 }
 
-function walkWithoutScript({ server, browser, key }: Desk): void {
+function walkWithoutScript({ officer }: Desk): void {
   t.test('without script, at 360 px, everything essential works', async (t) => {
-    const page = await visit(browser, server.url, { script: false, language: 'fr', width: 360 })
-    await signIn(page, key)
+    const page = await officer({ script: false, language: 'fr', width: 360 })
     const words = textsOf('fr')
     await page.fill(
       '[name=text]',
@@ -296,11 +308,10 @@ const firstAnswerMsMax = 100
 const targetMin = 44
 
 /** Each page is loaded once, with nothing in the cache, and looked at in every way. */
-function everyPage({ server, browser, key }: Desk): void {
+function everyPage({ server, officer }: Desk): void {
   const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
   t.test('every page is small, quick, accessible in light and dark, and fits 360 px', async (t) => {
-    const page = await visit(browser, server.url, { language: 'nl' })
-    await signIn(page, key)
+    const page = await officer({ language: 'nl' })
     await page.context().addInitScript({ content: axe })
     const look = async (path: string) => {
       t.same(await page.evaluate('inPage.violations()'), [], `${path} in light`)
@@ -331,10 +342,9 @@ function everyPage({ server, browser, key }: Desk): void {
   })
 }
 
-function longestParcel({ server, browser, key }: Desk): void {
+function longestParcel({ server, key, officer }: Desk): void {
   t.test('a parcel of 200 lines is small, quick, and one sheet of paper', async (t) => {
-    const page = await visit(browser, server.url)
-    await signIn(page, key)
+    const page = await officer()
     const lines = ['carved ivory bracelet', 'live cobra Naja naja', 'python leather wallet', 'cotton shirt']
     const contents = Array.from({ length: 200 }, (_line, at) => ({
       description: `${at} ${lines[at % 4]} ${'of fine make, wrapped well, '.repeat(at % 9)}`,
@@ -378,10 +388,9 @@ function longestParcel({ server, browser, key }: Desk): void {
   })
 }
 
-function hostileText({ server, browser, key }: Desk): void {
+function hostileText({ server, officer }: Desk): void {
   t.test('hostile text in every field stays text', async (t) => {
-    const page = await visit(browser, server.url)
-    await signIn(page, key)
+    const page = await officer()
     const hostile = `"'><img src=x onerror="window.hit=1"><script>window.hit=1</script>{{7*7}}\${7}`
     const dialogs: string[] = []
     page.on('dialog', async (dialog) => {

@@ -23,17 +23,20 @@ export type Visitor = {
   readonly language?: 'en' | 'fr' | 'de' | 'nl'
   readonly width?: number
   readonly script?: boolean
+  /** Cookies of somebody who has signed in, by `context.storageState()`. */
+  readonly state?: Awaited<ReturnType<BrowserContext['storageState']>>
 }
 
 /** A browser of its own kind: language, width, with or without script. */
 export async function visit(browser: Browser, url: string, visitor: Visitor = {}): Promise<Page> {
-  const { language = 'en', width = 1280, script = true } = visitor
+  const { language = 'en', width = 1280, script = true, state } = visitor
   const context: BrowserContext = await browser.newContext({
     baseURL: url,
     locale: language,
     viewport: { width, height: 900 },
     javaScriptEnabled: script,
     acceptDownloads: true,
+    ...(state === undefined ? {} : { storageState: state }),
   })
   context.setDefaultTimeout(10_000)
   if (script) await context.addInitScript({ path: join(import.meta.dirname, 'in-page.js') })

@@ -390,7 +390,7 @@ t.test(
         for (const [regime, text] of Object.entries(regimes)) {
           for (const language of ['en', 'fr', 'de', 'nl'] as const) {
             t.ok(text[language], `${audience} ${name} ${regime} ${language}`)
-            // Postal secrecy and aviation security: such words are not ours to say (domain.md 2 and 8).
+            // Postal secrecy and aviation security: such words are not ours to say.
             if (audience === 'carrier')
               t.notMatch(
                 text[language],

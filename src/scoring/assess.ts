@@ -1,5 +1,6 @@
 // The scorer: one pure, synchronous function from the goods part of a parcel to an Assessment. Equal inputs give equal bytes.
 
+import { dayNumber } from '../parcel/day.ts'
 import type { GoodsPart } from '../parcel/goods-part.ts'
 import type { RuleOutcomes } from '../rules/compiled-rules.ts'
 import type { Policy } from '../rules/pack-schema.ts'
@@ -23,13 +24,11 @@ export type AssessResult = {
   readonly forest: ForestShare
 }
 
-const dayMilliseconds = 86_400_000
-
 export function assess(goods: GoodsPart, context: AssessContext, engine: Engine): AssessResult {
   const sheet = buildFacts(goods, context, engine)
   const { customs } = engine
   const policy = customs.pack.bundle.manifest.policy!
-  const asOfDay = Math.floor(Date.parse(context.asOf) / dayMilliseconds)
+  const asOfDay = dayNumber(Date.parse(context.asOf))
   const outcomes = customs.outcomes
   customs.rules.evaluate(sheet.facts, asOfDay, outcomes)
 

@@ -204,5 +204,5 @@ function lineText({ feature, value }: ForestLine, language: AnswerLanguage): str
   const text = featureTexts[feature] ?? encoderTitles[feature] ?? otherLineTexts[feature]
   const title = text === undefined ? feature : localText(text, language)
   const { yes, no } = scorerTexts[language].flags
-  return flagNames.has(feature) ? (value === 1 ? yes : no).replace('{name}', title) : title
+  return flagNames.has(feature) ? (value === 1 ? yes : no).replace('{name}', () => title) : title
 }

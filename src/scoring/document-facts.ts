@@ -3,7 +3,7 @@
 import type { DeclaredDocument } from '../parcel/parcel.ts'
 import type { Facts } from './fact-registry.ts'
 
-/** CITES permits, certificates and labels of UCC data element 12 03 (domain.md 3.4). */
+/** CITES permits, certificates and labels of UCC data element 12 03. */
 export const citesDocumentCodes: ReadonlySet<string> = new Set([
   'C400',
   'C401',

@@ -1,8 +1,9 @@
 // Builds the facts of one parcel: what rules read and features are taken from. Pure; every field of the registry is filled here.
 
 import { isEuMember } from '../parcel/country.ts'
+import { dayNumber } from '../parcel/day.ts'
 import type { GoodsPart } from '../parcel/goods-part.ts'
-import type { ParcelWarning, Piece } from '../parcel/parcel.ts'
+import { emptyPiece, type ParcelWarning, type Piece } from '../parcel/parcel.ts'
 import { partyWarnings } from '../parcel/party-facts.ts'
 import type { LegalStatus } from '../reading/legal-status.ts'
 import type { TextReading } from '../reading/mention.ts'
@@ -84,14 +85,7 @@ export function buildFacts(goods: GoodsPart, context: AssessContext, engine: Eng
 }
 
 /** A sale title speaks of the whole parcel: no piece's code or weight may colour it, or an added piece would. */
-const wholeSale: Piece = {
-  description: '',
-  quantity: null,
-  netWeightGrams: null,
-  value: null,
-  hsCode: null,
-  originCountry: null,
-}
+const wholeSale = emptyPiece
 
 function readingContext(piece: Piece, routeOrigin: string | undefined) {
   return {
@@ -167,7 +161,7 @@ function valueFacts(goods: GoodsPart, engine: Engine): Facts['value'] {
   }
 }
 
-/** EUR 45 and 150 are the H7 limits (UCC-DA art. 143a), USD 100 an informal-mail habit (domain.md 4.4). */
+/** EUR 45 and 150 are the H7 limits (UCC-DA art. 143a), USD 100 a habit of informal mail. */
 function isJustUnderThreshold(goods: GoodsPart, totalCents: number): boolean {
   const isUnder = (amount: number, limit: number) => amount < limit && amount >= limit * 0.98
   if (isUnder(totalCents, 4500) || isUnder(totalCents, 15_000)) return true
@@ -211,7 +205,7 @@ let calendar: Facts['calendar'] = { month: 0, dayOfWeek: 0, dayOfYear: 0 }
 /** The day before is remembered: parcels come day by day, and taking a date apart took 1 us of each. */
 function calendarFacts(asOf: string): Facts['calendar'] {
   const milliseconds = Date.parse(asOf)
-  const day = Math.floor(milliseconds / 86_400_000)
+  const day = dayNumber(milliseconds)
   if (day !== calendarDay) {
     calendarDay = day
     calendar = calendarOf(new Date(milliseconds))
@@ -224,7 +218,7 @@ function calendarOf(date: Date): Facts['calendar'] {
   return {
     month: date.getUTCMonth() + 1,
     dayOfWeek: date.getUTCDay() === 0 ? 7 : date.getUTCDay(),
-    dayOfYear: Math.floor((date.getTime() - start) / 86_400_000) + 1,
+    dayOfYear: dayNumber(date.getTime()) - dayNumber(start) + 1,
   }
 }
 
@@ -241,7 +235,7 @@ function packWarnings(goods: GoodsPart, pieces: readonly PieceFacts[], engine: E
     if (piece.hsCode !== null && !tables.isHsChapter(piece.hsCode)) {
       warnings.push({ code: 'UNKNOWN_HS_CODE', pointer: `${pointer}/hsCode`, request: true })
     }
-    // HS-6 is required on commercial postal items since 1 September 2025 where the destination asks for it (UPU, domain.md 1.1).
+    // HS-6 is required on commercial postal items since 1 September 2025 where the destination asks for it (UPU).
     if (piece.hsCode === null && goods.category === 'sale_of_goods') {
       warnings.push({ code: 'MISSING_HS_CODE', pointer: `${pointer}/hsCode`, request: true })
     }

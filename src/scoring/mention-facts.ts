@@ -9,7 +9,7 @@ import { severities } from './assessment.ts'
 import type { Engine } from './engine.ts'
 import type { FactMention } from './facts.ts'
 
-/** CITES trade terms of live specimens and eggs, which are `live` by nature (domain.md 3.4). */
+/** CITES trade terms of live specimens and eggs, which are `live` by nature (codes of the CITES guidelines for annual reports). */
 const liveForms: ReadonlySet<string> = new Set(['LIV', 'EGG', 'EGL'])
 
 /** Index of a mention that belongs to the parcel as a whole: one of the sale title. */

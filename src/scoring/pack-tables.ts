@@ -28,7 +28,7 @@ export type PackTables = {
   readonly euroCents: (money: Money | null) => number | null
 }
 
-/** Name of the pack list with the words that ICS2 rejects when they stand alone (domain.md 1.4). */
+/** Name of the pack list with the words that ICS2 rejects when they stand alone (the Commission's list of unacceptable terms). */
 export const stopWordList = 'ics2_stop_words'
 
 export function packTables(bundle: PackBundle): PackTables {

@@ -1,4 +1,4 @@
-// Which papers a listed specimen normally needs (domain.md 3.2, as data in the pack), and whether the sender declared one.
+// Which papers a listed specimen normally needs (Regulation (EC) 338/97 arts. 4, 5 and 8, as data in the pack), and whether the sender declared one.
 
 import type { DeclaredDocument, Regime } from '../parcel/parcel.ts'
 import type { PaperRule } from '../rules/pack-schema.ts'

@@ -242,14 +242,17 @@ async function walk(executable: string): Promise<void> {
   )
 
   const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
-  const fits = async (t: Test, page: Page, what: string) => {
+  /** Words differ in length from language to language, so each is measured; what axe looks at is the same in all. */
+  const fits = async (t: Test, page: Page, language: 'fr' | 'nl', what: string) => {
     await page.setViewportSize({ width: 360, height: 740 })
-    t.equal(await page.evaluate('inPage.width()'), 360, `${what} at 360 px`)
-    await page.evaluate(axe)
-    t.same(await page.evaluate('inPage.violations()'), [], what)
-    await page.emulateMedia({ colorScheme: 'dark' })
-    t.same(await page.evaluate('inPage.violations(["color-contrast"])'), [], `${what} in the dark`)
-    await page.emulateMedia({ colorScheme: 'light' })
+    t.equal(await page.evaluate('inPage.width()'), 360, `${language}: ${what} at 360 px`)
+    if (language === 'fr') {
+      await page.evaluate(axe)
+      t.same(await page.evaluate('inPage.violations()'), [], what)
+      await page.emulateMedia({ colorScheme: 'dark' })
+      t.same(await page.evaluate('inPage.violations(["color-contrast"])'), [], `${what} in the dark`)
+      await page.emulateMedia({ colorScheme: 'light' })
+    }
   }
 
   t.test(
@@ -264,21 +267,21 @@ async function walk(executable: string): Promise<void> {
         await page.locator('[name=tryText]').fill('ivory bracelet')
         await page.locator('[name=tryKg]').fill('two')
         await page.locator('#tried').waitFor()
-        await fits(t, page, `${language}: a preview`)
+        await fits(t, page, language, 'a preview')
         await page.locator('button[value=save]').click()
         await page.waitForURL(/done=saved/)
         const draft = page.url().split('?')[0]!
         await page.locator('form[action$="/activate"] button').click()
         await page.locator('.refusal').waitFor()
-        await fits(t, page, `${language}: a refusal`)
+        await fits(t, page, language, 'a refusal')
         await page.goto(draft)
         await page.locator('form[action$="/backtest"] button').click()
         await page.locator('#report').waitFor()
-        await fits(t, page, `${language}: a report`)
+        await fits(t, page, language, 'a report')
         await page.goto(`${draft}/rule?id=annex-a`)
         await page.locator('[name=when]').fill('weight.')
         await page.locator('[role=option]').first().waitFor()
-        await fits(t, page, `${language}: a rule with names to choose from`)
+        await fits(t, page, language, 'a rule with names to choose from')
         await page.context().close()
       }
     },

@@ -26,7 +26,7 @@ export function Papers({ page, view, answer }: Part): Html {
               <th scope="row">
                 {paper} {anyOf.length > 0 && <span class="code faint">{anyOf.join(' / ')}</span>}
                 <span class="line faint">
-                  {`${appliesIf}; `}
+                  {`${appliesIf} · `}
                   <Phrase page={page} engine={view.engine} text={legalBasis} />
                 </span>
               </th>

@@ -136,7 +136,7 @@ function BasisText({ page, engine, basis }: BasisProps): Html {
       {legalBasis !== '' && (
         <>
           <Phrase page={page} engine={engine} text={legalBasis} />
-          {'; '}
+          {' · '}
         </>
       )}
       {say(t.answer.checked, { date: format.date(checkedOn), confidence: t.answer.confidence[confidence] })}

@@ -201,6 +201,14 @@ t.test(
     )
     t.equal((await she.post(anew, { ...rule, id: 'fresh-rule', do: 'save' })).status, 303)
     t.equal((await she.get(`${anew}?id=none`)).status, 404)
+    const list = await settled(await room(keys.auditor), `/ops/packs/${live()}?view=rules&q=grossGrams`)
+    t.match(
+      list.body,
+      'Fires when the gross weight',
+      'rules are found by their facts and told in plain words',
+    )
+    t.notMatch(list.body, 'annex-b')
+    t.notMatch(list.body, '/rule?id=', 'who may not edit gets no link to where she may not go')
   },
 )
 

@@ -12,7 +12,7 @@ import { StoreError } from '../store/store-error.ts'
 import { type AmendContext, type AmendedPack, type AmendOrder, amendTask } from './amend-task.ts'
 import { type AnalyticsQuery, type AnalyticsReport, measureAnalytics } from './analytics-decisions.ts'
 
-export type RuleLine = Pick<Rule, 'id' | 'title' | 'family' | 'code' | 'points' | 'strength'>
+export type RuleLine = Pick<Rule, 'id' | 'title' | 'when' | 'family' | 'code' | 'points' | 'strength'>
 
 export type RuleView = {
   readonly rule: Rule | null
@@ -77,9 +77,10 @@ export function createOpsTasks(context: OpsTaskContext): OpsTaskTable {
       return { diff: diffPacks(base, bundle), told }
     },
     rules: ({ sha256 }) =>
-      engines.pack(sha256).bundle.rules.map(({ id, title, family, code, points, strength }) => ({
+      engines.pack(sha256).bundle.rules.map(({ id, title, when, family, code, points, strength }) => ({
         id,
         title,
+        when,
         family,
         code,
         ...(points === undefined ? {} : { points }),

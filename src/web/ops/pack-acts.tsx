@@ -20,6 +20,8 @@ export type PackActsProps = {
   readonly jobs: readonly Job[]
   /** Of two persons she is the one who uploaded it. */
   readonly isOwn: boolean
+  /** Whether it can take terms. */
+  readonly hasWords: boolean
   /** The slot in which it answers, and what answered there before. */
   readonly answering: { readonly slot: 'customs' | 'carrier'; readonly previous: string | null } | null
 }
@@ -27,12 +29,12 @@ export type PackActsProps = {
 const backtestDays = 7
 
 export function PackActs(props: PackActsProps): Html {
-  const { page, pack, isOwn, answering } = props
+  const { page, pack, isOwn, hasWords, answering } = props
   if (!mayAct(page)) return nothing
   const base = `/ops/packs/${pack.sha256}`
   return (
     <>
-      <EditLinks page={page} base={base} />
+      <EditLinks page={page} base={base} hasWords={hasWords} />
       {answering === null ? (
         <>
           <TryForm page={page} base={base} />
@@ -50,15 +52,17 @@ export function PackActs(props: PackActsProps): Html {
 
 type FormProps = { readonly page: Page; readonly base: string }
 
-function EditLinks({ page, base }: FormProps): Html {
+function EditLinks({ page, base, hasWords }: FormProps & Pick<PackActsProps, 'hasWords'>): Html {
   const { acts } = page.t.ops
   return (
     <section class="panel">
       <h2>{acts.edit}</h2>
       <p class="buttons">
-        <a class="button main" href={`${base}/terms`} data-key="t">
-          {acts.addTerms} <kbd>Alt T</kbd>
-        </a>
+        {hasWords && (
+          <a class="button main" href={`${base}/terms`} data-key="t">
+            {acts.addTerms} <kbd>Alt T</kbd>
+          </a>
+        )}
         <a class="button" href={`${base}?view=rules`}>
           {acts.editRule}
         </a>

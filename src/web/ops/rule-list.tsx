@@ -3,13 +3,14 @@
 import type { RuleLine } from '../../jobs/ops-tasks.ts'
 import { localText } from '../../scoring/local-text.ts'
 import { TextField } from '../form-fields.tsx'
-import { type Html, h } from '../html.ts'
+import { Fragment, type Html, h } from '../html.ts'
 import type { Page } from '../page.tsx'
+import { ruleSentence } from '../speech.ts'
 import { familyName } from '../words.tsx'
-import { DataTable } from './ops-frame.tsx'
+import { DataTable, mayAct } from './ops-frame.tsx'
 import type { ShelvedPack } from './pack-page.tsx'
 
-const listedMax = 120
+const listedMax = 60
 
 export type RuleListProps = {
   readonly page: Page
@@ -22,8 +23,8 @@ export function RuleList({ page, pack, rules, words }: RuleListProps): Html {
   const { t, say, format } = page
   const { rule: texts } = t.ops
   const wanted = words.toLowerCase()
-  const found = rules.filter(({ id, title, family, code }) =>
-    [id, title.en, localText(title, page.language), family, code].some((text) =>
+  const found = rules.filter(({ id, title, when, family, code }) =>
+    [id, title.en, localText(title, page.language), when, family, code].some((text) =>
       text.toLowerCase().includes(wanted),
     ),
   )
@@ -42,18 +43,23 @@ export function RuleList({ page, pack, rules, words }: RuleListProps): Html {
           { text: texts.family },
           { text: texts.points, number: true },
         ]}
-        rows={found
-          .slice(0, listedMax)
-          .map((one) => [
-            <a href={`/ops/packs/${pack.sha256}/rule?id=${encodeURIComponent(one.id)}`}>{one.id}</a>,
-            <span class="words">{localText(one.title, page.language)}</span>,
-            familyName(one.family, page),
-            one.points !== undefined
-              ? format.signed(one.points)
-              : one.strength === undefined
-                ? ''
-                : t.ops.terms.strengths[one.strength],
-          ])}
+        rows={found.slice(0, listedMax).map((one) => [
+          mayAct(page) ? (
+            <a href={`/ops/packs/${pack.sha256}/rule?id=${encodeURIComponent(one.id)}`}>{one.id}</a>
+          ) : (
+            one.id
+          ),
+          <>
+            <span class="words">{localText(one.title, page.language)}</span>
+            <small class="faint line words">{ruleSentence(one.when, page.language)}</small>
+          </>,
+          familyName(one.family, page),
+          one.points !== undefined
+            ? format.signed(one.points)
+            : one.strength === undefined
+              ? ''
+              : t.ops.terms.strengths[one.strength],
+        ])}
       />
       {found.length > listedMax && <p>{say(t.ops.frame.more, { count: found.length - listedMax })}</p>}
     </section>

@@ -1,38 +1,19 @@
 // The desk in a real browser against the real process: each job from start to end, by keyboard, without script, in two languages, at 360 px.
 
-import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
-import type { Browser, Page } from 'playwright-core'
-import t, { type Test } from 'tap'
+import type { Page } from 'playwright-core'
+import t from 'tap'
 import { textsOf } from '../src/web/texts/texts.ts'
-import { chromiumPath, signIn, startBrowser, type Visitor, visit } from './browser-helper.ts'
-import { testFolder } from './helper.ts'
-import { startOrThrow } from './process-helper.ts'
+import { type BrowserDesk, score, sheetsOf, startBrowserDesk } from './browser-desk-helper.ts'
+import { chromiumPath, signIn, skipText, visit } from './browser-helper.ts'
 
 const path = chromiumPath()
-if (path === null) {
-  const reason =
-    'no Chromium here (apt-get install chromium, or BEAGLE_CHROMIUM): the pages were not walked in a browser'
-  t.pass('the desk in a browser', { skip: reason })
-} else await walk(path)
+if (path === null) t.pass('the desk in a browser', { skip: skipText })
+else await walk(path)
 
 async function walk(executable: string): Promise<void> {
-  const [server, browser] = await Promise.all([startOrThrow(t, testFolder(t)), startBrowser(t, executable)])
-  const key = server.key('officer')
-  const door = await visit(browser, server.url)
-  await signIn(door, key)
-  // An officer signs in once a shift.
-  const state = await door.context().storageState()
-  await door.context().close()
-  const officer: Desk['officer'] = async (visitor, path = '/desk') => {
-    const page = await visit(browser, server.url, { ...visitor, state })
-    await page.goto(path)
-    return page
-  }
-  const desk: Desk = { server, browser, key, officer }
-
+  const desk = await startBrowserDesk(t, executable)
   for (const language of ['en', 'de'] as const) {
-    const page = await officer({ language })
+    const page = await desk.officer({ language })
     walkCheck(desk, page, language)
     walkQueue(desk, page, language)
     walkSeizure(desk, page, language)
@@ -40,11 +21,9 @@ async function walk(executable: string): Promise<void> {
   }
   walkWithoutScript(desk)
   walkLateForm(desk)
-  everyPage(desk)
-  longestParcel(desk)
-  hostileText(desk)
 
   t.test('the key is in no log', async (t) => {
+    const { server, key } = desk
     // The greeting of a fresh start shows a demo key on purpose; the log proper is what stands in lines of JSON.
     const log = server
       .output()
@@ -58,20 +37,9 @@ async function walk(executable: string): Promise<void> {
   })
 }
 
-type Server = {
-  readonly url: string
-  readonly key: (role: 'courier') => string
-  readonly output: () => string
-}
-type Desk = {
-  readonly server: Server
-  readonly browser: Browser
-  readonly key: string
-  readonly officer: (visitor?: Visitor, path?: string) => Promise<Page>
-}
 type Language = 'en' | 'de'
 
-function walkCheck({ server }: Desk, page: Page, language: Language): void {
+function walkCheck({ server }: BrowserDesk, page: Page, language: Language): void {
   const words = textsOf(language)
   const itemId = language === 'en' ? 'RR473124829TH' : 'CX100000005ZA'
 
@@ -143,7 +111,7 @@ function walkCheck({ server }: Desk, page: Page, language: Language): void {
   })
 }
 
-function walkQueue({ server }: Desk, page: Page, language: Language): void {
+function walkQueue({ server }: BrowserDesk, page: Page, language: Language): void {
   const words = textsOf(language)
   t.test(`${language}: claim from the queue, nothing found in under ten seconds`, async (t) => {
     await score(server, { itemId: `RR20000000${language === 'en' ? '1' : '2'}TH` })
@@ -169,7 +137,7 @@ function walkQueue({ server }: Desk, page: Page, language: Language): void {
   })
 }
 
-function walkSeizure({ server }: Desk, page: Page, language: Language): void {
+function walkSeizure({ server }: BrowserDesk, page: Page, language: Language): void {
   const words = textsOf(language)
   t.test(`${language}: a seizure on one screen, then the laboratory, the draft and the sheet`, async (t) => {
     const id = await score(server, { itemId: `RR30000000${language === 'en' ? '1' : '2'}TH` })
@@ -239,7 +207,7 @@ function walkPractice(page: Page, language: Language): void {
   })
 }
 
-function walkWithoutScript({ officer }: Desk): void {
+function walkWithoutScript({ officer }: BrowserDesk): void {
   t.test('without script, at 360 px, everything essential works', async (t) => {
     const page = await officer({ script: false, language: 'fr', width: 360 })
     const words = textsOf('fr')
@@ -275,7 +243,7 @@ function walkWithoutScript({ officer }: Desk): void {
   })
 }
 
-function walkLateForm({ server, browser, key }: Desk): void {
+function walkLateForm({ server, browser, key }: BrowserDesk): void {
   t.test('what was typed before she signed in again elsewhere is sent with one press', async (t) => {
     const page = await visit(browser, server.url)
     await signIn(page, key)
@@ -300,207 +268,4 @@ function walkLateForm({ server, browser, key }: Desk): void {
     )
     await page.context().close()
   })
-}
-
-const bytesMax = 100_000
-const firstAnswerMsMax = 100
-/** CSS pixels that a gloved finger hits. */
-const targetMin = 44
-
-/** Each page is loaded once, with nothing in the cache, and looked at in every way. */
-function everyPage({ server, officer }: Desk): void {
-  const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
-  t.test('every page is small, quick, accessible in light and dark, and fits 360 px', async (t) => {
-    const page = await officer({ language: 'nl' })
-    await page.context().addInitScript({ content: axe })
-    const look = async (path: string) => {
-      t.same(await page.evaluate('inPage.violations()'), [], `${path} in light`)
-      await page.emulateMedia({ colorScheme: 'dark' })
-      t.same(await page.evaluate('inPage.violations(["color-contrast"])'), [], `${path} in dark`)
-      await page.setViewportSize({ width: 360, height: 740 })
-      t.equal(await page.evaluate('inPage.width()'), 360, `${path} is 360 px wide`)
-      t.same(await page.evaluate(`inPage.smallTargets(${targetMin})`), [], `${path} is for fingers`)
-      await page.setViewportSize({ width: 1280, height: 900 })
-      await page.emulateMedia({ colorScheme: 'light' })
-    }
-    for (const path of [...(await pagesOf(server)), '/sign-in']) {
-      await measured(t, path, page, () => page.goto(path))
-      await look(path)
-    }
-    // The heaviest page is the answer to a form; its decision is on disk before the first byte.
-    await measured(t, 'the answer', page, async () => {
-      await page.goto('/desk')
-      await page.fill('[name="c0.description"]', 'live cobra Naja naja and carved ivory bracelet')
-      await page.locator('[data-key=c]').click()
-      await page.waitForSelector('#answer')
-    })
-    await look('the answer')
-    await page.setViewportSize({ width: 360, height: 740 })
-    const verdict = await page.locator('.verdict').boundingBox()
-    t.ok(verdict!.y + verdict!.height < 740, 'danger and verdict are seen without scrolling')
-    await page.context().close()
-  })
-}
-
-function longestParcel({ server, key, officer }: Desk): void {
-  t.test('a parcel of 200 lines is small, quick, and one sheet of paper', async (t) => {
-    const page = await officer()
-    const lines = ['carved ivory bracelet', 'live cobra Naja naja', 'python leather wallet', 'cotton shirt']
-    const contents = Array.from({ length: 200 }, (_line, at) => ({
-      description: `${at} ${lines[at % 4]} ${'of fine make, wrapped well, '.repeat(at % 9)}`,
-      hsCode: '7117.90',
-      netWeightGrams: 85,
-      originCountry: 'TH',
-      value: { amount: '35', currency: 'EUR' },
-    }))
-    await measured(t, 'the answer to 200 lines', page, async () => {
-      await page.goto('/desk')
-      await page.fill('[name=text]', JSON.stringify({ contents: contents.slice(0, 110) }))
-      await page.locator('form[action="/desk/paste"] button').click()
-      await page.waitForURL('**/desk/paste')
-      await page.locator('[data-key=c]').click()
-      await page.waitForSelector('#answer')
-    })
-    const id = await score(server, { itemId: 'RR700000007TH', contents })
-    await measured(t, 'a decision on 200 lines', page, () => page.goto(`/desk/decisions/${id}`))
-    const findings = Array.from({ length: 10 }, () => ({
-      taxon: 'Loxodonta africana',
-      form: 'IVC',
-      quantity: 2,
-    }))
-    const [concealment, note] = ['in a shoe '.repeat(15), 'weighed and sealed '.repeat(50)]
-    const recorded = await fetch(`${server.url}/v1/decisions/${id}/outcomes`, {
-      method: 'POST',
-      headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
-      body: JSON.stringify({
-        method: 'opened_by_customs',
-        result: 'listed_without_valid_papers',
-        findings,
-        papers: ['C400'],
-        concealment,
-        note,
-      }),
-    })
-    t.equal(recorded.ok, true)
-    await page.goto(`/desk/decisions/${id}/sheet`)
-    t.equal(await sheetsOf(page), 1)
-    await page.context().close()
-  })
-}
-
-function hostileText({ server, officer }: Desk): void {
-  t.test('hostile text in every field stays text', async (t) => {
-    const page = await officer()
-    const hostile = `"'><img src=x onerror="window.hit=1"><script>window.hit=1</script>{{7*7}}\${7}`
-    const dialogs: string[] = []
-    page.on('dialog', async (dialog) => {
-      dialogs.push(dialog.message())
-      await dialog.dismiss()
-    })
-    const sent = new Set<string>()
-    for (const path of await pagesOf(server)) {
-      await page.goto(path)
-      const forms = (await page.evaluate('inPage.forms()')) as string[]
-      // From the last: what is recorded first cannot be claimed any more.
-      for (const [at, action] of [...forms.entries()].reverse()) {
-        // A row of the queue has the form of every other row.
-        const kind = action.replace(/[0-9a-f-]{36}/, ':id')
-        if (sent.has(kind)) continue
-        sent.add(kind)
-        if (new URL(page.url()).pathname + new URL(page.url()).search !== path) await page.goto(path)
-        const loaded = page.waitForEvent('load')
-        await page.evaluate(`inPage.fillAndSend(${at}, ${JSON.stringify(hostile)})`)
-        await loaded
-        t.same(await page.evaluate('inPage.injected()'), { hit: false, strangers: 0 }, `${path}: ${kind}`)
-      }
-    }
-    t.same([...sent].sort(), [
-      '/desk',
-      '/desk/check',
-      '/desk/decisions/:id/nothing-found',
-      '/desk/decisions/:id/outcome',
-      '/desk/paste',
-      '/desk/queue',
-      '/desk/queue/:id/claim',
-      '/desk/training/forget',
-      '/desk/training/hk-2016-toys',
-    ])
-    for (const query of [
-      `/desk?item=${encodeURIComponent(hostile)}`,
-      `/desk/queue?office=${encodeURIComponent(hostile)}`,
-      `/sign-in?next=${encodeURIComponent(hostile)}`,
-    ]) {
-      await page.goto(query)
-      t.same(await page.evaluate('inPage.injected()'), { hit: false, strangers: 0 }, query.slice(0, 20))
-    }
-    t.same(dialogs, [])
-    await page.context().close()
-  })
-}
-
-let sample: Promise<string> | null = null
-
-async function pagesOf(server: Server): Promise<string[]> {
-  sample ??= score(server, {
-    itemId: 'RR500000005TH',
-    description: 'live cobra Naja naja and carved ivory bracelet',
-  })
-  const id = await sample
-  return [
-    '/desk',
-    '/desk?item=RR500000005TH&anew=1',
-    `/desk/decisions/${id}?done=found`,
-    `/desk/decisions/${id}/outcome`,
-    `/desk/decisions/${id}/sheet`,
-    '/desk/queue',
-    '/desk/training',
-    '/desk/training/hk-2016-toys',
-    '/desk/nothing-here',
-  ]
-}
-
-/** A courier's parcel, as the queue gets them. */
-async function score(
-  { url, key }: Server,
-  change: { readonly itemId: string; readonly description?: string; readonly contents?: readonly object[] },
-): Promise<string> {
-  const { itemId, description = 'carved ivory bracelet, antique' } = change
-  const piece = {
-    description,
-    hsCode: '7117.90',
-    netWeightGrams: 85,
-    originCountry: 'TH',
-    value: { amount: '35', currency: 'EUR' },
-  }
-  const answer = await fetch(`${url}/v1/score`, {
-    method: 'POST',
-    headers: { authorization: `Bearer ${key('courier')}`, 'content-type': 'application/json' },
-    body: JSON.stringify({
-      itemId,
-      postingOffice: '10500',
-      sender: { country: 'TH' },
-      addressee: { country: 'BE' },
-      contents: change.contents ?? [piece],
-    }),
-  })
-  return ((await answer.json()) as { decisionId: string }).decisionId
-}
-
-/** What is transferred, and when the first answer comes; a page that is late at first sight may be seen twice more. */
-async function measured(t: Test, name: string, page: Page, load: () => Promise<unknown>): Promise<void> {
-  let best = Number.POSITIVE_INFINITY
-  let bytes = 0
-  for (let round = 0; round < 3 && best > firstAnswerMsMax; round++) {
-    await load()
-    const seen = (await page.evaluate('inPage.cost()')) as { bytes: number; waitMs: number }
-    best = Math.min(best, seen.waitMs)
-    bytes = Math.max(bytes, seen.bytes)
-  }
-  t.ok(bytes < bytesMax, `${name}: ${bytes} bytes`)
-  t.ok(best < firstAnswerMsMax, `${name}: first answer after ${Math.round(best)} ms`)
-}
-
-async function sheetsOf(page: Page): Promise<number | undefined> {
-  const pdf = await page.pdf({ format: 'A4' })
-  return pdf.toString('latin1').match(/\/Type\s*\/Page\b/g)?.length
 }

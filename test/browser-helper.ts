@@ -7,6 +7,10 @@ import type { Test } from 'tap'
 
 const places = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome']
 
+/** Said where there is none, in the line of the test that was not run. */
+export const skipText =
+  'no Chromium here (apt-get install chromium, or BEAGLE_CHROMIUM): the pages were not walked in a browser'
+
 /** Null where there is none: `.ci/run` installs it, other machines skip. */
 export function chromiumPath(): string | null {
   return process.env.BEAGLE_CHROMIUM ?? places.find((path) => existsSync(path)) ?? null

@@ -42,14 +42,24 @@ function textOf({ t }: Page, key: string): string | null {
 const day = /^\d{4}-\d{2}-\d{2}$/
 const moment = /^\d{4}-\d{2}-\d{2}T[\d:.]+Z$/
 
+/** Gates by their names, for a list of their codes. */
+function gateNames({ t, format }: Page, codes: string): string {
+  const { gates } = t.codes
+  const nameOf = (code: string) => (Object.hasOwn(gates, code) ? gates[code as keyof typeof gates] : code)
+  return format.list(codes.split(', ').map(nameOf))
+}
+
 /** Days and moments as the reader writes them. */
-function shownValues({ format }: Page, values: Wording['values']): Record<string, string | number> {
+function shownValues(page: Page, values: Wording['values']): Record<string, string | number> {
+  const { format } = page
   return Object.fromEntries(
     Object.entries(values).map(([name, value]) => [
       name,
       typeof value !== 'string'
         ? value
-        : day.test(value)
+        : name === 'gates'
+          ? gateNames(page, value)
+          : day.test(value)
           ? format.date(value)
           : moment.test(value)
             ? format.dateTime(value)

@@ -574,7 +574,7 @@ export const de: Texts = {
       noJobs: 'Seit dem Start des Dienstes lief kein Auftrag.',
       lastActs: 'Letzte Handlungen',
       watching:
-        'Die neue Version wird beobachtet: {nonGreen, number} von {parcels, number} Sendungen nicht grün, {forecast, number} je 10 000 vorhergesagt. Über dem Doppelten wird sie selbsttätig zurückgenommen.',
+        'Die neue Version wird beobachtet: {nonGreen, number} von {parcels, number} Sendungen nicht grün, {forecast, number} je 10.000 vorhergesagt. Über dem Doppelten wird sie selbsttätig zurückgenommen.',
     },
     jobStatus: { running: 'läuft', done: 'fertig', failed: 'gescheitert', cancelled: 'abgebrochen' },
     jobKinds: {
@@ -686,7 +686,7 @@ export const de: Texts = {
       changeKinds: { rule: 'Regel', term: 'Wort', taxon: 'Taxon' },
       catalogue: 'Katalog',
       lastWeek: 'Letzte Woche',
-      per10k: '{per10k} je 10 000 ({hits, number})',
+      per10k: '{per10k} je 10.000 ({hits, number})',
     },
     acts: {
       edit: 'Ändern',
@@ -820,7 +820,7 @@ export const de: Texts = {
       factsNotStored:
         '{count, plural, one {Bei # Sendung} other {Bei # Sendungen}} fehlen Angaben, die Regeln heute lesen.',
       shift: 'Kanäle: von der Version in Betrieb (Zeilen) zum Entwurf (Spalten)',
-      per10k: 'Alarme je 10 000 Sendungen',
+      per10k: 'Alarme je 10.000 Sendungen',
       nonGreen: 'Gelb und rot',
       outcomes: 'Was Kontrollen ergaben',
       fromTo: 'von ↓ nach →',
@@ -1000,7 +1000,7 @@ export const de: Texts = {
       noneUnseen: 'Keine Aufgriffe nach den gelernten Daten: Die Zahlen unten sind zu günstig.',
       unseen: 'An Sendungen ab {day}, die es nicht kannte',
       all: 'An allen geprüften Sendungen, auch denen, aus denen es lernte',
-      band: 'Das Paket erlaubt {band} nicht grüne Sendungen je 10 000.',
+      band: 'Das Paket erlaubt {band} nicht grüne Sendungen je 10.000.',
       rulesAlone: 'Regeln allein',
       withLive: 'mit dem Modell in Betrieb',
       withThis: 'mit diesem',
@@ -1354,6 +1354,13 @@ export const de: Texts = {
       unknown: 'unbekannt',
     },
     fields: { description: 'Beschreibung', sale: 'Angebot' },
+    gates: {
+      lint: 'Prüfung des Pakets',
+      cases: 'Fälle',
+      cost: 'Aufwand',
+      lanes: 'Mengen je Kanal',
+      two_persons: 'zwei Personen',
+    },
     units: { 'no.': 'Stück' },
     sections: {
       rules: 'Regeln',
@@ -1497,7 +1504,7 @@ export const de: Texts = {
     GATE_LANES_FEW:
       'nur {parcels, plural, one {# neuere Sendung} other {# neuere Sendungen}}: der Anteil nicht grüner Sendungen wird nicht beurteilt',
     GATE_LANES:
-      '{draft, number} nicht grüne je 10 000 von {parcels, number} neueren Sendungen (in Betrieb {live, number}); das Paket erlaubt {band, number}',
+      '{draft, number} nicht grüne je 10.000 von {parcels, number} neueren Sendungen (in Betrieb {live, number}); das Paket erlaubt {band, number}',
     GATE_TWO_PERSONS:
       'Wer {kind, select, pack {ein Paket hochgeladen} other {ein Modell hochgeladen oder trainiert}} hat, nimmt es nicht selbst in Betrieb.',
     GATES_FAILED: 'Nicht bestanden: {gates}.',
@@ -1525,7 +1532,7 @@ export const de: Texts = {
     PACK_UNUSABLE: 'Mit diesem Paket lässt sich nicht arbeiten: {detail}',
     JOB_FAILED: 'Der Auftrag ist gescheitert: {detail}',
     PUT_BACK:
-      '{kind, select, pack {Das Paket} other {Das Modell}} {from} wurde am {at} auf {to} zurückgesetzt: {nonGreen, number} von {parcels, number} Sendungen nicht grün, vorhergesagt waren {forecast, number} je 10 000.',
+      '{kind, select, pack {Das Paket} other {Das Modell}} {from} wurde am {at} auf {to} zurückgesetzt: {nonGreen, number} von {parcels, number} Sendungen nicht grün, vorhergesagt waren {forecast, number} je 10.000.',
     SHADOW_STOPPED:
       'Der Parallelbetrieb {kind, select, pack {des Pakets} other {des Modells}} {name} ist stehen geblieben: {detail}',
   },

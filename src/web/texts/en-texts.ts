@@ -961,6 +961,13 @@ export const en = {
       unknown: 'unknown',
     },
     fields: { description: 'description', sale: 'sale' },
+    gates: {
+      lint: 'lint',
+      cases: 'cases',
+      cost: 'cost',
+      lanes: 'lane volumes',
+      two_persons: 'two persons',
+    },
     units: { 'no.': 'no.' },
     sections: {
       rules: 'Rules',

@@ -1349,6 +1349,13 @@ export const fr: Texts = {
       unknown: 'inconnue',
     },
     fields: { description: 'désignation', sale: 'vente' },
+    gates: {
+      lint: 'contrôle du paquet',
+      cases: 'cas',
+      cost: 'coût',
+      lanes: 'volumes par circuit',
+      two_persons: 'deux personnes',
+    },
     units: { 'no.': 'pièces' },
     sections: {
       rules: 'Règles',

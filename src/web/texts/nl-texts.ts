@@ -1331,6 +1331,13 @@ export const nl: Texts = {
       unknown: 'onbekend',
     },
     fields: { description: 'omschrijving', sale: 'verkoop' },
+    gates: {
+      lint: 'nazicht van het pakket',
+      cases: 'gevallen',
+      cost: 'kosten',
+      lanes: 'aantallen per kanaal',
+      two_persons: 'twee personen',
+    },
     units: { 'no.': 'stuks' },
     sections: {
       rules: 'Regels',

@@ -18,7 +18,7 @@ export function Said({ page, told }: SaidProps): Html {
   const text = wording && page.language !== 'en' ? textOf(page, wording.key) : null
   if (text === null) {
     const english = hint === undefined ? message : `${message} (${hint})`
-    return page.language === 'en' ? <>{english}</> : <span lang="en">{english}</span>
+    return <span lang={page.language === 'en' ? undefined : 'en'}>{english}</span>
   }
   const { at, values } = wording!
   const { detail } = values
@@ -60,10 +60,10 @@ function shownValues(page: Page, values: Wording['values']): Record<string, stri
         : name === 'gates'
           ? gateNames(page, value)
           : day.test(value)
-          ? format.date(value)
-          : moment.test(value)
-            ? format.dateTime(value)
-            : value,
+            ? format.date(value)
+            : moment.test(value)
+              ? format.dateTime(value)
+              : value,
     ]),
   )
 }

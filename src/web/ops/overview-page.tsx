@@ -24,6 +24,10 @@ export function OverviewPage(props: OverviewProps): Html {
   const { page, packs, models, jobs, notices, acts, keyName } = props
   const { t } = page
   const { home } = t.ops
+  const names = new Map([
+    ...packs.packs.map(({ sha256, id, version }) => [sha256, `${id} ${version}`] as const),
+    ...models.models.map(({ sha256, id }) => [sha256, id] as const),
+  ])
   return (
     <OpsLayout page={page} title={t.layout.ops}>
       {notices.map((notice) => (
@@ -59,7 +63,7 @@ export function OverviewPage(props: OverviewProps): Html {
         <section class="panel">
           <h2>{home.jobs}</h2>
           <div data-part>
-            {jobs.length === 0 ? <p>{home.noJobs}</p> : <Jobs page={page} jobs={jobs} />}
+            {jobs.length === 0 ? <p>{home.noJobs}</p> : <Jobs page={page} jobs={jobs} names={names} />}
             {jobs.some(({ status }) => status === 'running') && (
               <Live page={page} text={t.ops.frame.running} />
             )}
@@ -116,13 +120,20 @@ export function Watching({ page, watching }: WatchingProps): Html {
   )
 }
 
-export function Jobs({ page, jobs }: { readonly page: Page; readonly jobs: readonly Job[] }): Html {
+export type JobsProps = {
+  readonly page: Page
+  readonly jobs: readonly Job[]
+  /** Of what jobs look at, by its sha256, where that is not plain from the page. */
+  readonly names?: ReadonlyMap<string, string>
+}
+
+export function Jobs({ page, jobs, names }: JobsProps): Html {
   const { t, format } = page
   return (
     <ul class="plain">
-      {jobs.slice(0, 8).map(({ jobId, kind, status, startedAt, progress }) => (
+      {jobs.slice(0, 8).map(({ jobId, kind, about, status, startedAt, progress }) => (
         <li>
-          <a href={`/ops/jobs/${jobId}`}>{jobKind(page, kind)}</a>{' '}
+          <a href={`/ops/jobs/${jobId}`}>{jobKind(page, kind)}</a> {names?.get(about ?? '')}{' '}
           <span class="faint">{`${format.dateTime(startedAt)} · ${t.ops.jobStatus[status]}`}</span>
           {status === 'running' && ` ${format.percent(progress.share)}`}
         </li>

@@ -179,6 +179,7 @@ function FindingRow(props: OutcomePageProps & { readonly at: number }): Html {
         name={`f${at}.form`}
         label={t.outcome.form}
         value={row.form}
+        fault={faults.get(`f${at}.form`)}
         options={[none, ...tradeTermCodes.map((code) => ({ value: code, text: `${code} ${t.terms[code]}` }))]}
       />
       <TextField
@@ -194,6 +195,7 @@ function FindingRow(props: OutcomePageProps & { readonly at: number }): Html {
         name={`f${at}.unit`}
         label={t.outcome.unit}
         value={row.unit}
+        fault={faults.get(`f${at}.unit`)}
         options={[
           { value: '', text: t.outcome.usualUnit },
           ...tradeUnits.map((unit) => ({ value: unit, text: unitName(unit, page) })),

@@ -34,9 +34,10 @@ export function ModelCardPart({ page, card, live, nameOf }: CardProps): Html {
             { text: card.id },
             ...(live === null ? [] : [{ text: `${live.id} (${t.ops.states.active})` }]),
           ]}
-          rows={cardLines({ page, nameOf }).map(([name, textOf]) => {
+          rows={cardLines({ page, nameOf }).map(([name, textOf, lang]) => {
             const [own, other = own] = shown.map(textOf)
-            return [name, own === other ? own : <strong>{own}</strong>, ...(live === null ? [] : [other])]
+            const cells = [own === other ? own : <strong>{own}</strong>, other].slice(0, shown.length)
+            return [name, ...cells.map((cell) => <span lang={lang}>{cell}</span>)]
           })}
         />
         {live !== null && <FeatureDiff page={page} card={card} live={live} />}
@@ -53,7 +54,8 @@ export function ModelCardPart({ page, card, live, nameOf }: CardProps): Html {
   )
 }
 
-type CardLine = readonly [name: string, textOf: (card: ModelCard) => string]
+/** With the language of the text where it is not the reader's. */
+type CardLine = readonly [name: string, textOf: (card: ModelCard) => string, lang?: 'en']
 
 function cardLines({ page, nameOf }: Pick<CardProps, 'page' | 'nameOf'>): CardLine[] {
   const { t, say, format } = page
@@ -72,7 +74,7 @@ function cardLines({ page, nameOf }: Pick<CardProps, 'page' | 'nameOf'>): CardLi
         span ? `${format.date(span.from)} – ${format.date(span.to)}` : unknown,
     ],
     [model.follows, ({ record: { parents } }) => parents?.map(nameOf).join(', ') || unknown],
-    [model.purpose, ({ createdFor }) => createdFor],
+    [model.purpose, ({ createdFor }) => createdFor, 'en'],
     [model.cap, ({ pointsCap }) => say(model.capPoints, { points: pointsCap })],
     [model.build, ({ trees, nodes, depth }) => say(model.trees, { trees, nodes, depth })],
     [model.explains, ({ explains }) => (explains ? t.ops.rule.yes : t.ops.rule.no)],

@@ -43,7 +43,9 @@ t.test('every page answers in four languages, whole, small and at once', async (
       const { status, body } = await settled(she, path)
       t.equal(status, 200, `${language} ${path}`)
       t.match(body, `<html lang="${language}">`)
-      t.notMatch(body, /undefined|\[object|NaN/, `${language} ${path} says nothing by accident`)
+      // Tokens and hashes are random: one in some thousands spells such a word.
+      const said = body.replaceAll(/value="[\w-]{60,}"/g, '')
+      t.notMatch(said, /undefined|\[object|NaN/, `${language} ${path} says nothing by accident`)
       t.ok(body.length < 100_000, `${path} has ${body.length} bytes`)
     }
   }

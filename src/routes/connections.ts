@@ -3,7 +3,7 @@
 
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
-import { setTimeout as sleep } from 'node:timers/promises'
+import { setImmediate as nextRound, setTimeout as sleep } from 'node:timers/promises'
 import type { FastifyInstance } from 'fastify'
 import fp from 'fastify-plugin'
 
@@ -18,17 +18,33 @@ export type ConnectionsOptions = {
 
 type Held = { answering: number; ended: boolean }
 
+/** Who keeps coming does not keep the door open. */
+const lastRoundsMax = 10
+
+/**
+ * Node runs timers before it looks at its sockets. A process that a busy machine let wait for as long as a timer has not seen
+ * what came meanwhile: two rounds of the loop, and it has.
+ */
+async function socketsRead(): Promise<void> {
+  await nextRound()
+  await nextRound()
+}
+
 export const connections = fp(
   async (app: FastifyInstance, { drainMs, lingerMs, patienceMs }: ConnectionsOptions) => {
     const held = new Map<Socket, Held>()
 
+    /** Connections and requests so far. */
+    let come = 0
     app.server.on('connection', (socket: Socket) => {
+      come += 1
       held.set(socket, { answering: 0, ended: false })
       socket.once('close', () => held.delete(socket))
     })
     app.server.on('request', ({ socket }: IncomingMessage, response: ServerResponse) => {
       const one = held.get(socket)
       if (one === undefined) return
+      come += 1
       one.answering += 1
       let isOver = false
       const over = () => {
@@ -50,13 +66,18 @@ export const connections = fp(
 
     app.addHook('preClose', async () => {
       const started = performance.now()
-      const timer = setInterval(() => {
+      const timer = setInterval(async () => {
+        await socketsRead()
         sweep(performance.now() - started > patienceMs)
         if (held.size === 0) clearInterval(timer)
       }, lingerMs)
       timer.unref()
       // Requests that are on their way over open connections are still taken and answered; a connection is told to close with its answer.
       await sleep(drainMs)
+      for (let round = 0, before = -1; before !== come && round < lastRoundsMax; round++) {
+        before = come
+        await socketsRead()
+      }
     })
   },
   { name: 'connections' },

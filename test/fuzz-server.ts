@@ -7,6 +7,7 @@ import { Agent, type OutgoingHttpHeaders, request } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { createInterface } from 'node:readline'
+import { gunzipSync } from 'node:zlib'
 import type { Role } from '../src/store/decision-record.ts'
 import { openStore } from '../src/store/open-store.ts'
 import { fuzzRoles } from './fuzz-requests.ts'
@@ -108,7 +109,9 @@ export function send({ port, method, path, headers, body, agent, msMax = 30_000 
         response.on('error', failed)
         response.on('end', () => {
           clearTimeout(timer)
-          const text = Buffer.concat(parts).toString()
+          const sent = Buffer.concat(parts)
+          const isPacked = response.headers['content-encoding'] === 'gzip' && sent.length > 0
+          const text = (isPacked ? gunzipSync(sent) : sent).toString()
           answered({
             status: response.statusCode ?? 0,
             headers: response.headers,

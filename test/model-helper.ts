@@ -1,9 +1,25 @@
 // Shared by the suites of a forest's life: people with keys, parcels with outcomes, a command line that writes nowhere.
 
+import { createHash } from 'node:crypto'
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Test } from 'tap'
 import { generateParcels, trainingMixture } from '../models/generator/manifest.ts'
 import { createWorld } from '../models/generator/stories.ts'
 import { outcomeSchema } from '../src/routes/schemas/outcome-schema.ts'
-import { call, type TestService } from './helper.ts'
+import { createSecrets } from '../src/store/secrets.ts'
+import { call, type TestService, testFolder } from './helper.ts'
+
+/** A data folder that draws the same parcels for control on every run: a rare one carries the weight of forty in every figure. */
+export function folderOfOneDraw(t: Test): string {
+  const dataDir = testFolder(t)
+  const file = join(dataDir, 'secrets.json')
+  createSecrets(file, Date.now())
+  const secrets = JSON.parse(readFileSync(file, 'utf8'))
+  const drawKey = createHash('sha256').update('one draw').digest('base64')
+  writeFileSync(file, JSON.stringify({ ...secrets, drawKey }))
+  return dataDir
+}
 
 export async function people(service: TestService) {
   const [courier, officer, author, second, auditor] = await Promise.all([

@@ -23,7 +23,7 @@ import {
 } from '../src/routes/schemas/model-schema.ts'
 import { reliabilitySchema } from '../src/routes/schemas/monitor-schema.ts'
 import { call, officerSchema, parcelOf, startTestService, type TestService } from './helper.ts'
-import { parcelsWithOutcomes, people, silent } from './model-helper.ts'
+import { folderOfOneDraw, parcelsWithOutcomes, people, silent } from './model-helper.ts'
 
 const none = z.never()
 const today = new Date().toISOString().slice(0, 10)
@@ -54,7 +54,7 @@ async function runJob<T extends z.ZodType>(
 t.test('outcomes -> training -> upload -> evaluation -> shadow -> activation -> rollback', async (t) => {
   // Every job compiles the shipped pack on a thread of its own.
   t.setTimeout(120_000)
-  const service = await startTestService(t)
+  const service = await startTestService(t, folderOfOneDraw(t))
   const { app, engines, store, dataDir } = service
   const { courier, officer, author, second, auditor } = await people(service)
   const shipped = engines.live().model!.ref.sha256

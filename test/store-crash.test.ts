@@ -180,7 +180,12 @@ t.test('a folder that cannot be written is refused in one sentence', async (t) =
   const isRoot = process.getuid?.() === 0
   chmodSync(dataDir, 0o555)
   // Root writes anywhere, so the child becomes nobody.
-  const other = child(['try-open', dataDir], isRoot ? { uid: 65_534, gid: 65_534 } : {})
+  const nobody = { uid: 65_534, gid: 65_534 }
+  // The runner lets each process leave a note where it ends, which nobody could not do in the project.
+  const notes = freshFolder(t)
+  chmodSync(notes, 0o777)
+  const env = { _TAPJS_PROCESSINFO_CWD_: notes }
+  const other = child(['try-open', dataDir], isRoot ? { ...nobody, env } : {})
   t.match(await firstLine(other), { code: 'STORE_READ_ONLY', message: /cannot be written/ })
   chmodSync(dataDir, 0o755)
 })

@@ -54,6 +54,14 @@ t.test('the species card of each named taxon is complete', async (t) => {
   )
 })
 
+t.test('while a name is typed, the one with the least left to type stands first', async (t) => {
+  const idsOf = (typed: string) => findTaxa(engine.customs, typed, 9, 'en').map(({ id }) => id)
+  t.equal(idsOf('eleph')[0], 'elephantidae', "before the elephant's foot palm")
+  t.equal(idsOf('ELEPHANT')[0], 'elephantidae')
+  t.ok(idsOf('forest elephant').includes('loxodonta-cyclotis'), 'from a later word on')
+  t.same(idsOf('no such animal'), [])
+})
+
 t.test('each of them is read, as what it is', async (t) => {
   for (const [name, text] of Object.entries(named)) {
     const mentions = engine.reader.read(text, nothingSaid).mentions

@@ -17,7 +17,8 @@ const warmUpCalls = 1000
 
 const { values } = parseArgs({ options: { dist: { type: 'string' } } })
 const stations = await guardedStations(values.dist!)
-const sizes = stations.map(({ run }) => batchSize(run, batchMicros, warmUpCalls))
+/** Powers of two, so that two copies of one tree nearly always make the same calls. */
+const sizes = stations.map(({ run }) => 2 ** Math.round(Math.log2(batchSize(run, batchMicros, warmUpCalls))))
 
 process.on('message', (question: { readonly round: number }) => {
   const means = new Array<number>(stations.length)

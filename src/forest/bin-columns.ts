@@ -15,7 +15,7 @@ export type BinnedColumns = {
   readonly cuts: readonly Float64Array[]
 }
 
-export const binBounds = { binsMax: 65536, cutSampleRows: 200_000 } as const
+const binBounds = { binsMax: 65536, cutSampleRows: 200_000 } as const
 
 /**
  * Missing values in every engine alike: far below any real value, exact in float32, told apart by an

@@ -3,7 +3,7 @@
 
 import { type Tree, treeBounds, treeFault } from './tree.ts'
 
-export const interchangeBounds = { bytes: 256 * 1024 * 1024, trees: 2000, features: 1024 } as const
+const interchangeBounds = { bytes: 256 * 1024 * 1024, trees: 2000, features: 1024 } as const
 
 type LibraryNode =
   | { readonly distribution: number }

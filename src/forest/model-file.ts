@@ -9,7 +9,7 @@ import { encoderBounds, encoderSchema } from './encoders.ts'
 import { packedNumbersSchema, packNumbers, unpackNumbers } from './packed-numbers.ts'
 import { type Tree, treeFault } from './tree.ts'
 
-export const modelFormat = 'beagle-forest/1'
+const modelFormat = 'beagle-forest/1'
 
 export const modelBounds = { bytes: 32 * 1024 * 1024, trees: 2000, features: 1024, faults: 20 } as const
 

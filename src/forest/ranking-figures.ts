@@ -55,7 +55,7 @@ export type RankingFigures = {
 }
 
 export const inspectionRates = [0.001, 0.01, 0.05, 0.1] as const
-export const scoreEdges = [0, 5, 10, 20, 30, 40, 50, 60, 70, 80, 90, 95, 100] as const
+const scoreEdges = [0, 5, 10, 20, 30, 40, 50, 60, 70, 80, 90, 95, 100] as const
 /** Among fewer rows a share says nothing. */
 const rowsMin = 10
 const rounds = 200

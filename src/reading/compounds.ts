@@ -5,7 +5,7 @@ import { languageBit, type Term } from './term.ts'
 import type { TermIndex } from './term-index.ts'
 import { stretchHash } from './text-hash.ts'
 
-export const compoundLettersMin = 7
+const compoundLettersMin = 7
 const partLettersMin = 3
 const strongHeadLettersMin = 5
 const restLettersMin = 3

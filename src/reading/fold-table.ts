@@ -11,7 +11,7 @@ export const foldSurrogate = 2
 export const foldBreak = 32
 
 export const classBreak = 0
-export const classLetter = 1
+const classLetter = 1
 export const classDigit = 2
 /** Scripts written without spaces: every character is looked up by itself. */
 export const classIdeograph = 3

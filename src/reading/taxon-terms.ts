@@ -84,7 +84,7 @@ function addCommonName(
   terms.push(nameTerm(taxon, words, name, language, tierOfName(words, ambiguous.has(folded)), false))
 }
 
-export function tierOfName(words: readonly string[], ambiguous: boolean): Tier {
+function tierOfName(words: readonly string[], ambiguous: boolean): Tier {
   if (ambiguous) return 'hard'
   if (words.length > 1) return 'clear'
   const letters = words[0]?.length ?? 0

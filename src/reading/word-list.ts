@@ -77,11 +77,11 @@ export function pushWord(
   if (match === asDisguised) list.disguised = true
 }
 
-export const spaceGap = 0
+const spaceGap = 0
 /** A comma, slash, bracket, colon or the like: no term reaches across. */
-export const strongGap = 1
+const strongGap = 1
 /** A semicolon, bar, bullet or new line: another article begins; what is said there excuses nothing here. */
-export const articleGap = 2
+const articleGap = 2
 
 /** What stood in original[from, to), between two words. */
 export function gapKind(text: string, from: number, to: number): number {

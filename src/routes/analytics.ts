@@ -66,7 +66,7 @@ export async function analyticsRoutes(
 type Window = Pick<WeakPointsQuery, 'country' | 'from' | 'to'>
 
 /** Throws INVALID_REQUEST. */
-export function analyticsAsked({ country, from, to }: Window): AnalyticsAsked {
+function analyticsAsked({ country, from, to }: Window): AnalyticsAsked {
   const [fromMs, toMs] = [from, to].map((at) => (at === undefined ? undefined : Date.parse(at)))
   if (fromMs !== undefined && fromMs >= (toMs ?? Number.POSITIVE_INFINITY))
     throw new AppError('INVALID_REQUEST', '`from` has to lie before `to`.')

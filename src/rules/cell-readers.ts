@@ -62,7 +62,7 @@ export function readCell(kind: CellKind, cell: string): CellReading {
   }
 }
 
-export function splitCell(cell: string): readonly string[] {
+function splitCell(cell: string): readonly string[] {
   return cell
     .split(';')
     .map((part) => part.trim())

@@ -13,7 +13,7 @@ export type SectionDiff = {
   readonly changed: readonly ItemChange[]
 }
 
-export const diffSections = [
+const diffSections = [
   'rules',
   'lexicon',
   'taxa',
@@ -111,7 +111,7 @@ function indexRows(rows: readonly unknown[], key: (row: never) => string): Reado
 }
 
 /** Leaf by leaf; lists are told as what came and what went. */
-export function diffValues(before: unknown, after: unknown, path = ''): readonly FieldChange[] {
+function diffValues(before: unknown, after: unknown, path = ''): readonly FieldChange[] {
   if (Object.is(before, after)) return []
   if (Array.isArray(before) && Array.isArray(after)) return diffLists(before, after, path)
   if (isRecord(before) && isRecord(after)) {

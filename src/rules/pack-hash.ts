@@ -53,7 +53,7 @@ const bundleFileSchema = z.strictObject({
  * Sorted keys, no white space: the bytes that the hash is over. A pack without rows in a later table is the same bytes as before
  * there was that table.
  */
-export function canonicalJson(bundle: PackBundle): string {
+function canonicalJson(bundle: PackBundle): string {
   const { readingWeights, coverFrequency, phrases, ...others } = bundle
   const later = Object.entries({ readingWeights, coverFrequency, phrases })
   return stringify({ ...others, ...Object.fromEntries(later.filter(([, rows]) => rows.length > 0)) }) ?? ''

@@ -31,7 +31,7 @@ const regimeTextsSchema = z.strictObject({
   intra_eu: localTextSchema.optional(),
 })
 
-export const policySchema = z.strictObject({
+const policySchema = z.strictObject({
   /** Anchor of the log-odds scale: what a parcel without any evidence starts from. */
   prior: points,
   /** The score (0-100) from which a parcel is medium or high. */
@@ -76,7 +76,7 @@ export const policySchema = z.strictObject({
 })
 
 /** A paper that a listed specimen normally needs; which one is asked for follows annex and regime. */
-export const paperSchema = z.strictObject({
+const paperSchema = z.strictObject({
   paper: localTextSchema,
   anyOf: z.array(z.string().max(10)).max(20),
   annexes: z.array(z.enum(['A', 'B', 'C', 'D'])).min(1),

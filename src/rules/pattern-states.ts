@@ -11,7 +11,7 @@ export type State =
 
 export type PatternStates = { readonly states: readonly State[]; readonly first: number }
 
-export const patternLimits = { units: 500, repeat: 100, states: 2000, depth: 20 } as const
+const patternLimits = { units: 500, repeat: 100, states: 2000, depth: 20 } as const
 
 export class PatternError extends Error {}
 

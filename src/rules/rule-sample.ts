@@ -23,7 +23,7 @@ export type SampleReport = {
   readonly twins: readonly (readonly [string, string])[]
 }
 
-export const samplesShown = 10
+const samplesShown = 10
 const twinHitsMin = 10
 
 export class HitTally {

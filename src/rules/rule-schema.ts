@@ -33,7 +33,7 @@ function isSmallJson(root: unknown): boolean {
 }
 
 /** A case beside the rule: a parcel as JSON, and whether this rule fires on it. */
-export const ruleCaseSchema = z.strictObject({
+const ruleCaseSchema = z.strictObject({
   name: z.string().min(1).max(200),
   parcel: z.record(z.string(), z.unknown()).refine(isSmallJson, 'nests too deep or holds too much'),
   asOf: z.iso.datetime().optional(),

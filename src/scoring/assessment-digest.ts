@@ -20,7 +20,7 @@ export type AssessmentDigest = readonly [
   forestLines: readonly (readonly [string, number])[],
 ]
 
-export const digestFields = [
+const digestFields = [
   'points.prior',
   'points.rules',
   'points.forest',

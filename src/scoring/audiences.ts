@@ -166,7 +166,7 @@ function explanationOf(decision: Decision, assessment: Assessment, engine: Engin
 }
 
 /** Random checks and everything from a non-intrusive inspection up get the one same sentence. */
-export function instructionOf(assessment: Assessment): Instruction {
+function instructionOf(assessment: Assessment): Instruction {
   if (rank(assessment.action) >= rank('inspect_nonintrusive')) return 'set_aside'
   return assessment.lane === 'green' ? 'proceed' : 'complete_data'
 }

@@ -4,7 +4,7 @@ import type { DeclaredDocument } from '../parcel/parcel.ts'
 import type { Facts } from './fact-registry.ts'
 
 /** CITES permits, certificates and labels of UCC data element 12 03. */
-export const citesDocumentCodes: ReadonlySet<string> = new Set([
+const citesDocumentCodes: ReadonlySet<string> = new Set([
   'C400',
   'C401',
   'C402',

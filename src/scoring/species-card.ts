@@ -48,17 +48,17 @@ function papersOf(
   return papersFor(papers, annexes, regime, []).map((need) => localText(papers[need.index]!.paper, language))
 }
 
-/** Taxa whose scientific or common name begins with the words, exact names first. */
+/** Taxa whose scientific or common name begins with the words: exact names first, then those with the least left to type. */
 export function findTaxa(pack: CompiledPack, query: string, limit: number, language: AnswerLanguage) {
   const wanted = fold(query)
-  const ranked: { readonly taxon: Taxon; readonly rank: number }[] = []
+  const found: { readonly taxon: Taxon; readonly distance: number }[] = []
   for (const taxon of pack.pack.bundle.taxa) {
-    let rank = Number.POSITIVE_INFINITY
-    for (const name of namesOf(taxon)) rank = Math.min(rank, rankOf(fold(name), wanted))
-    if (rank < Number.POSITIVE_INFINITY) ranked.push({ taxon, rank })
+    let distance = Number.POSITIVE_INFINITY
+    for (const name of namesOf(taxon)) distance = Math.min(distance, distanceOf(fold(name), wanted))
+    if (distance < Number.POSITIVE_INFINITY) found.push({ taxon, distance })
   }
-  ranked.sort((a, b) => a.rank - b.rank || (a.taxon.id < b.taxon.id ? -1 : 1))
-  return ranked.slice(0, limit).map(({ taxon }) => speciesCard(taxon, pack, language))
+  found.sort((a, b) => a.distance - b.distance || (a.taxon.id < b.taxon.id ? -1 : 1))
+  return found.slice(0, limit).map(({ taxon }) => speciesCard(taxon, pack, language))
 }
 
 function* namesOf(taxon: Taxon): Generator<string> {
@@ -67,11 +67,14 @@ function* namesOf(taxon: Taxon): Generator<string> {
   for (const names of Object.values(taxon.names)) yield* names
 }
 
-/** 0 the same, 1 begins with, 2 has a word that begins with; infinity otherwise. */
-function rankOf(name: string, wanted: string): number {
-  if (name === wanted) return 0
-  if (name.startsWith(wanted)) return 1
-  return name.includes(` ${wanted}`) ? 2 : Number.POSITIVE_INFINITY
+/** More than a name is long, so that a name that begins with the words always precedes one that has them further on. */
+const furtherOn = 1000
+
+/** Letters left to type, 0 for the same name; infinity where no word of the name begins so. */
+function distanceOf(name: string, wanted: string): number {
+  const left = name.length - wanted.length
+  if (name.startsWith(wanted)) return left
+  return name.includes(` ${wanted}`) ? furtherOn + left : Number.POSITIVE_INFINITY
 }
 
 function fold(text: string): string {

@@ -21,7 +21,7 @@ export type TestParcel = keyof typeof answers
 const pattern = /^BEAGLE TEST (GREEN|YELLOW|RED|LIVE|UNSCORED)$/
 
 /** Which test parcel this is, if it is one; only a test key may ask. */
-export function testParcelOf(goods: GoodsPart): TestParcel | null {
+function testParcelOf(goods: GoodsPart): TestParcel | null {
   const match = pattern.exec(goods.contents[0]!.description.trim())
   return match === null ? null : (match[1] as TestParcel)
 }

@@ -21,7 +21,7 @@ const fixedBytes = 16 + 1 + 16 + 4 + 4 + 8
 const engineTexts = new WeakMap<EngineRef, string>()
 
 /** The engine as one text; remembered by object, since one engine scores many parcels. */
-export const engineText = (engine: EngineRef): string => {
+const engineText = (engine: EngineRef): string => {
   let text = engineTexts.get(engine)
   if (text === undefined) {
     text = JSON.stringify([engine.customs, engine.carrier, engine.model, engine.scorer])

@@ -10,7 +10,7 @@ import { type Texts, textsOf } from './texts/texts.ts'
 
 const speeches = new Map<AnswerLanguage, PlainSpeech>()
 
-export function speechOf(language: AnswerLanguage): PlainSpeech {
+function speechOf(language: AnswerLanguage): PlainSpeech {
   const known = speeches.get(language) ?? createSpeech(textsOf(language), formatOf(language))
   speeches.set(language, known)
   return known

@@ -10,7 +10,7 @@ const sha256 = z.string().regex(/^[0-9a-f]{64}$/)
 export const packParamsSchema = z.object({ sha256: sha256.describe('Content hash of the pack') })
 export type PackParams = z.infer<typeof packParamsSchema>
 
-export const slotSchema = z.enum(['customs', 'carrier'])
+const slotSchema = z.enum(['customs', 'carrier'])
 
 const problemSchema = z.object({
   severity: z.enum(['error', 'warning']),
@@ -23,7 +23,7 @@ const problemSchema = z.object({
   wording: wordingSchema.optional(),
 })
 
-export const lintReportSchema = z
+const lintReportSchema = z
   .object({ problems: z.array(problemSchema), errors: z.int(), warnings: z.int() })
   .meta({ id: 'PackLint' })
 

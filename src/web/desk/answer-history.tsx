@@ -144,7 +144,7 @@ export function OutcomeList({ page, outcomes, keyName }: OutcomesProps): Html {
 }
 
 /** Of the country the parcel goes to; an export is a matter of the country it leaves. */
-export function authoritiesFor({ goods, engine }: DecisionView): readonly Authority[] {
+function authoritiesFor({ goods, engine }: DecisionView): readonly Authority[] {
   const { senderCountry, addresseeCountry } = goods.parties
   const country = goods.regime === 'export' ? senderCountry : addresseeCountry
   return engine.customs.pack.bundle.authorities.filter((authority) => authority.country === country)

@@ -11,7 +11,7 @@ import type { Texts } from '../texts/texts.ts'
 import { fold } from './country-names.ts'
 
 export const findingRowsMax = 10
-export const findingNames = ['taxon', 'form', 'quantity', 'unit'] as const
+const findingNames = ['taxon', 'form', 'quantity', 'unit'] as const
 
 export type OutcomeFields = {
   readonly method: string

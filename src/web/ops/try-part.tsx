@@ -14,7 +14,7 @@ import type { Page } from '../page.tsx'
 import type { OpsDeps } from './ops-deps.ts'
 import { fieldTexts } from './request-parts.ts'
 
-export const tryNames = ['tryText', 'tryHs', 'tryOrigin', 'tryFrom', 'tryTo', 'tryKg', 'tryValue'] as const
+const tryNames = ['tryText', 'tryHs', 'tryOrigin', 'tryFrom', 'tryTo', 'tryKg', 'tryValue'] as const
 export type TryName = (typeof tryNames)[number]
 export type TryValues = Readonly<Partial<Record<TryName, string>>>
 

@@ -51,3 +51,29 @@ export function visitor(app: FastifyInstance, language = 'en'): Visitor {
   }
   return { get, post, jar, signIn }
 }
+
+/** What a browser would send from the form that posts to the path, as it stands in the page: of a radio group, a box or a list what is chosen. */
+export function fieldsIn(body: string, action: string): Record<string, string> {
+  const form = body.split('<form').find((one) => one.includes(`action="${action}"`)) ?? ''
+  const inside = form.slice(0, form.indexOf('</form>'))
+  const fields: Record<string, string> = {}
+  const attribute = (tag: string, name: string) =>
+    unescaped(new RegExp(` ${name}="([^"]*)"`).exec(tag)?.[1] ?? '')
+  for (const [tag] of inside.matchAll(/<input[^>]*>/g)) {
+    if (/type="(?:radio|checkbox)"/.test(tag) && !/ checked/.test(tag)) continue
+    fields[attribute(tag, 'name')] = attribute(tag, 'value')
+  }
+  for (const [, tag, text] of inside.matchAll(/<textarea([^>]*)>([^<]*)</g))
+    fields[attribute(tag!, 'name')] = unescaped(text!)
+  for (const [, tag, options] of inside.matchAll(/<select([^>]*)>(.*?)<\/select>/gs))
+    fields[attribute(tag!, 'name')] = attribute(
+      /<option[^>]* selected[^>]*>/.exec(options!)?.[0] ?? '',
+      'value',
+    )
+  return fields
+}
+
+function unescaped(text: string): string {
+  const marks: Readonly<Record<string, string>> = { '#39': "'", '#34': '"', gt: '>', lt: '<', amp: '&' }
+  return text.replaceAll(/&(#39|#34|gt|lt|amp);/g, (_whole, name: string) => marks[name]!)
+}

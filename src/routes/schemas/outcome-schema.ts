@@ -12,6 +12,8 @@ const code = z
   .regex(/^[A-Za-z0-9]{3,10}$/)
   .describe('Document code, such as C400 or C638')
 
+export const findingsMax = 50
+
 const findingSchema = z
   .object({
     taxon,
@@ -26,7 +28,11 @@ export const outcomeReportSchema = z
     method: z.enum(checkMethods).describe('How it was checked'),
     stage: z.enum(outcomeStages).default('preliminary').describe('Whose word it is'),
     result: z.enum(outcomeResults).describe('The last outcome of a decision decides what is learnt from it'),
-    findings: z.array(findingSchema).max(50).default([]).describe('Species and forms that were found'),
+    findings: z
+      .array(findingSchema)
+      .max(findingsMax)
+      .default([])
+      .describe('Species and forms that were found'),
     papers: z.array(code).max(20).default([]).describe('Papers that were there'),
     concealment: z.string().max(200).nullable().default(null),
     note: z

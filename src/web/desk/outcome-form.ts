@@ -1,7 +1,11 @@
 // The outcome form as a report, read by the schema of the API; what does not fit is named at its field.
 
 import { readDecimal } from '../../parcel/money.ts'
-import { type OutcomeReportBody, outcomeReportSchema } from '../../routes/schemas/outcome-schema.ts'
+import {
+  findingsMax,
+  type OutcomeReportBody,
+  outcomeReportSchema,
+} from '../../routes/schemas/outcome-schema.ts'
 import type { CompiledPack } from '../../scoring/engine.ts'
 import type { AnswerLanguage } from '../../scoring/local-text.ts'
 import { findTaxa } from '../../scoring/species-card.ts'
@@ -10,7 +14,6 @@ import type { Form } from '../form-body.ts'
 import type { Texts } from '../texts/texts.ts'
 import { fold } from './country-names.ts'
 
-export const findingRowsMax = 10
 const findingNames = ['taxon', 'form', 'quantity', 'unit'] as const
 
 export type OutcomeFields = {
@@ -25,12 +28,13 @@ export type OutcomeFields = {
 
 export function outcomeFields(form: Form): OutcomeFields {
   const findings = []
-  for (let at = 0; at < findingRowsMax; at++) {
+  for (let at = 0; at < findingsMax; at++) {
     if (!form.has(`f${at}.taxon`)) break
     const text = (name: string) => form.text(`f${at}.${name}`, 200).trim()
-    // A candidate that was pressed goes before what was typed.
+    const typed = text('taxon')
+    // A candidate stands for the words it was found by; what was typed since goes before it.
     findings.push({
-      taxon: text('chosen') || text('taxon'),
+      taxon: typed === text('sought') ? text('chosen') || typed : typed,
       form: text('form'),
       quantity: text('quantity'),
       unit: text('unit'),

@@ -1,5 +1,6 @@
 // What was found, on one screen: result and method, species with form, unit and quantity, papers, concealment, note.
 
+import { findingsMax } from '../../routes/schemas/outcome-schema.ts'
 import { checkMethods, outcomeResults, outcomeStages } from '../../scoring/outcome-label.ts'
 import { tradeTermCodes, tradeUnits } from '../../scoring/trade-terms.ts'
 import { AreaField, Choice, SelectField, TextField } from '../form-fields.tsx'
@@ -146,9 +147,11 @@ function Findings(props: OutcomePageProps): Html {
           )}
         </>
       ))}
-      <button class="quiet" type="submit" name="more" value="1" formnovalidate>
-        {t.outcome.moreFindings}
-      </button>
+      {fields.findings.length < findingsMax && (
+        <button class="quiet" type="submit" name="more" value="1" formnovalidate>
+          {t.outcome.moreFindings}
+        </button>
+      )}
       <p class="faint">{t.outcome.speciesHint}</p>
     </fieldset>
   )
@@ -211,19 +214,22 @@ function Candidates({ page, line, words, taxa, focus }: CandidatesProps): Html {
   const { t, say } = page
   if (taxa.length === 0) return <p class="notice">{say(t.outcome.noCandidates, { words })}</p>
   return (
-    <Choice
-      name={`f${line}.chosen`}
-      legend={say(t.outcome.candidates, { words })}
-      value={taxa[0]!.scientificName}
-      autofocus={focus === `f${line}.chosen`}
-      options={taxa.map((card) => {
-        const name = commonName(card, page)
-        return {
-          value: card.scientificName,
-          text: name === null ? card.scientificName : `${name} (${card.scientificName})`,
-        }
-      })}
-    />
+    <>
+      <input type="hidden" name={`f${line}.sought`} value={words} />
+      <Choice
+        name={`f${line}.chosen`}
+        legend={say(t.outcome.candidates, { words })}
+        value={taxa[0]!.scientificName}
+        autofocus={focus === `f${line}.chosen`}
+        options={taxa.map((card) => {
+          const name = commonName(card, page)
+          return {
+            value: card.scientificName,
+            text: name === null ? card.scientificName : `${name} (${card.scientificName})`,
+          }
+        })}
+      />
+    </>
   )
 }
 

@@ -5,7 +5,7 @@ import type { FastifyInstance } from 'fastify'
 import { principalOf } from '../../routes/authenticate.ts'
 import { findDecision } from '../../routes/decisions.ts'
 import { recordOutcome } from '../../routes/record-outcome.ts'
-import type { OutcomeReportBody } from '../../routes/schemas/outcome-schema.ts'
+import { findingsMax, type OutcomeReportBody } from '../../routes/schemas/outcome-schema.ts'
 import { outcomeResults } from '../../scoring/outcome-label.ts'
 import { findTaxa } from '../../scoring/species-card.ts'
 import { formOf } from '../form-body.ts'
@@ -14,7 +14,7 @@ import { decisionId } from './decision-routes.ts'
 import { type DecisionView, viewDecision } from './decision-view.ts'
 import { type DeskDeps, keyNameOf } from './desk-deps.ts'
 import { quickMethods } from './outcome-bar.tsx'
-import { findingRowsMax, type OutcomeFields, outcomeFields, readReport } from './outcome-form.ts'
+import { type OutcomeFields, outcomeFields, readReport } from './outcome-form.ts'
 import { OutcomePage, type OutcomePageProps } from './outcome-page.tsx'
 import { submissionKey } from './submission.ts'
 
@@ -78,7 +78,7 @@ export function outcomeRoutes(app: FastifyInstance, deps: DeskDeps): void {
       return again({ candidates: { line, words, taxa }, focus }, 200)
     }
     if (form.has('more')) {
-      const longer = withRow(fields)
+      const longer = { ...fields, findings: withEmptyRow(fields.findings) }
       return again({ fields: longer, focus: `f${longer.findings.length - 1}.taxon` }, 200)
     }
     const read = readReport(fields, customs, page.language, page.t)
@@ -137,13 +137,13 @@ function firstFields(view: DecisionView, wanted: string | undefined): OutcomeFie
     // Never chosen for her: an Enter too early must not record a seizure.
     result: outcomeResults.find((known) => known === wanted) ?? '',
     stage: isLaboratory ? 'laboratory' : 'preliminary',
-    findings: [...(before ?? named), emptyRow],
+    findings: withEmptyRow(before ?? named),
     papers: [],
     concealment: '',
     note: '',
   }
 }
 
-function withRow(fields: OutcomeFields): OutcomeFields {
-  return { ...fields, findings: [...fields.findings, emptyRow].slice(0, findingRowsMax) }
+function withEmptyRow(findings: OutcomeFields['findings']): OutcomeFields['findings'] {
+  return findings.length < findingsMax ? [...findings, emptyRow] : findings
 }

@@ -176,7 +176,8 @@ t.test('the advice is what the table of thumbs says, each from its own figures',
     ['tooFew', 'route', { alerts: rateOf(5, 100), inspected: rateOf(2, 5), precision: rateOf(0, 2) }],
     ['steady', 'route', {}],
   ]
-  const none = { rows: [], folded: { groups: 0, parcels: 0 } }
+  const unshown = { groups: 0, parcels: 0 }
+  const none = { rows: [], folded: unshown, beyond: unshown }
   const whole = figures({ parcels: 5000, missing: rateOf(500, 5000) })
   for (const [advice, by, change] of cases) {
     const weakPoints = { route: none, office: none, rule: none, species: none, country: none }
@@ -195,6 +196,41 @@ t.test('the advice is what the table of thumbs says, each from its own figures',
   )
   t.equal(nextVersion('1.2.9', new Set(['1.2.10'])), '1.2.11')
   t.equal(createAnalyticsTally([]).counts().whole.parcels, 0)
+})
+
+t.test('every rule gets its advice, and what a list leaves out is counted by why', async (t) => {
+  const rules = Array.from({ length: 162 }, (_, index) => `rule-${index}`)
+  const tally = createAnalyticsTally(rules)
+  const post = (postingOffice: string, destination: string) =>
+    tally.add({
+      clientId: 'carrier',
+      sheet: {
+        facts: { parcel: { postingOffice }, route: { origin: 'TH', destination }, weight: {}, value: {} },
+        mentions: [],
+        warnings: [],
+      } as never,
+      readingWarnings: [],
+      alert: false,
+      firedRules: [rules[0]!],
+      check: null,
+    })
+  // 110 routes and a small one; 5,010 offices, all small.
+  for (let n = 0; n < 5010; n++) post(`office ${n}`, `${String(n % 110).padStart(3, '0')}`)
+  for (let n = 0; n < 3; n++) post('office 0', 'few')
+  const { weakPoints, whole } = tally.counts()
+  const byRule = weakPointsOf({ whole, weakPoints }, 'rule')
+  t.equal(byRule.rows.length, 162)
+  t.equal(byRule.rows.filter(({ advice }) => advice === 'silent').length, 161)
+  t.same([byRule.folded.groups, byRule.beyond.groups], [0, 0])
+  const { route, office } = weakPoints
+  t.same([route.rows.length, route.folded, route.beyond.groups], [100, { groups: 1, parcels: 3 }, 10])
+  t.equal(
+    route.rows.reduce((sum, { parcels }) => sum + parcels, 0) + route.beyond.parcels,
+    5010,
+    'each parcel is shown or counted',
+  )
+  t.same(office.folded, { groups: 5000, parcels: 5003 }, 'also the office of four')
+  t.same(office.beyond, { groups: 1, parcels: 10 }, 'offices after the first 5,000 are one')
 })
 
 t.test('hostile text in every field comes back as text', async (t) => {

@@ -96,7 +96,7 @@ function dimensionText(
   { language }: WeakPointsOptions,
 ): string {
   const { weak, advice } = textsOf(language).ops
-  const { whole, rows, folded } = weakPointsOf(report, by)
+  const { whole, rows, folded, beyond } = weakPointsOf(report, by)
   const named: Named[] = [
     { name: weak.whole, row: whole },
     ...rows.map((row) => ({ name: groupName(row.key, by, live, language), row })),
@@ -115,6 +115,7 @@ function dimensionText(
     ...named.flatMap(({ row }, index) => [`  ${lines[index]}`, `    ${advice[row.advice]}`]),
     ...(rows.length === 0 ? [`  ${weak.none}`] : []),
     ...(folded.groups === 0 ? [] : [`  ${sayIn(language)(weak.folded, { ...folded, least: parcelsMin })}`]),
+    ...(beyond.groups === 0 ? [] : [`  ${sayIn(language)(weak.beyond, { ...beyond })}`]),
   ].join('\n')
 }
 

@@ -69,9 +69,14 @@ export type QualityFigures = {
 
 export type Groups<Figures> = {
   readonly rows: readonly Figures[]
-  /** Groups that are not shown one by one, and their parcels: too small to name, or beyond the longest list. */
-  readonly folded: { readonly groups: number; readonly parcels: number }
+  /** Too small to name. */
+  readonly folded: Unshown
+  /** After the end of the longest list. */
+  readonly beyond: Unshown
 }
+
+/** Groups that are not shown one by one, and their parcels. */
+export type Unshown = { readonly groups: number; readonly parcels: number }
 
 export type AnalyticsCounts = {
   readonly whole: GroupFigures
@@ -82,12 +87,17 @@ export type AnalyticsCounts = {
 
 /** A group that names where parcels come from is not shown below this many: one parcel of a small office is nearly a person. */
 export const parcelsMin = 5
-const rowsMax = 100
-/** Offices and the like are what senders typed: more than this go into one cell. */
+const groupsShown = 100
+/** Ten times what a large pack has: one that never fired asks for advice too, and sorts last. */
+const rulesShown = 2000
+/** Offices and the like are what senders typed: the parcels of all further ones go into one cell. */
 const keysMax = 5000
 const codesShown = 6
 /** These say who handed parcels in; rules, species and countries do not. */
 const foldedDimensions: ReadonlySet<Dimension> = new Set(['route', 'office', 'client'])
+
+/** The groups of a dimension, and one cell for all that came after the longest list of them. */
+type Cells = { readonly named: Map<string, Cell>; readonly rest: Cell }
 
 type Cell = {
   parcels: number
@@ -110,28 +120,32 @@ export type AnalyticsTally = {
 /** `rules` are those of the live pack: one that never fired is a row too. */
 export function createAnalyticsTally(rules: readonly string[]): AnalyticsTally {
   const whole = emptyCell()
-  const cells = new Map<Dimension, Map<string, Cell>>()
-  const cellOf = (dimension: Dimension, key: string): Cell | null => {
-    const known = cells.get(dimension) ?? new Map<string, Cell>()
+  const cells = new Map<Dimension, Cells>()
+  const cellsOf = (dimension: Dimension): Cells => {
+    const known = cells.get(dimension) ?? { named: new Map<string, Cell>(), rest: emptyCell() }
     cells.set(dimension, known)
-    const cell = known.get(key) ?? (known.size < keysMax ? emptyCell() : null)
-    if (cell !== null) known.set(key, cell)
+    return known
+  }
+  const cellOf = (dimension: Dimension, key: string): Cell => {
+    const { named, rest } = cellsOf(dimension)
+    const known = named.get(key)
+    if (known !== undefined) return known
+    if (named.size >= keysMax) return rest
+    const cell = emptyCell()
+    named.set(key, cell)
     return cell
   }
-  for (const rule of rules) cellOf('rule', rule)
+  for (const rule of rules) cellsOf('rule').named.set(rule, emptyCell())
   return {
     add: (parcel) => {
       count(whole, parcel)
-      for (const [dimension, key] of keysOf(parcel)) {
-        const cell = cellOf(dimension, key)
-        if (cell !== null) count(cell, parcel)
-      }
+      for (const [dimension, key] of keysOf(parcel)) count(cellOf(dimension, key), parcel)
     },
     counts: () => {
       const weak = (dimension: WeakPointDimension) =>
-        groupsOf(cells.get(dimension), foldedDimensions.has(dimension), byAlerts, figuresOf)
+        groupsOf(cellsOf(dimension), { ...limitsOf(dimension), rank: byAlerts }, figuresOf)
       const quality = (dimension: QualityDimension) =>
-        groupsOf(cells.get(dimension), foldedDimensions.has(dimension), byMissing, qualityOf)
+        groupsOf(cellsOf(dimension), { ...limitsOf(dimension), rank: byMissing }, qualityOf)
       return {
         whole: figuresOf('', whole),
         weakPoints: {
@@ -240,20 +254,38 @@ const byMissing: Rank = (one, other) =>
   other[1].parcels - one[1].parcels ||
   byKey(one, other)
 
+type Showing = {
+  /** Below this many parcels a group is not named. */
+  readonly least: number
+  readonly most: number
+  readonly rank: Rank
+}
+
+function limitsOf(dimension: Dimension): Omit<Showing, 'rank'> {
+  return {
+    least: foldedDimensions.has(dimension) ? parcelsMin : 0,
+    most: dimension === 'rule' ? rulesShown : groupsShown,
+  }
+}
+
 function groupsOf<F>(
-  cells: ReadonlyMap<string, Cell> | undefined,
-  folds: boolean,
-  rank: Rank,
+  { named, rest }: Cells,
+  { least, most, rank }: Showing,
   figures: (key: string, cell: Cell) => F,
 ): Groups<F> {
-  const ranked = [...(cells ?? [])].sort(rank)
-  const named = ranked.filter(([, { parcels }]) => !folds || parcels >= parcelsMin)
-  const shown = named.slice(0, rowsMax)
-  const rest = [...ranked.filter((one) => !named.includes(one)), ...named.slice(rowsMax)]
-  return {
-    rows: shown.map(([key, cell]) => figures(key, cell)),
-    folded: { groups: rest.length, parcels: rest.reduce((sum, [, { parcels }]) => sum + parcels, 0) },
+  const rows: F[] = []
+  const folded = { groups: 0, parcels: 0 }
+  const beyond = { groups: rest.parcels === 0 ? 0 : 1, parcels: rest.parcels }
+  for (const [key, cell] of [...named].sort(rank)) {
+    const unshown = cell.parcels < least ? folded : beyond
+    if (unshown === beyond && rows.length < most) {
+      rows.push(figures(key, cell))
+      continue
+    }
+    unshown.groups++
+    unshown.parcels += cell.parcels
   }
+  return { rows, folded, beyond }
 }
 
 function figuresOf(key: string, cell: Cell): GroupFigures {

@@ -2,81 +2,98 @@
 
 import type { AnalyticsCounts, GroupFigures, Groups, WeakPointDimension } from './analytics-tally.ts'
 
-export type Thumb = {
-  readonly advice: string
+export type Thumb<Advice extends string = string> = {
+  readonly advice: Advice
   /** Null is every dimension. */
   readonly only: readonly WeakPointDimension[] | null
-  /** What the sentences of the pages fill in: they say the same as `holds`. */
+  /** The bounds: the sentences of the pages fill them in, and `holds` looks at no others. */
   readonly numbers: Readonly<Record<string, number>>
   readonly holds: (figures: GroupFigures, whole: GroupFigures) => boolean
+}
+
+type ThumbRow<Advice extends string, Numbers> = Omit<Thumb<Advice>, 'numbers' | 'holds'> & {
+  readonly numbers: Numbers
+  readonly holds: (figures: GroupFigures, numbers: Numbers, whole: GroupFigures) => boolean
+}
+
+function thumb<Advice extends string, Numbers extends Thumb['numbers']>(
+  row: ThumbRow<Advice, Numbers>,
+): Thumb<Advice> {
+  return { ...row, holds: (figures, whole) => row.holds(figures, row.numbers, whole) }
 }
 
 const places = ['route', 'office', 'country'] as const
 
 /** The first that holds is the advice; the order is that of urgency. (Source: judgement.) */
 export const thumbs = [
-  { advice: 'missed', only: null, numbers: { rows: 1 }, holds: ({ missed }) => missed >= 1 },
-  {
+  thumb({
+    advice: 'missed',
+    only: null,
+    numbers: { rows: 1 },
+    holds: ({ missed }, { rows }) => missed >= rows,
+  }),
+  thumb({
     advice: 'noisy',
     only: ['rule'],
     numbers: { rows: 20, percent: 5 },
-    holds: ({ precision }) => precision.of >= 20 && precision.high < 0.05,
-  },
-  {
+    holds: ({ precision }, { rows, percent }) => precision.of >= rows && precision.high < percent / 100,
+  }),
+  thumb({
     advice: 'mostlyNothing',
     only: null,
     numbers: { rows: 20, percent: 20 },
-    holds: ({ precision }) => precision.of >= 20 && precision.high < 0.2,
-  },
-  {
+    holds: ({ precision }, { rows, percent }) => precision.of >= rows && precision.high < percent / 100,
+  }),
+  thumb({
     advice: 'works',
     only: null,
     numbers: { rows: 10, percent: 50, share: 50 },
-    holds: ({ precision, inspected }) =>
-      precision.of >= 10 && precision.low > 0.5 && (inspected.value ?? 1) < 0.5,
-  },
-  {
+    holds: ({ precision, inspected }, { rows, percent, share }) =>
+      precision.of >= rows && precision.low > percent / 100 && (inspected.value ?? 1) < share / 100,
+  }),
+  thumb({
     advice: 'unchecked',
     only: null,
     numbers: { rows: 20, percent: 20 },
-    holds: ({ alerts, inspected }) => alerts.count >= 20 && inspected.high < 0.2,
-  },
-  {
+    holds: ({ alerts, inspected }, { rows, percent }) =>
+      alerts.count >= rows && inspected.high < percent / 100,
+  }),
+  thumb({
     advice: 'missingData',
     only: places,
     numbers: { rows: 50, percent: 30 },
-    holds: ({ parcels, missing }, whole) =>
-      parcels >= 50 && missing.low > 0.3 && missing.low > (whole.missing.value ?? 0),
-  },
-  {
+    holds: ({ parcels, missing }, { rows, percent }, whole) =>
+      parcels >= rows && missing.low > percent / 100 && missing.low > (whole.missing.value ?? 0),
+  }),
+  thumb({
     advice: 'silent',
     only: ['rule'],
     numbers: { rows: 1000 },
-    holds: ({ parcels }, whole) => parcels === 0 && whole.parcels >= 1000,
-  },
-  {
+    holds: ({ parcels }, { rows }, whole) => parcels === 0 && whole.parcels >= rows,
+  }),
+  thumb({
     advice: 'blind',
     only: places,
     numbers: { rows: 500 },
-    holds: ({ parcels, checked }) => parcels >= 500 && checked === 0,
-  },
-  {
+    holds: ({ parcels, checked }, { rows }) => parcels >= rows && checked === 0,
+  }),
+  thumb({
     advice: 'goodAim',
     only: null,
     numbers: { rows: 10, percent: 20 },
-    holds: ({ precision }) => precision.of >= 10 && precision.low > 0.2,
-  },
-  {
+    holds: ({ precision }, { rows, percent }) => precision.of >= rows && precision.low > percent / 100,
+  }),
+  thumb({
     advice: 'tooFew',
     only: null,
     numbers: { rows: 10 },
-    holds: ({ alerts, precision }) => alerts.count > 0 && precision.of < 10,
-  },
-  { advice: 'steady', only: null, numbers: {}, holds: () => true },
-] as const satisfies readonly Thumb[]
+    holds: ({ alerts, precision }, { rows }) => alerts.count > 0 && precision.of < rows,
+  }),
+  thumb({ advice: 'steady', only: null, numbers: {}, holds: () => true }),
+] as const
 
 export type Advice = (typeof thumbs)[number]['advice']
-export const advices = thumbs.map(({ advice }) => advice) as readonly Advice[]
+export const advices: readonly Advice[] = thumbs.map(({ advice }) => advice)
 
 /** Those that ask nobody to do anything. */
 export const restingAdvices: ReadonlySet<Advice> = new Set(['goodAim', 'tooFew', 'steady'])
@@ -89,19 +106,19 @@ type Counted = Pick<AnalyticsCounts, 'whole' | 'weakPoints'>
 
 /** What asks for most comes first. */
 export function weakPointsOf({ whole, weakPoints }: Counted, by: WeakPointDimension): WeakPoints {
-  const { rows, folded } = weakPoints[by]
+  const { rows, folded, beyond } = weakPoints[by]
   const advised = rows.map((figures) => ({ ...figures, advice: adviceOn(figures, whole, by) }))
   return {
     by,
     whole: { ...whole, advice: adviceOn(whole, whole, 'country') },
     rows: advised.sort((a, b) => advices.indexOf(a.advice) - advices.indexOf(b.advice)),
     folded,
+    beyond,
   }
 }
 
 function adviceOn(figures: GroupFigures, whole: GroupFigures, by: WeakPointDimension): Advice {
-  const thumb = (thumbs as readonly Thumb[]).find(
+  return (thumbs as readonly Thumb<Advice>[]).find(
     ({ only, holds }) => (only === null || only.includes(by)) && holds(figures, whole),
-  )
-  return thumb!.advice as Advice
+  )!.advice
 }

@@ -47,9 +47,14 @@ const headFields = {
   interval: z.literal('wilson_95'),
 }
 
-const folded = z
-  .object({ groups: z.int(), parcels: z.int() })
-  .describe('Routes, offices and clients of fewer than 5 parcels, and what is beyond 100 rows')
+const unshown = z.object({ groups: z.int(), parcels: z.int() })
+
+const unshownFields = {
+  folded: unshown.describe('Routes, offices and clients of fewer than 5 parcels'),
+  beyond: unshown.describe(
+    'Groups after the first 100 (rules: 2,000); those after the first 5,000 are counted as one',
+  ),
+}
 
 const missingSchema = rateSchema.describe(
   'Parcels without weight, value, origin, destination, a description that says something, a real name, or the HS code of goods sold',
@@ -76,7 +81,7 @@ export const weakPointsSchema = z
     by: z.enum(weakPointDimensions),
     whole: weakPointSchema,
     rows: z.array(weakPointSchema).describe('What asks for most comes first'),
-    folded,
+    ...unshownFields,
   })
   .meta({ id: 'WeakPoints' })
 
@@ -98,6 +103,6 @@ export const dataQualitySchema = z
     by: z.enum(qualityDimensions),
     whole: qualitySchema,
     rows: z.array(qualitySchema).describe('Where data is missing most surely comes first'),
-    folded,
+    ...unshownFields,
   })
   .meta({ id: 'DataQuality', description: 'Never by person: nothing here counts senders or addressees.' })

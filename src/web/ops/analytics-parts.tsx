@@ -1,9 +1,9 @@
 // What the pages of weak points and of data quality share: the form that filters, the head of a report, and what is not shown one by one.
 
 import { type AnalyticsReport, analyticsRowsMax } from '../../jobs/analytics-decisions.ts'
-import { parcelsMin } from '../../jobs/analytics-tally.ts'
+import { type Groups, parcelsMin } from '../../jobs/analytics-tally.ts'
 import { type Option, SelectField, TextField } from '../form-fields.tsx'
-import { Fragment, type Html, h, nothing } from '../html.ts'
+import { Fragment, type Html, h } from '../html.ts'
 import type { Page } from '../page.tsx'
 
 export type FilterFormProps = {
@@ -51,12 +51,16 @@ export function ReportHead({ page, report }: ReportHeadProps): Html {
   )
 }
 
-type FoldedProps = {
-  readonly page: Page
-  readonly folded: { readonly groups: number; readonly parcels: number }
-}
+type UnshownProps = Pick<Groups<unknown>, 'folded' | 'beyond'> & { readonly page: Page }
 
-export function Folded({ page, folded: { groups, parcels } }: FoldedProps): Html {
-  if (groups === 0) return nothing
-  return <p class="faint">{page.say(page.t.ops.weak.folded, { groups, parcels, least: parcelsMin })}</p>
+/** Why some groups are not shown one by one: too small to name, or the list too long. */
+export function Unshown({ page, folded, beyond }: UnshownProps): Html {
+  const { t, say } = page
+  const { weak } = t.ops
+  return (
+    <>
+      {folded.groups > 0 && <p class="faint">{say(weak.folded, { ...folded, least: parcelsMin })}</p>}
+      {beyond.groups > 0 && <p class="faint">{say(weak.beyond, { ...beyond })}</p>}
+    </>
+  )
 }

@@ -12,7 +12,7 @@ import { warningTexts } from '../../scoring/warning-texts.ts'
 import { BarChart } from '../charts/bar-chart.tsx'
 import { type Child, Fragment, type Html, h } from '../html.ts'
 import type { Page } from '../page.tsx'
-import { FilterForm, Folded, ReportHead } from './analytics-parts.tsx'
+import { FilterForm, ReportHead, Unshown } from './analytics-parts.tsx'
 import type { Soon } from './ask-soon.ts'
 import { DataTable, OpsLayout, RateText, SoonPart } from './ops-frame.tsx'
 
@@ -45,7 +45,7 @@ type ReportProps = { readonly page: Page; readonly by: QualityDimension; readonl
 function Report({ page, by, report }: ReportProps): Html {
   const { t, format } = page
   const { quality, weak } = t.ops
-  const { rows, folded } = report.quality[by]
+  const { rows, folded, beyond } = report.quality[by]
   const nameOf = ({ key }: QualityFigures) =>
     key === '' ? t.common.unknown : by === 'origin' ? format.country(key) : key
   return (
@@ -68,7 +68,7 @@ function Report({ page, by, report }: ReportProps): Html {
           rows={rows.map((row) => rowCells(page, row, nameOf(row)))}
         />
         {rows.length === 0 && <p>{weak.none}</p>}
-        <Folded page={page} folded={folded} />
+        <Unshown page={page} folded={folded} beyond={beyond} />
       </section>
       {rows.length > 0 && (
         <section class="panel">

@@ -6,7 +6,7 @@ import { restingAdvices, thumbs, type WeakPoint, weakPointsOf } from '../../jobs
 import { BarChart } from '../charts/bar-chart.tsx'
 import { type Child, Fragment, type Html, h, nothing } from '../html.ts'
 import type { Page } from '../page.tsx'
-import { FilterForm, Folded, ReportHead } from './analytics-parts.tsx'
+import { FilterForm, ReportHead, Unshown } from './analytics-parts.tsx'
 import type { Soon } from './ask-soon.ts'
 import { DataTable, OpsLayout, RateText, SoonPart } from './ops-frame.tsx'
 
@@ -43,7 +43,7 @@ function Report(props: ReportProps): Html {
   const { page, by, report } = props
   const { t } = page
   const { weak } = t.ops
-  const { whole, rows, folded } = weakPointsOf(report, by)
+  const { whole, rows, folded, beyond } = weakPointsOf(report, by)
   return (
     <>
       <section class="panel">
@@ -53,7 +53,7 @@ function Report(props: ReportProps): Html {
         <h2>{weak.dimensions[by]}</h2>
         <Rows {...props} whole={whole} rows={rows} />
         {rows.length === 0 && <p>{weak.none}</p>}
-        <Folded page={page} folded={folded} />
+        <Unshown page={page} folded={folded} beyond={beyond} />
       </section>
       <Precision {...props} rows={rows} />
       <section class="panel">

@@ -875,6 +875,8 @@ export const de: Texts = {
         'Intervalle nach Wilson, 95 %. Alarme und Regeln wie entschieden; Arten und fehlende Daten, wie das Paket in Betrieb sie heute erkennt.',
       folded:
         '{groups, plural, one {# weitere Gruppe} other {# weitere Gruppen}} mit {parcels, plural, one {# Sendung} other {# Sendungen}} {groups, plural, one {steht} other {stehen}} nicht einzeln da: Strecken, Stellen und Kunden unter {least, number} Sendungen könnten auf eine Person weisen.',
+      beyond:
+        'Die Liste ist am Ende: {groups, plural, one {# weitere Gruppe} other {# weitere Gruppen}} mit {parcels, plural, one {# Sendung} other {# Sendungen}} {groups, plural, one {passt} other {passen}} nicht mehr hinein.',
       group: 'Gruppe',
       parcels: 'Sendungen',
       alerts: 'Alarme',

@@ -759,6 +759,8 @@ export const en = {
         "Intervals are Wilson's, at 95 %. Alerts and rules as they were decided; species and missing data as the live pack reads them today.",
       folded:
         '{groups, plural, one {# more group} other {# more groups}} with {parcels, plural, one {# parcel} other {# parcels}} {groups, plural, one {is} other {are}} not shown: routes, offices and clients below {least, number} parcels could point at a person.',
+      beyond:
+        'The list ends here: {groups, plural, one {# more group} other {# more groups}} with {parcels, plural, one {# parcel} other {# parcels}} did not fit into it.',
       group: 'Group',
       parcels: 'Parcels',
       alerts: 'Alerts',

@@ -873,6 +873,8 @@ export const fr: Texts = {
         "Intervalles de Wilson à 95 %. Alertes et règles telles que décidées ; espèces et données manquantes telles que le paquet en service les lit aujourd'hui.",
       folded:
         '{groups, plural, one {# autre groupe} other {# autres groupes}} avec {parcels, plural, one {# envoi} other {# envois}}, {groups, plural, one {non montré} other {non montrés}} un à un : trajets, bureaux et clients sous {least, number} envois pourraient désigner une personne.',
+      beyond:
+        "La liste s'arrête ici : {groups, plural, one {# autre groupe} other {# autres groupes}} avec {parcels, plural, one {# envoi} other {# envois}} n'y {groups, plural, one {tient} other {tiennent}} plus.",
       group: 'Groupe',
       parcels: 'Envois',
       alerts: 'Alertes',

@@ -857,6 +857,8 @@ export const nl: Texts = {
         'Intervallen volgens Wilson, 95 %. Meldingen en regels zoals beslist; soorten en ontbrekende gegevens zoals het pakket in gebruik ze nu leest.',
       folded:
         '{groups, plural, one {# andere groep} other {# andere groepen}} met {parcels, plural, one {# zending} other {# zendingen}} {groups, plural, one {staat} other {staan}} er niet apart: trajecten, kantoren en klanten onder {least, number} zendingen kunnen naar een persoon wijzen.',
+      beyond:
+        'De lijst houdt hier op: {groups, plural, one {# andere groep} other {# andere groepen}} met {parcels, plural, one {# zending} other {# zendingen}} {groups, plural, one {past} other {passen}} er niet meer in.',
       group: 'Groep',
       parcels: 'Zendingen',
       alerts: 'Meldingen',

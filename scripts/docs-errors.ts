@@ -54,7 +54,10 @@ const advice: Readonly<Record<ErrorCode, { retry: string; text: string }>> = {
     retry: sameKey,
     text: 'The disk refuses. The decision may or may not be written: the same key finds out.',
   },
-  DEADLINE_EXCEEDED: { retry: sameKey, text: 'The decision may be written by now: the same key finds out.' },
+  DEADLINE_EXCEEDED: {
+    retry: sameKey,
+    text: 'Only with `Beagle-Deadline-Ms`. The decision may be written by now: the same key finds out.',
+  },
   NOT_READY: { retry: sameKey, text: 'Starting or stopping.' },
 }
 

@@ -1,10 +1,11 @@
 // The life of a pack in the ops room, without a browser: a code word from the first page until it answers and is put back, a rule, an upload, and every gate.
 
 import t from 'tap'
+import { StoreError } from '../src/store/store-error.ts'
 import { textsOf } from '../src/web/texts/texts.ts'
 import { place, plain, settled, startOpsRoom } from './ops-helper.ts'
 import { draftOf, newVersion } from './packs-helper.ts'
-import type { Visitor } from './web-helper.ts'
+import { fieldsIn, type Visitor } from './web-helper.ts'
 
 const { service, keys, score, live, room } = await startOpsRoom(t)
 const { app, store } = service
@@ -152,7 +153,12 @@ t.test(
     t.match(tried.body, /lane-green[\s\S]*lane-(?:yellow|red)/)
     const nothing = await she.post(`/ops/packs/${newest!.sha256}/try`, { tryText: '123' })
     t.equal(nothing.status, 422)
-    t.match(nothing.body, words.refusals.INVALID_PARCEL)
+    t.match(nothing.body, textsOf('en').check.faults.noDescription)
+    t.equal(
+      fieldsIn(nothing.body, `/ops/packs/${newest!.sha256}/try`).tryText,
+      '123',
+      'nothing typed is lost',
+    )
   },
 )
 
@@ -211,6 +217,73 @@ t.test(
     t.notMatch(list.body, '/rule?id=', 'who may not edit gets no link to where she may not go')
   },
 )
+
+t.test(
+  'a parcel that cannot be tried is told at its field, and what was typed beside it stays',
+  async (t) => {
+    const she = await room()
+    const base = `/ops/packs/${live()}`
+    const fault = textsOf('en').check.faults.noDescription
+    for (const [path, typed] of [
+      [`${base}/rule?id=heavy`, { ...rule, note: 'typed for an hour' }],
+      [`${base}/terms`, { ...term, terms: 'snorkus dust', note: 'typed for an hour' }],
+    ] as const) {
+      await she.get(path)
+      const refused = await she.post(path, { ...typed, do: 'preview', tryText: '123' })
+      t.equal(refused.status, 422, path)
+      t.match(plain(refused.body), fault)
+      t.match(refused.body, /<textarea[^>]*name="tryText"[^>]*autofocus[^>]*aria-invalid="true"/)
+      const stands = fieldsIn(refused.body, `${path}#amended`)
+      t.match(stands, { note: 'typed for an hour', tryText: '123' })
+      const preview = await she.post(path, { ...stands, tryText: 'socks', do: 'preview' })
+      t.equal(preview.status, 200, 'and goes on from there')
+      t.notMatch(plain(preview.body), fault)
+      t.equal((await she.post(path, { ...stands, do: 'save' })).status, 303, 'saving tries nothing')
+    }
+    const lost = await she.post(`${base}/rule?id=no-such-rule`, rule)
+    t.equal(lost.status, 404)
+    t.match(lost.body, `href="${base}/rule?id=no-such-rule"`, 'the way back is to the rule, not to a new one')
+  },
+)
+
+t.test(
+  'every case that is typed is kept, and those beyond the bound are refused at their field',
+  async (t) => {
+    const she = await room()
+    const path = `/ops/packs/${live()}/rule?id=heavy`
+    await she.get(path)
+    const cases = (count: number) =>
+      Array.from({ length: count }, (_one, at) => `socks, pair ${at}`).join('\r\n')
+    const kept = await she.post(path, { ...rule, silent: cases(30), do: 'preview' })
+    t.match(kept.body, '34 cases run, 0 failed')
+    const refused = await she.post(path, { ...rule, silent: cases(60), do: 'save' })
+    t.equal(refused.status, 422)
+    t.match(fieldsIn(refused.body, `${path}#amended`).silent, 'pair 59')
+    t.match(refused.body, /<textarea[^>]*name="fires"[^>]*aria-invalid="true"/)
+    t.match(refused.body, words.rule.casesFault)
+    const long = await she.post(path, { ...rule, when: `${'true &&\r\n'.repeat(500)}true`, do: 'save' })
+    t.equal(long.status, 422)
+    t.match(long.body, words.rule.notTaken, 'a condition that is too long is refused, not cut')
+  },
+)
+
+t.test('a form that a busy server refused is sent again with one press', async (t) => {
+  const she = await room()
+  const path = `/ops/packs/${live()}/terms`
+  await she.get(path)
+  const { put } = store.bundles
+  const busy = () => Promise.reject(new StoreError('STORE_BUSY', 'The queue is full.'))
+  Object.assign(store.bundles, { put: busy })
+  t.teardown(() => Object.assign(store.bundles, { put }))
+  const refused = await she.post(path, { ...term, terms: 'kalumba dust', do: 'save' })
+  Object.assign(store.bundles, { put })
+  t.equal(refused.status, 503)
+  t.match(refused.headers['retry-after'], '1')
+  t.match(refused.body, textsOf('en').errors.retry)
+  const again = fieldsIn(refused.body, path)
+  t.match(again, { terms: 'kalumba dust', source: term.source, do: 'save' })
+  t.equal((await she.post(path, again)).status, 303)
+})
 
 const boundary = 'xxBOUNDARYxx'
 

@@ -1,8 +1,10 @@
 // The check form as a parcel, and a parcel as the fields of the form. Values stay what was typed: the lenient reader judges them, and says so.
 
+import type { ProblemError } from '../../errors.ts'
 import { bounds } from '../../parcel/bounds.ts'
 import { readDecimal } from '../../parcel/money.ts'
 import type { Form } from '../form-body.ts'
+import type { Texts } from '../texts/texts.ts'
 import { countryCode } from './country-names.ts'
 
 /** Texts by field name; a piece has `c0.description`, `c0.hsCode` ..., a paper `d0.code` ... */
@@ -224,4 +226,10 @@ export function fieldOf(pointer: string): string {
   if (first === 'sender' || first === 'addressee') return `${first}.${second ?? 'name'}`
   if (first === 'sale') return second ?? 'platform'
   return renamed[first ?? ''] ?? first ?? ''
+}
+
+/** Why a parcel cannot be scored at all, for the form it was typed in. */
+export function parcelFault({ code, message }: ProblemError, { check }: Texts): string {
+  const { noDescription, tooMany } = check.faults
+  return { NO_DESCRIPTION: noDescription, TOO_MANY: tooMany }[code] ?? message
 }

@@ -7,14 +7,14 @@ import { CsrfField, type Page } from '../page.tsx'
 import { OpsLayout } from './ops-frame.tsx'
 import { CaseFailures, Problems } from './pack-checks.tsx'
 import type { ShelvedPack } from './pack-page.tsx'
-import { TriedPart, TryFields, type TryValues } from './try-part.tsx'
+import { type Trial, TriedPart, TryFields } from './try-part.tsx'
 
 export type EditFormProps = {
   readonly page: Page
   readonly pack: ShelvedPack
   readonly title: string
   readonly action: string
-  readonly tried: TryValues
+  readonly trial: Trial
   readonly amended: AmendedPack | null
   /** What the change, or what is changed, says in plain words. */
   readonly told: Child
@@ -22,7 +22,7 @@ export type EditFormProps = {
 }
 
 export function EditForm(props: EditFormProps): Html {
-  const { page, pack, title, action, tried, amended, told, children } = props
+  const { page, pack, title, action, trial, amended, told, children } = props
   const { acts } = page.t.ops
   return (
     <OpsLayout page={page} title={title}>
@@ -36,7 +36,7 @@ export function EditForm(props: EditFormProps): Html {
           {children}
           <fieldset>
             <legend>{acts.try}</legend>
-            <TryFields page={page} fields={tried} />
+            <TryFields page={page} trial={trial} />
           </fieldset>
           <p class="buttons">
             <button type="submit" name="do" value="preview" class="main" data-key="p">

@@ -27,7 +27,10 @@ import { RulePage, type RulePageProps } from './rule-page.tsx'
 import { emptyTerms, readTerms, termNames } from './terms-fields.ts'
 import { TermsPage, type TermsPageProps } from './terms-page.tsx'
 import { TryPage } from './try-page.tsx'
-import { parcelOfValues, tryValues } from './try-part.tsx'
+import { emptyTrial, type ReadTrial, readTrial, type Trial } from './try-part.tsx'
+
+/** Twice what the forms take: a browser counts a line break as one unit and sends two. */
+const [ruleUnitsMax, termUnitsMax] = [8000, 40_000]
 
 export function editPages(app: FastifyInstance, deps: OpsRoutesDeps): void {
   const { pages } = deps
@@ -50,7 +53,7 @@ function termRoutes(app: FastifyInstance, deps: OpsRoutesDeps): void {
       pack: shelvedPack(deps, request.params.sha256),
       fields: { ...emptyTerms, kind: request.query.kind ?? emptyTerms.kind },
       faults: new Map(),
-      tried: {},
+      trial: emptyTrial,
       amended: null,
       rows: [],
       alsoFits: [],
@@ -67,16 +70,17 @@ function termRoutes(app: FastifyInstance, deps: OpsRoutesDeps): void {
   app.post<OnePack>('/ops/packs/:sha256/terms', async (request, reply) => {
     const page = pages.of(request, reply)
     const form = formOf(request)
-    const fields = fieldTexts(form, termNames, 20_000)
-    const props = { ...propsOf(request, page), fields, tried: tryValues(form) }
+    const fields = fieldTexts(form, termNames, termUnitsMax)
+    const trial = readTrial(form, page, deps)
+    const props = { ...propsOf(request, page), fields, trial }
     const today = dayText(nowMs())
     const context = { pack: engines.live().customs, language: page.language, t: page.t, today }
     const read = readTerms(fields, context)
     if (!read.ok) return sendPage(reply, TermsPage({ ...props, faults: read.faults }), 422)
     const { rows, alsoFits } = read
-    const amended = await amend(deps, request, page, { kind: 'terms', rows })
+    const amended = await amend(deps, request, { kind: 'terms', rows }, trial)
     if (typeof amended === 'string') return seeOther(reply, amended)
-    return sendPage(reply, TermsPage({ ...props, rows, alsoFits, amended }), statusOf(amended))
+    return sendPage(reply, TermsPage({ ...props, rows, alsoFits, amended }), statusOf(amended, trial))
   })
 }
 
@@ -89,7 +93,8 @@ function commoditiesOf(pack: Pack): readonly string[] {
   return known.filter((name) => name !== '')
 }
 
-const statusOf = (amended: AmendedPack) => (faultsOf(amended).length === 0 ? 200 : 422)
+const statusOf = (amended: AmendedPack, { fault }: Trial) =>
+  faultsOf(amended).length === 0 && fault === null ? 200 : 422
 
 /** While somebody fills in the form, the thread gets ready to try a parcel. */
 function warm({ soon, packs, engines }: OpsRoutesDeps): void {
@@ -114,7 +119,7 @@ function ruleRoutes(app: FastifyInstance, deps: OpsRoutesDeps): void {
     const pack = shelvedPack(deps, request.params.sha256)
     const fields = fieldsOfRule(view.rule)
     const here = { ...page, path: request.url }
-    return { page: here, pack, view, fields, faults: new Map(), tried: {}, amended: null }
+    return { page: here, pack, view, fields, faults: new Map(), trial: emptyTrial, amended: null }
   }
 
   app.get<OnePack>('/ops/packs/:sha256/rule', async (request, reply) => {
@@ -131,13 +136,14 @@ function ruleRoutes(app: FastifyInstance, deps: OpsRoutesDeps): void {
     const page = pages.of(request, reply)
     const form = formOf(request)
     const shown = propsOf(request, page, await viewOf(request)())
-    const props = { ...shown, fields: fieldTexts(form, ruleNames, 4000), tried: tryValues(form) }
+    const trial = readTrial(form, page, deps)
+    const props = { ...shown, fields: fieldTexts(form, ruleNames, ruleUnitsMax), trial }
     const { rule: before, ids } = props.view
     const read = readRule(props.fields, { before, ids, t: page.t })
     if (!read.ok) return sendPage(reply, RulePage({ ...props, faults: read.faults }), 422)
-    const amended = await amend(deps, request, page, { kind: 'rule', rule: read.rule })
+    const amended = await amend(deps, request, { kind: 'rule', rule: read.rule }, trial)
     if (typeof amended === 'string') return seeOther(reply, amended)
-    return sendPage(reply, RulePage({ ...props, amended }), statusOf(amended))
+    return sendPage(reply, RulePage({ ...props, amended }), statusOf(amended, trial))
   })
 }
 
@@ -145,8 +151,8 @@ function ruleRoutes(app: FastifyInstance, deps: OpsRoutesDeps): void {
 async function amend(
   deps: OpsRoutesDeps,
   request: FastifyRequest<OnePack>,
-  page: Page,
   amendment: PackAmendment,
+  { parcel }: ReadTrial,
 ): Promise<AmendedPack | string> {
   const { packs, engines, store } = deps
   const form = formOf(request)
@@ -159,7 +165,7 @@ async function amend(
       live: engineRefOf(engines.live()),
       amendment,
       taken: store.bundles.list('pack').flatMap((one) => (one.name === id ? [one.version] : [])),
-      parcel: keep ? null : parcelOfValues(tryValues(form), page, deps),
+      parcel: keep ? null : parcel,
       keep,
     })
     .catch(packFault)
@@ -174,11 +180,11 @@ function tryRoute(app: FastifyInstance, deps: OpsRoutesDeps): void {
     const page = pages.of(request, reply)
     const { sha256 } = request.params
     const pack = shelvedPack(deps, sha256)
-    const values = tryValues(formOf(request))
-    const parcel = parcelOfValues(values, page, deps)
+    const trial = readTrial(formOf(request), page, deps)
+    const { parcel, fault } = trial
     const live = engineRefOf(engines.live())
     const tried = parcel && (await packs.worker.ask('try', { sha256, live, ...parcel }).catch(packFault))
     const back = { ...page, path: `/ops/packs/${sha256}` }
-    return sendPage(reply, TryPage({ page: back, pack, values, tried }))
+    return sendPage(reply, TryPage({ page: back, pack, trial, tried }), fault === null ? 200 : 422)
   })
 }

@@ -6,6 +6,7 @@ import { auditPage } from '../../routes/audit.ts'
 import { logFault, toAppError } from '../../routes/error-handler.ts'
 import { listModels } from '../../routes/models.ts'
 import { listPacks } from '../../routes/packs.ts'
+import { isBusy } from '../error-page.tsx'
 import { formOf } from '../form-body.ts'
 import { sendPage } from '../pages.ts'
 import { createAskSoon } from './ask-soon.ts'
@@ -25,7 +26,7 @@ export function opsPages(app: FastifyInstance, given: OpsDeps): void {
   const deps = { ...given, soon: createAskSoon(given.nowMs) }
   app.register(async (scope) => {
     const toFaultPage = scope.errorHandler
-    // A refusal of an act tells what to do about it; faults of a session or of ours are those of every page.
+    // A refusal of an act tells what to do about it; faults of a session, of ours or of too much to do are those of every page.
     scope.setErrorHandler((fault, request, reply) => {
       const error = toAppError(fault)
       const { status } = errorCodes[error.code]
@@ -35,7 +36,8 @@ export function opsPages(app: FastifyInstance, given: OpsDeps): void {
         isForm ||
         error.code === 'UNAUTHENTICATED' ||
         status === 403 ||
-        status === 500
+        status === 500 ||
+        isTooMuch(error)
       )
         return toFaultPage(fault as never, request, reply)
       logFault(error, status, request)
@@ -69,8 +71,14 @@ export function opsPages(app: FastifyInstance, given: OpsDeps): void {
   })
 }
 
-/** The page the form stood on: the address without its last word. */
+/** The same form may be taken a moment later; where another job is in the way, the refusal says what to do. */
+function isTooMuch(error: AppError): boolean {
+  return isBusy(error) && error.wording === null
+}
+
+/** The page the form stood on: the address without its last word; that of a rule is the address of its form, with its id. */
 function backOf({ url }: { readonly url: string }): string {
   const path = url.split('?')[0]!
+  if (path.endsWith('/rule')) return url
   return path.replace(/\/(?:activate|shadow|shadow-stop|backtest|evaluate|train|rollback|cancel|try)$/, '')
 }

@@ -10,7 +10,7 @@ import { Jobs } from './overview-page.tsx'
 import type { ShelvedPack } from './pack-page.tsx'
 import { ReasonField } from './reason-field.tsx'
 import { RollbackForm } from './shelf.tsx'
-import { TryFields } from './try-part.tsx'
+import { emptyTrial, TryFields } from './try-part.tsx'
 
 export type PackActsProps = {
   readonly page: Page
@@ -81,7 +81,7 @@ function TryForm({ page, base }: FormProps): Html {
     <form class="panel" method="post" action={`${base}/try`}>
       <h2>{acts.try}</h2>
       <CsrfField page={page} />
-      <TryFields page={page} fields={{}} />
+      <TryFields page={page} trial={emptyTrial} />
       <button type="submit">{acts.try}</button>
     </form>
   )

@@ -35,7 +35,6 @@ export const floors = [
   'inspect_nonintrusive',
   'hold_and_refer',
 ] as const
-const casesAdded = 10
 
 export function fieldsOfRule(rule: Rule | null): RuleFields {
   const { title } = rule ?? { title: { en: '' } as Rule['title'] }
@@ -115,7 +114,8 @@ export function readRule(fields: RuleFields, { before, ids, t }: RuleContext): R
   if (read.success) return faults.size === 0 ? { ok: true, rule: read.data } : { ok: false, faults }
   for (const { path } of read.error.issues) {
     const name = fieldOf(path)
-    faults.set(name, faultText(name, text(name) === '', t))
+    const isTooMany = name === 'fires' && path.length === 1
+    faults.set(name, isTooMany ? t.ops.rule.casesFault : faultText(name, text(name) === '', t))
   }
   return { ok: false, faults }
 }
@@ -138,7 +138,6 @@ function casesOf(lines: string, fires: boolean): RuleCase[] {
     .split('\n')
     .map((line) => line.trim())
     .filter((line) => line !== '')
-    .slice(0, casesAdded)
     .map((description) => ({
       name: description.slice(0, 200),
       fires,

@@ -12,7 +12,7 @@ import { familyName } from '../words.tsx'
 import { EditForm, faultsOf } from './edit-form.tsx'
 import type { ShelvedPack } from './pack-page.tsx'
 import { floors, type RuleFaults, type RuleFields } from './rule-fields.ts'
-import type { TryValues } from './try-part.tsx'
+import type { Trial } from './try-part.tsx'
 
 export type RulePageProps = {
   readonly page: Page
@@ -20,12 +20,12 @@ export type RulePageProps = {
   readonly view: RuleView
   readonly fields: RuleFields
   readonly faults: RuleFaults
-  readonly tried: TryValues
+  readonly trial: Trial
   readonly amended: AmendedPack | null
 }
 
 export function RulePage(props: RulePageProps): Html {
-  const { page, pack, view, tried, amended, fields, faults } = props
+  const { page, pack, view, trial, amended, fields, faults } = props
   const { rule: texts, acts } = page.t.ops
   const id = view.rule?.id ?? ''
   return (
@@ -34,7 +34,7 @@ export function RulePage(props: RulePageProps): Html {
       pack={pack}
       title={id === '' ? acts.newRule : `${acts.editRule}: ${id}`}
       action={`/ops/packs/${pack.sha256}/rule?id=${encodeURIComponent(id)}`}
-      tried={tried}
+      trial={trial}
       amended={amended}
       told={<Sentence {...props} />}
     >

@@ -11,14 +11,14 @@ import { changeSentence } from '../speech.ts'
 import { EditForm } from './edit-form.tsx'
 import type { ShelvedPack } from './pack-page.tsx'
 import { confidences, type TermFaults, type TermFields, termLanguages } from './terms-fields.ts'
-import type { TryValues } from './try-part.tsx'
+import type { Trial } from './try-part.tsx'
 
 export type TermsPageProps = {
   readonly page: Page
   readonly pack: ShelvedPack
   readonly fields: TermFields
   readonly faults: TermFaults
-  readonly tried: TryValues
+  readonly trial: Trial
   readonly amended: AmendedPack | null
   /** What the form was read as; none before it was. */
   readonly rows: readonly LexiconRow[]
@@ -28,7 +28,7 @@ export type TermsPageProps = {
 }
 
 export function TermsPage(props: TermsPageProps): Html {
-  const { page, pack, fields, faults, tried, amended } = props
+  const { page, pack, fields, faults, trial, amended } = props
   const { t, say } = page
   const { terms: texts, acts } = t.ops
   return (
@@ -37,7 +37,7 @@ export function TermsPage(props: TermsPageProps): Html {
       pack={pack}
       title={acts.addTerms}
       action={`/ops/packs/${pack.sha256}/terms`}
-      tried={tried}
+      trial={trial}
       amended={amended}
       told={amended === null ? nothing : <Told {...props} />}
     >
@@ -49,7 +49,7 @@ export function TermsPage(props: TermsPageProps): Html {
         value={fields.terms}
         rows={3}
         maxlength={20_000}
-        autofocus={amended === null}
+        autofocus={amended === null && trial.fault === null}
       />
       <Meaning {...props} />
       <Grounds page={page} fields={fields} faults={faults} />

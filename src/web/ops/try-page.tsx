@@ -5,17 +5,17 @@ import { type Html, h, nothing } from '../html.ts'
 import { CsrfField, type Page } from '../page.tsx'
 import { OpsLayout } from './ops-frame.tsx'
 import type { ShelvedPack } from './pack-page.tsx'
-import { TriedPart, TryFields, type TryValues } from './try-part.tsx'
+import { type Trial, TriedPart, TryFields } from './try-part.tsx'
 
 export type TryPageProps = {
   readonly page: Page
   readonly pack: ShelvedPack
-  readonly values: TryValues
-  /** Null where there were no words to try. */
+  readonly trial: Trial
+  /** Null where there was nothing to try. */
   readonly tried: TriedParcel | null
 }
 
-export function TryPage({ page, pack, values, tried }: TryPageProps): Html {
+export function TryPage({ page, pack, trial, tried }: TryPageProps): Html {
   const { acts } = page.t.ops
   const base = `/ops/packs/${pack.sha256}`
   return (
@@ -26,7 +26,7 @@ export function TryPage({ page, pack, values, tried }: TryPageProps): Html {
       {tried === null ? nothing : <TriedPart page={page} tried={tried} />}
       <form class="panel" method="post" action={`${base}/try`}>
         <CsrfField page={page} />
-        <TryFields page={page} fields={values} />
+        <TryFields page={page} trial={trial} />
         <button type="submit" class="main">
           {acts.try}
         </button>

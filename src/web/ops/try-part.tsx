@@ -1,10 +1,11 @@
 // One parcel scored by what answers now and by a draft, side by side. Nothing is stored.
 
+import { AppError } from '../../errors.ts'
 import type { ParcelToTry } from '../../jobs/amend-task.ts'
 import type { TriedParcel } from '../../jobs/pack-tasks.ts'
 import { parcelToTry } from '../../routes/packs.ts'
 import type { OfficerAnswer, ScoredAnswer } from '../desk/decision-view.ts'
-import { fieldsFrom, parcelOf } from '../desk/parcel-form.ts'
+import { fieldsFrom, parcelFault, parcelOf } from '../desk/parcel-form.ts'
 import { readPasted } from '../desk/paste-parcel.ts'
 import type { Form } from '../form-body.ts'
 import { AreaField, TextField } from '../form-fields.tsx'
@@ -16,9 +17,15 @@ import { fieldTexts } from './request-parts.ts'
 
 const tryNames = ['tryText', 'tryHs', 'tryOrigin', 'tryFrom', 'tryTo', 'tryKg', 'tryValue'] as const
 export type TryName = (typeof tryNames)[number]
-export type TryValues = Readonly<Partial<Record<TryName, string>>>
+type TryValues = Readonly<Record<TryName, string>>
 
-export function TryFields({ page, fields }: { readonly page: Page; readonly fields: TryValues }): Html {
+/** What was typed to be tried; why it cannot be is said at its words. */
+export type Trial = { readonly values: Partial<TryValues>; readonly fault: string | null }
+export const emptyTrial: Trial = { values: {}, fault: null }
+
+type TryFieldsProps = { readonly page: Page; readonly trial: Trial }
+
+export function TryFields({ page, trial: { values: fields, fault } }: TryFieldsProps): Html {
   const { t } = page
   const { check } = t
   return (
@@ -29,6 +36,8 @@ export function TryFields({ page, fields }: { readonly page: Page; readonly fiel
         hint={t.ops.try.wordsHint}
         rows={2}
         value={fields.tryText ?? ''}
+        fault={fault ?? undefined}
+        autofocus={fault !== null}
       />
       <div class="row">
         <TextField name="tryHs" label={check.hsCode} value={fields.tryHs ?? ''} maxlength={14} />
@@ -42,17 +51,26 @@ export function TryFields({ page, fields }: { readonly page: Page; readonly fiel
   )
 }
 
-export function tryValues(form: Form): TryValues {
-  return fieldTexts(form, tryNames, 20_000)
+export type ReadTrial = Trial & {
+  /** Null where nothing is to be tried, or can be. */
+  readonly parcel: ParcelToTry | null
+}
+
+type TryDeps = Pick<OpsDeps, 'engines' | 'nowMs'>
+
+export function readTrial(form: Form, page: Page, deps: TryDeps): ReadTrial {
+  const values = fieldTexts(form, tryNames, 20_000)
+  try {
+    return { values, parcel: parcelOfValues(values, page, deps), fault: null }
+  } catch (fault) {
+    if (!(fault instanceof AppError) || fault.code !== 'INVALID_PARCEL') throw fault
+    return { values, parcel: null, fault: fault.errors.map((one) => parcelFault(one, page.t)).join(' ') }
+  }
 }
 
 /** Null where nothing is to be tried; throws INVALID_PARCEL. */
-export function parcelOfValues(
-  values: TryValues,
-  page: Page,
-  deps: Pick<OpsDeps, 'engines' | 'nowMs'>,
-): ParcelToTry | null {
-  const words = (values.tryText ?? '').trim()
+function parcelOfValues(values: TryValues, page: Page, deps: TryDeps): ParcelToTry | null {
+  const words = values.tryText.trim()
   if (words === '') return null
   // JSON or a whole CN23 is read as on the desk; anything else is what is in the parcel.
   const isWhole = words.startsWith('{') || words.startsWith('[') || words.includes('\n')
@@ -73,10 +91,10 @@ const places: Readonly<Record<Exclude<TryName, 'tryText'>, string>> = {
 function withValues(fields: ReturnType<typeof fieldsFrom>, values: TryValues): ReturnType<typeof fieldsFrom> {
   const merged = new Map(fields)
   for (const [name, place] of Object.entries(places)) {
-    const value = (values[name as TryName] ?? '').trim()
+    const value = values[name as TryName].trim()
     if (value !== '') merged.set(place, value)
   }
-  if ((values.tryValue ?? '').trim() !== '') merged.set('c0.currency', 'EUR')
+  if (values.tryValue.trim() !== '') merged.set('c0.currency', 'EUR')
   return merged
 }
 

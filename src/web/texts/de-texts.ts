@@ -794,6 +794,7 @@ export const de: Texts = {
       id: 'Regel',
       idHint: 'Kleinbuchstaben, Ziffern, Bindestriche',
       idTaken: 'Das Paket hat schon eine Regel dieses Namens.',
+      casesFault: 'Eine Regel hat höchstens 50 Fälle, die bisherigen mitgezählt.',
       title: 'Titel',
       family: 'Familie',
       familyHint: 'Punkte einer Familie sind zusammen gedeckelt.',
@@ -1037,8 +1038,6 @@ export const de: Texts = {
       BUSY: 'Ein anderer Auftrag läuft. Darauf warten, oder ihn abbrechen.',
       INVALID_PACK: 'Das Paket ist nicht lesbar. Mängel unten beheben und neu hochladen.',
       INVALID_MODEL: 'Die Modelldatei ist nicht lesbar. Nichts wurde geändert.',
-      INVALID_PARCEL:
-        'Diese Sendung lässt sich nicht bewerten. Nötig ist eine Beschreibung mit einem Buchstaben.',
       INVALID_REQUEST: 'Eine Angabe im Formular ist nicht zulässig.',
       OTHER: 'Das wurde abgelehnt.',
     },

@@ -361,6 +361,18 @@ t.test('a fault of ours is a 500 whose message stays inside', async (t) => {
   t.equal(answer.status, 500)
   t.notMatch(JSON.stringify(answer.problem), /Kaboom|secret/)
   Object.assign(broken.store.decisions, { append })
+
+  const { live } = broken.engines
+  const titles = {
+    get: () => {
+      throw new Error('Kaboom: no title')
+    },
+  }
+  Object.assign(broken.engines, { live: () => ({ ...live(), customs: { ...live().customs, titles } }) })
+  const officer = await broken.token('customs', 'officer')
+  const unsaid = await call(broken.app, 'POST', '/v1/score', { key: officer, body: bracelet }, officerSchema)
+  t.match([unsaid.status, unsaid.problem?.code], [500, 'INTERNAL'])
+  t.equal(broken.store.decisions.count(), 0, 'what could not be answered is not kept either')
 })
 
 t.test('every route of the table x every role x no key', async (t) => {

@@ -51,6 +51,18 @@ t.test('a bent word of another language neither supports nor excuses', async (t)
   t.ok(isOpen('nautile coquillage poli'), 'poli is no póló')
 })
 
+t.test('a name of one letter is read like any other', async (t) => {
+  const row = lexiconRow({
+    term: 'x',
+    kind: 'taxon',
+    language: 'mul',
+    reviewedBy: 'x',
+    reviewedOn: '2026-11-22',
+  })
+  const { mentions } = smallReader([row]).read('2 x 3 socks', nothingSaid)
+  t.ok(mentions.length <= 1, 'it once threw, as though every Latin name had a second word')
+})
+
 t.test('Vietnamese marks: none written, the same, in another place, and others', async (t) => {
   const small = smallReader([
     lexiconRow({

@@ -150,10 +150,11 @@ t.test(
   },
 )
 
-const broken = (what: 'rule' | 'forest', engine: Engine): Engine => {
+const broken = (what: 'reader' | 'rule' | 'forest', engine: Engine): Engine => {
   const fail = () => {
     throw new Error('Kaboom inside')
   }
+  if (what === 'reader') return { ...engine, reader: { ...engine.reader, read: fail } }
   if (what === 'rule') {
     return { ...engine, customs: { ...engine.customs, rules: { ...engine.customs.rules, evaluate: fail } } }
   }
@@ -161,38 +162,42 @@ const broken = (what: 'rule' | 'forest', engine: Engine): Engine => {
   return { ...engine, model: { ...model, forest: new Proxy(model.forest, { get: () => fail }) } }
 }
 
-t.test('a rule or a forest that throws: unscored, on disk and counted; the next one is scored', async (t) => {
-  const service = await startTestService(t)
-  const { app, engines } = service
-  const [courier, officer] = [
-    await service.token('post-be', 'courier'),
-    await service.token('customs', 'officer'),
-  ]
-  const by = { actor: 'test', reason: null }
-  await service.store.keys.setSettings(
-    'post-be',
-    { sortCode: { unscored: '099' }, parcelsPerMinute: null },
-    by,
-  )
-  const live = engines.live
-  const body = parcelOf('carved ivory bracelet')
-  for (const what of ['rule', 'forest'] as const) {
-    Object.assign(engines, { live: () => broken(what, live()) })
-    const headers = { 'idempotency-key': `broken-${what}` }
-    const answer = await call(app, 'POST', '/v1/score', { key: courier, body, headers }, carrierSchema)
-    const unscored = { status: 'unscored', lane: null, score: null, instruction: null, sortCode: '099' }
-    t.match([answer.status, answer.body], [200, unscored], what)
-    Object.assign(engines, { live })
-    const url = `/v1/decisions/${answer.body!.decisionId}`
-    const read = await call(app, 'GET', url, { key: officer }, officerSchema)
-    t.match(read.body, { status: 'unscored', lane: null, action: null }, 'also when it is read back')
-    const again = await call(app, 'POST', '/v1/score', { key: courier, body, headers }, carrierSchema)
-    t.equal(again.body!.decisionId, answer.body!.decisionId)
-    const next = await call(app, 'POST', '/v1/score', { key: courier, body }, carrierSchema)
-    t.match(next.body, { status: 'scored', lane: 'red' })
-  }
-  t.match(
-    (await app.inject('/metrics')).body,
-    /beagle_decisions_total\{status="unscored",[^}]*mode="live"\} 2/,
-  )
-})
+t.test(
+  'a reader, a rule or a forest that throws: unscored, on disk and counted; the next one is scored',
+  async (t) => {
+    const service = await startTestService(t)
+    const { app, engines } = service
+    const [courier, officer] = [
+      await service.token('post-be', 'courier'),
+      await service.token('customs', 'officer'),
+    ]
+    const by = { actor: 'test', reason: null }
+    await service.store.keys.setSettings(
+      'post-be',
+      { sortCode: { unscored: '099' }, parcelsPerMinute: null },
+      by,
+    )
+    const live = engines.live
+    // With a party's name in the words, which are then read before they are scored.
+    const body = parcelOf('carved ivory bracelet', { sender: { name: 'Carved Ivory' } })
+    for (const what of ['reader', 'rule', 'forest'] as const) {
+      Object.assign(engines, { live: () => broken(what, live()) })
+      const headers = { 'idempotency-key': `broken-${what}` }
+      const answer = await call(app, 'POST', '/v1/score', { key: courier, body, headers }, carrierSchema)
+      const unscored = { status: 'unscored', lane: null, score: null, instruction: null, sortCode: '099' }
+      t.match([answer.status, answer.body], [200, unscored], what)
+      Object.assign(engines, { live })
+      const url = `/v1/decisions/${answer.body!.decisionId}`
+      const read = await call(app, 'GET', url, { key: officer }, officerSchema)
+      t.match(read.body, { status: 'unscored', lane: null, action: null }, 'also when it is read back')
+      const again = await call(app, 'POST', '/v1/score', { key: courier, body, headers }, carrierSchema)
+      t.equal(again.body!.decisionId, answer.body!.decisionId)
+      const next = await call(app, 'POST', '/v1/score', { key: courier, body }, carrierSchema)
+      t.match(next.body, { status: 'scored', lane: 'red' })
+    }
+    t.match(
+      (await app.inject('/metrics')).body,
+      /beagle_decisions_total\{status="unscored",[^}]*mode="live"\} 3/,
+    )
+  },
+)

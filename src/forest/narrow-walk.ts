@@ -1,4 +1,4 @@
-// The serving layout: four bytes of where to go and four of what is worth a node, several trees walked side by side. For
+// The serving layout: a node is four bytes of where to go and four of what it is worth; several trees walked side by side. For
 // forests whose thresholds are few a feature and whose means are float32, as all grown here are.
 
 import { binOf, compileCuts, type FeatureCuts, fillBins, type RowCuts } from './row-bins.ts'

@@ -1,4 +1,4 @@
-// Splits the forest's whole points over features so that the integer lines sum exactly. No allocation.
+// Splits the forest's whole points over features so that the integer lines sum exactly. Makes no arrays for a call.
 
 /**
  * Lines are in proportion to the contributions, by largest remainder (ties: the lower index), and carry their

@@ -1,11 +1,9 @@
 // Forgets what is past its retention, an hour after the start and then once a day; `beagle store purge` does the same by hand.
 
 import type { FastifyBaseLogger } from 'fastify'
-import { dayMs } from '../parcel/day.ts'
+import { dayMs, hourMs } from '../parcel/day.ts'
 import { createJumpWatch } from '../store/clock-jump.ts'
 import type { Store } from '../store/store.ts'
-
-const hourMs = 3_600_000
 
 export type DailyPurge = {
   readonly store: Store

@@ -1,4 +1,6 @@
-// A day of UTC: how long it is, its number since 1970, how it is written. Windows, purges, listings and training rows count in these.
+// Days and hours of UTC: how long they are, a day's number since 1970, how it is written. Windows, purges, listings and training rows count in these.
+
+export const hourMs = 3_600_000
 
 export const dayMs = 86_400_000
 

@@ -70,7 +70,7 @@ const tellingEpithetLetters = 7
 
 /** "P. leo", but not "p leo". */
 export function needsFullStop({ scientific, words }: Term): boolean {
-  return words[0]!.length === 1 && scientific && words[1]!.length < tellingEpithetLetters
+  return scientific && words.length > 1 && words[0]!.length === 1 && words[1]!.length < tellingEpithetLetters
 }
 
 const tierOfStrength: Readonly<Record<Strength, Tier>> = {

@@ -1,11 +1,12 @@
 // GET /v1/analytics/weak-points and /data-quality: counts and rates with intervals, measured off the serving thread.
 
 import type { FastifyInstance } from 'fastify'
-import { AppError, problemSchema } from '../errors.ts'
+import { problemSchema } from '../errors.ts'
 import type { Analytics, AnalyticsAsked } from '../jobs/analytics.ts'
 import type { AnalyticsReport } from '../jobs/analytics-decisions.ts'
 import { weakPointsOf } from '../jobs/weak-points.ts'
 import { packFault } from './pack-answers.ts'
+import { refusal } from './refusal.ts'
 import {
   type DataQualityQuery,
   dataQualityQuerySchema,
@@ -69,7 +70,7 @@ type Window = Pick<WeakPointsQuery, 'country' | 'from' | 'to'>
 function analyticsAsked({ country, from, to }: Window): AnalyticsAsked {
   const [fromMs, toMs] = [from, to].map((at) => (at === undefined ? undefined : Date.parse(at)))
   if (fromMs !== undefined && fromMs >= (toMs ?? Number.POSITIVE_INFINITY))
-    throw new AppError('INVALID_REQUEST', '`from` has to lie before `to`.')
+    throw refusal('INVALID_REQUEST', 'FROM_AFTER_TO')
   return {
     country: country ?? null,
     ...(fromMs === undefined ? {} : { fromMs }),

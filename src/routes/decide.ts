@@ -2,7 +2,7 @@
 
 import { AppError } from '../errors.ts'
 import type { DecidedParcel } from '../jobs/pack-life.ts'
-import type { GoodsPart } from '../parcel/goods-part.ts'
+import { type GoodsPart, goodsPart, maskNames } from '../parcel/goods-part.ts'
 import type { Parcel, ParcelWarning } from '../parcel/parcel.ts'
 import { readParcel } from '../parcel/read-parcel.ts'
 import { type AssessContext, type ManifestCounts, noManifest } from '../scoring/context.ts'
@@ -17,7 +17,7 @@ import { packGoods } from '../store/goods-codec.ts'
 import { createKeyedNumber } from '../store/keyed-hash.ts'
 import { newUuid } from '../store/new-uuid.ts'
 import type { Store } from '../store/store.ts'
-import { isoTime, timeOf } from './decision-time.ts'
+import { isoTime, momentOf } from './decision-time.ts'
 import { type Idempotency, type IdempotencyKeys, idempotencyKeys } from './idempotency.ts'
 import type { CountedDecision, Metrics } from './metrics.ts'
 import type { ParcelRate } from './parcel-rate.ts'
@@ -32,8 +32,8 @@ export type DecideRequest = {
   /** Counts of the manifest this parcel is a line of; null for a single parcel. */
   readonly counter: ManifestCounter | null
   readonly idempotency: Idempotency | null
-  /** Milliseconds after which the caller no longer waits; null waits for the commit. */
-  readonly deadlineMs: number | null
+  /** Moment, by `performance.now()`, after which the caller no longer waits; null waits for the commit. */
+  readonly deadlineAt: number | null
 }
 
 export type Decided<Answer> = {
@@ -48,7 +48,7 @@ export type Decided<Answer> = {
  */
 export type Project<Answer> = (decision: Decision, engine: Engine) => Answer
 
-/** What cannot be read, or is over the client's limit, is thrown at once; what comes later rejects. */
+/** What fails before the record is handed to the writer may be thrown at once; what comes later rejects. */
 export type Decider = <Answer>(request: DecideRequest, project: Project<Answer>) => Promise<Decided<Answer>>
 
 export type DeciderDeps = {
@@ -78,7 +78,10 @@ export function createDecider(deps: DeciderDeps): Decider {
   }
 }
 
-/** The decision under this key, or a new one; `running` holds the keys whose decision is on its way. */
+/**
+ * The decision under this key, or a new one. `running` holds the keys whose answer is on its way; behind a missed deadline, where the
+ * commit goes on, the store's own uniqueness of keys guards.
+ */
 async function decideOnce<Answer>(
   deps: Parts,
   request: DecideRequest,
@@ -145,14 +148,16 @@ function decideNew<Answer>(
   const { parcel } = declared
   const engine = deps.engines.live()
   const started = performance.now()
-  const goods = prepareGoods(parcel, engine.reader)
-  const { asOf, warnings } = timeOf(parcel, request.receivedAtMs, declared.warnings)
+  const prepared = tryPrepare(deps, parcel, engine)
+  const goods = prepared ?? goodsPart(parcel, maskEveryName)
+  const goodsText = packGoods(goods)
+  const { asOf, warnings } = momentOf(parcel, request.receivedAtMs, declared.warnings)
   const context: AssessContext = {
     asOf,
-    draw: drawOf(principal, goods, deps.keyedNumber),
+    draw: drawOf(principal, goods.itemId?.raw ?? goodsText, deps.keyedNumber),
     manifest: declared.manifest,
   }
-  const result = tryAssess(deps, goods, context, engine, principal)
+  const result = prepared && tryAssess(deps, prepared, context, engine, principal)
   const scoredInMicros = Math.round((performance.now() - started) * 1000)
   const decision: Decision = {
     id: newUuid(request.receivedAtMs),
@@ -173,7 +178,7 @@ function decideNew<Answer>(
     principal,
     receivedAtMs: request.receivedAtMs,
     parcel,
-    goods,
+    goodsText,
     context,
     engine,
     decision,
@@ -181,10 +186,12 @@ function decideNew<Answer>(
     keys,
   })
   const watched = principal.role === 'courier' ? goods : null
+  // Before the record is on its way: a projection that throws leaves nothing behind.
+  const answer = project(decision, engine)
   const committed = deps.store.decisions
     .append(record)
-    .then(whenCommitted(deps, engine, countedOf(decision), record, watched, project(decision, engine)))
-  return request.deadlineMs === null ? committed : beforeDeadline(committed, request.deadlineMs)
+    .then(whenCommitted(deps, engine, countedOf(decision), record, watched, answer))
+  return request.deadlineAt === null ? committed : beforeDeadline(committed, request.deadlineAt)
 }
 
 /**
@@ -223,13 +230,13 @@ function countedOf({ assessment, mode, scoredInMicros }: Decision): CountedDecis
 }
 
 /** The commit goes on behind a missed deadline: the decision is then found under its Idempotency-Key. */
-async function beforeDeadline<Done>(commit: Promise<Done>, deadlineMs: number): Promise<Done> {
+async function beforeDeadline<Done>(commit: Promise<Done>, deadlineAt: number): Promise<Done> {
   let timer: NodeJS.Timeout | undefined
   const missed = new Promise<never>((_resolve, reject) => {
-    const error = new AppError('DEADLINE_EXCEEDED', `Not on disk after ${deadlineMs} ms.`, {
+    const error = new AppError('DEADLINE_EXCEEDED', 'The decision is not on disk in time.', {
       retryAfterSeconds: 1,
     })
-    timer = setTimeout(() => reject(error), deadlineMs)
+    timer = setTimeout(() => reject(error), Math.max(0, deadlineAt - performance.now()))
   })
   try {
     return await Promise.race([commit, missed])
@@ -240,15 +247,23 @@ async function beforeDeadline<Done>(commit: Promise<Done>, deadlineMs: number): 
 }
 
 /** Random selection number: a keyed hash, so that nobody outside can foresee or repeat their luck. Couriers' live parcels only. */
-function drawOf(
-  principal: Principal,
-  goods: GoodsPart,
-  keyedNumber: (text: string) => number,
-): number | null {
+function drawOf(principal: Principal, subject: string, keyedNumber: (text: string) => number): number | null {
   if (principal.mode !== 'live' || principal.role !== 'courier') return null
-  const subject = goods.itemId?.raw ?? packGoods(goods)
   return keyedNumber(`${principal.clientId}\0${subject}`) / 2 ** 32
 }
+
+/** A reader that throws leaves the parcel unscored as well: null. */
+function tryPrepare(deps: DeciderDeps, parcel: Parcel, { reader }: Engine): GoodsPart | null {
+  try {
+    return prepareGoods(parcel, reader)
+  } catch (fault) {
+    deps.logFault(fault, 'a parcel could not be read')
+    return null
+  }
+}
+
+/** Nothing is known of the words, so no name is spared. */
+const maskEveryName = (text: string, names: readonly string[]) => maskNames(text, names, () => false)
 
 /** A scorer that throws leaves the parcel unscored; it never becomes a release. */
 function tryAssess(

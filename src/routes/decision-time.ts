@@ -14,7 +14,12 @@ export function isoTime(ms: number): string {
 /** Posting times outside this window are taken for typing errors: a rule's dates must not hang on what a sender types. */
 const postedWithinMs = { past: 60 * dayMs, future: 2 * dayMs }
 
-export function timeOf(parcel: Parcel, receivedAtMs: number, warnings: readonly ParcelWarning[]) {
+/** `asOf`, the moment the decision is made for, and the warnings with what is to be said of the posting time. */
+export function momentOf(
+  parcel: Parcel,
+  receivedAtMs: number,
+  warnings: readonly ParcelWarning[],
+): { readonly asOf: string; readonly warnings: readonly ParcelWarning[] } {
   const postedAtMs = parcel.postedAt === null ? Number.NaN : Date.parse(parcel.postedAt)
   const age = receivedAtMs - postedAtMs
   if (age <= postedWithinMs.past && age >= -postedWithinMs.future) return { asOf: parcel.postedAt!, warnings }

@@ -6,7 +6,7 @@ import { z } from 'zod'
 import { AppError, problemSchema } from '../errors.ts'
 import { bounds } from '../parcel/bounds.ts'
 import { createManifestCounter } from '../scoring/manifest-counter.ts'
-import { answererFor, languageOf } from './answer.ts'
+import { jsonAnswerOf } from './answer.ts'
 import { principalOf } from './authenticate.ts'
 import { lenientBody } from './lenient-body.ts'
 import { manifestAnswerSchema, manifestSchema } from './schemas/manifest-schema.ts'
@@ -53,17 +53,14 @@ function isStream(request: FastifyRequest): boolean {
 }
 
 function manifestRun(request: FastifyRequest, { decide, store, nowMs, closing }: ManifestDeps): ManifestRun {
-  const principal = principalOf(request)
-  const { sortCode } = store.keys.settings(principal.clientId)
-  const answer = answererFor(principal, languageOf(request), sortCode)
   return {
     decide,
-    principal,
+    principal: principalOf(request),
     nowMs,
     closing,
     counter: createManifestCounter(),
     idempotencyKey: (request.headers['idempotency-key'] as string | undefined) ?? null,
-    answer: (decision, engine) => JSON.stringify(answer(decision, engine)),
+    answer: jsonAnswerOf(request, store),
   }
 }
 

@@ -1,6 +1,5 @@
 // A decision as the record that goes to the writer before its answer leaves.
 
-import type { GoodsPart } from '../parcel/goods-part.ts'
 import type { Parcel } from '../parcel/parcel.ts'
 import { actions, lanes } from '../scoring/assessment.ts'
 import { digestText } from '../scoring/assessment-digest.ts'
@@ -10,7 +9,7 @@ import type { Engine } from '../scoring/engine.ts'
 import type { ModeResult } from '../scoring/test-parcels.ts'
 import type { DecisionRecord, Principal } from '../store/decision-record.ts'
 import { engineRefOf } from '../store/engines.ts'
-import { packContext, packGoods } from '../store/goods-codec.ts'
+import { packContext } from '../store/goods-codec.ts'
 import { partyStrings } from '../store/party-strings.ts'
 import type { IdempotencyKeys } from './idempotency.ts'
 
@@ -18,7 +17,8 @@ export type RecordParts = {
   readonly principal: Principal
   readonly receivedAtMs: number
   readonly parcel: Parcel
-  readonly goods: GoodsPart
+  /** As `packGoods` makes it. */
+  readonly goodsText: string
   readonly context: AssessContext
   readonly engine: Engine
   readonly decision: Decision
@@ -28,7 +28,7 @@ export type RecordParts = {
 
 /** One literal: put together by spreading, the record was a slow object, and making and reading it took 8 % of a decision. */
 export function recordOf(parts: RecordParts): DecisionRecord {
-  const { parcel, goods, context, engine, decision, result, keys } = parts
+  const { parcel, goodsText, context, engine, decision, result, keys } = parts
   const { assessment } = decision
   return {
     id: decision.id,
@@ -43,7 +43,7 @@ export function recordOf(parts: RecordParts): DecisionRecord {
     action: assessment && actions.indexOf(assessment.action),
     total: assessment?.points.total ?? null,
     engine: engineRefOf(engine),
-    goods: packGoods(goods),
+    goods: goodsText,
     context: packContext({
       asOf: context.asOf,
       draw: context.draw,

@@ -164,7 +164,7 @@ export function scoreLine({ line, json, body }: SourceLine, run: ManifestRun): P
     receivedAtMs: run.nowMs(),
     counter: run.counter,
     idempotency: run.idempotencyKey === null ? null : { key: run.idempotencyKey, line, body },
-    deadlineMs: null,
+    deadlineAt: null,
   }
   let decided: Promise<Decided<string>>
   try {

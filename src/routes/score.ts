@@ -4,7 +4,7 @@ import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
 import { AppError, problemSchema } from '../errors.ts'
 import type { Store } from '../store/store.ts'
-import { answererFor, languageOf } from './answer.ts'
+import { jsonAnswerOf } from './answer.ts'
 import { principalOf } from './authenticate.ts'
 import type { Decider } from './decide.ts'
 import { lenientBody } from './lenient-body.ts'
@@ -56,11 +56,12 @@ export async function scoreRoutes(app: FastifyInstance, { decide, store, nowMs }
       },
     },
     async (request, reply) => {
+      const waitMs = request.headers['beagle-deadline-ms'] as number | undefined
+      const deadlineAt = waitMs === undefined ? null : performance.now() + waitMs
       const principal = principalOf(request)
       const body = request.body as Buffer
       const key = request.headers['idempotency-key'] as string | undefined
-      const { sortCode } = store.keys.settings(principal.clientId)
-      const answer = answererFor(principal, languageOf(request), sortCode)
+      const answer = jsonAnswerOf(request, store)
       await nextRun()
       const decided = await decide(
         {
@@ -69,9 +70,9 @@ export async function scoreRoutes(app: FastifyInstance, { decide, store, nowMs }
           receivedAtMs: nowMs(),
           counter: null,
           idempotency: key === undefined ? null : { key, line: 0, body },
-          deadlineMs: (request.headers['beagle-deadline-ms'] as number | undefined) ?? null,
+          deadlineAt,
         },
-        (decision, engine) => JSON.stringify(answer(decision, engine)),
+        answer,
       )
       if (decided.replayed) reply.header('idempotent-replayed', 'true')
       return sendJsonText(reply, decided.answer)

@@ -14,7 +14,7 @@ const measured = [
   'postageCents',
 ] as const
 
-function notDeclared({ features, notDeclared }: ScorerTexts): Record<string, string> {
+function missingTitles({ features, notDeclared }: ScorerTexts): Record<string, string> {
   return Object.fromEntries(
     measured.map((name) => [`${name}Missing`, notDeclared.replace('{name}', features[name])]),
   )
@@ -22,7 +22,7 @@ function notDeclared({ features, notDeclared }: ScorerTexts): Record<string, str
 
 export const featureTexts: Readonly<Record<string, LocalText>> = {
   ...inEveryLanguage(({ features }) => features),
-  ...inEveryLanguage(notDeclared),
+  ...inEveryLanguage(missingTitles),
 }
 
 /** Lines that stand for no registry feature. */

@@ -95,7 +95,7 @@ const highStart = 0x9747b28c
 const lowPrime = 0x01000193
 const highPrime = 0x85ebca6b
 
-/** Two FNV-1a runs with different starts, joined to 53 bits: no secret, just few collisions among 50,000 keys. */
+/** Two runs in the manner of FNV-1a, with different starts and multipliers, joined to 53 bits: no secret, just few collisions among 50,000 keys. */
 function hash53(text: string): number {
   let low = lowStart
   let high = highStart

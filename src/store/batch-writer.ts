@@ -2,6 +2,7 @@
 
 import { createHash, randomFillSync } from 'node:crypto'
 import type { Database } from 'better-sqlite3'
+import { hourMs } from '../parcel/day.ts'
 import { createRowDigester, saltBytes } from './audit-chain.ts'
 import { packFeatures } from './feature-bytes.ts'
 import type { InternedNames } from './interned-names.ts'
@@ -10,7 +11,6 @@ import { createPartyHasher, type PartyKey } from './party-hash.ts'
 import { emptyView, type RecordView, readRecord, type Span } from './record-bytes.ts'
 import { StoreError, toStoreError, type WireError } from './store-error.ts'
 
-export const hourMs = 3_600_000
 export const batchHeaderBytes = 12
 
 export type WriterSecrets = { readonly partyKey: PartyKey; readonly itemKey: Uint8Array }

@@ -2,7 +2,7 @@
 
 import { createCipheriv, createDecipheriv, hash } from 'node:crypto'
 import type { Database, Statement } from 'better-sqlite3'
-import { hourMs } from './batch-writer.ts'
+import { hourMs } from '../parcel/day.ts'
 import { type Claim, claimHolds, claimOf } from './claims-commands.ts'
 import type { StoredDecision } from './decision-record.ts'
 import { createRowReader, type DecisionRow, decisionColumns, notErased } from './decision-row.ts'

@@ -1,7 +1,7 @@
 // How a filter meets the indexes: which one a listing goes along, which stretch of seq it may look at, and how far it looks at once.
 
 import type { Database, Statement } from 'better-sqlite3'
-import { hourMs } from './batch-writer.ts'
+import { hourMs } from '../parcel/day.ts'
 import type { DecisionFilter } from './decision-reads.ts'
 import { type DecisionRow, decisionColumns, notErased } from './decision-row.ts'
 

@@ -2,6 +2,7 @@
 
 import { existsSync } from 'node:fs'
 import type { Database } from 'better-sqlite3'
+import { hourMs } from '../parcel/day.ts'
 import { createBatchWriter, type RowFailure, type WriterSecrets } from './batch-writer.ts'
 import { type ChainWriter, createChainWriter, readPlace } from './chain-writer.ts'
 import { type DataFolder, ensurePrivateFile } from './data-folder.ts'
@@ -137,7 +138,7 @@ export const openDecisionWriter = (options: WriterOptions): DecisionWriter => {
   const mark = openHighWater(folder.highWater, bounds.markSyncMs)
   const chain = createChainWriter(db)
   const names = createInternedNames(db)
-  const batches = createBatchWriter(db, names, options.secrets, bounds.idempotencyHours * 3_600_000)
+  const batches = createBatchWriter(db, names, options.secrets, bounds.idempotencyHours * hourMs)
   const commands = createCommands({ db, chain, names })
   const forget = (): void => {
     names.forget()

@@ -23,12 +23,12 @@ function ofParty(role: PartyStrings['role'], party: Party): PartyStrings {
 
 export function normaliseName(text: string | null): string | null {
   if (text === null) return null
-  const folded = isPlain(text) ? text.toLowerCase() : (foldAscii(text) ?? foldAny(text))
+  const folded = isFoldedButForCase(text) ? text.toLowerCase() : (foldAscii(text) ?? foldAny(text))
   return folded === '' ? null : folded
 }
 
 /** Words of ASCII letters and digits with single blanks between them, as most names are written. */
-function isPlain(text: string): boolean {
+function isFoldedButForCase(text: string): boolean {
   let afterBlank = true
   for (let index = 0; index < text.length; index++) {
     const unit = text.charCodeAt(index)
@@ -51,7 +51,7 @@ function foldAscii(text: string): string | null {
   for (let index = 0; index <= text.length; index++) {
     const unit = index === text.length ? 32 : text.charCodeAt(index)
     if (unit > 127) return null
-    const inWord = unit <= 127 && isWordUnit(unit)
+    const inWord = isWordUnit(unit)
     if (inWord && start === -1) start = index
     if (inWord || start === -1) continue
     folded += folded === '' ? text.slice(start, index) : ` ${text.slice(start, index)}`

@@ -5,8 +5,8 @@
 // where no kept row is near: whatever moves then has no content.
 
 import type { Database } from 'better-sqlite3'
+import { hourMs } from '../parcel/day.ts'
 import { createRowDigester } from './audit-chain.ts'
-import { hourMs } from './batch-writer.ts'
 import { createRowReader, decisionColumns, notErased, type SealedRow } from './decision-row.ts'
 import { itemKeyBase } from './item-key.ts'
 import { createLinkedEraser } from './linked-rows.ts'

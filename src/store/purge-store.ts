@@ -1,8 +1,7 @@
 // Forgetting what is older than the retention: slice after slice on the writer, each short, then the traces in the log.
 
 import type { Database } from 'better-sqlite3'
-import { dayMs } from '../parcel/day.ts'
-import { hourMs } from './batch-writer.ts'
+import { dayMs, hourMs } from '../parcel/day.ts'
 import { notErased } from './decision-row.ts'
 import type { PartyKeys } from './party-keys.ts'
 import { guardRows } from './purge-slices.ts'

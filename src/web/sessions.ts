@@ -3,6 +3,7 @@
 import { randomBytes } from 'node:crypto'
 import { Signer } from '@fastify/cookie'
 import type { FastifyRequest } from 'fastify'
+import { hourMs } from '../parcel/day.ts'
 import { mayComeFrom } from '../routes/authenticate.ts'
 import type { Principal } from '../store/decision-record.ts'
 import type { EndedSessions } from '../store/ended-sessions.ts'
@@ -18,7 +19,7 @@ declare module 'fastify' {
 export const sessionCookie = 'beagle_session'
 export const idleMs = 30 * 60_000
 /** A shift with its breaks. */
-export const absoluteMs = 10 * 3_600_000
+export const absoluteMs = 10 * hourMs
 /** A cookie is renewed at most this often. */
 const renewMs = 60_000
 /** A cookie from further ahead is of a clock that has gone back since: it would live too long. */

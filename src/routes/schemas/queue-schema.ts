@@ -2,10 +2,10 @@
 
 import { z } from 'zod'
 import { bounds } from '../../parcel/bounds.ts'
+import { hourMs } from '../../parcel/day.ts'
 import { actions, lanes } from '../../scoring/assessment.ts'
 import { outcomeResults } from '../../scoring/outcome-label.ts'
 
-const hour = 3_600_000
 const queueMaxAgeHours = 90 * 24
 const queueUsualHours = 7 * 24
 
@@ -26,7 +26,7 @@ export const queueQuerySchema = z.object({
 export type QueueQuery = z.infer<typeof queueQuerySchema>
 
 /** Ages are cut to the second: a cursor is bound to its filter, not to the millisecond it was asked in. */
-export const hoursToMs = (hours: number): number => Math.round(hours * 3600) * (hour / 3600)
+export const hoursToMs = (hours: number): number => Math.round(hours * 3600) * (hourMs / 3600)
 
 const claimSchema = z.object({
   since: z.iso.datetime(),

@@ -12,7 +12,7 @@ import { seeOther, sendPage } from '../pages.ts'
 import { CheckPage } from './check-page.tsx'
 import { viewDecision } from './decision-view.ts'
 import { type DeskDeps, keyNameOf } from './desk-deps.ts'
-import { fieldOf, fieldsOf, type ParcelFields, parcelOf } from './parcel-form.ts'
+import { fieldOf, fieldsOf, type ParcelFields, parcelFault, parcelOf } from './parcel-form.ts'
 import { pasteUnitsMax, readPasted } from './paste-parcel.ts'
 import { submissionKey } from './submission.ts'
 
@@ -56,11 +56,9 @@ export function checkRoutes(app: FastifyInstance, deps: DeskDeps): void {
     const principal = principalOf(request)
     const checked = await check(deps, principal, fields, form.text('submission', 100))
     if ('errors' in checked) {
-      const textOf = ({ code, message }: ProblemError) =>
-        ({ NO_DESCRIPTION: page.t.check.faults.noDescription, TOO_MANY: page.t.check.faults.tooMany })[
-          code
-        ] ?? message
-      const faults = new Map(checked.errors.map((error) => [fieldOf(error.pointer), textOf(error)]))
+      const faults = new Map(
+        checked.errors.map((error) => [fieldOf(error.pointer), parcelFault(error, page.t)]),
+      )
       const refusal = [...faults.values()].join(' ')
       return sendPage(reply, CheckPage({ page, fields, faults, refusal }), 422)
     }
@@ -86,7 +84,7 @@ async function check(
   const idempotency = key === null ? null : { key, line: 0, body: JSON.stringify(json) }
   try {
     const { answer } = await decide(
-      { json, principal, receivedAtMs: nowMs(), counter: null, idempotency, deadlineMs: null },
+      { json, principal, receivedAtMs: nowMs(), counter: null, idempotency, deadlineAt: null },
       ({ id }) => ({ id }),
     )
     return answer

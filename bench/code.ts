@@ -8,10 +8,11 @@ type Modules = {
   readonly 'scoring/prepare-goods': typeof import('../src/scoring/prepare-goods.ts')
   readonly 'scoring/facts': typeof import('../src/scoring/facts.ts')
   readonly 'scoring/assess': typeof import('../src/scoring/assess.ts')
-  readonly 'scoring/assessment-digest': typeof import('../src/scoring/assessment-digest.ts')
+  readonly 'routes/record-of': typeof import('../src/routes/record-of.ts')
   readonly 'scoring/policy': typeof import('../src/scoring/policy.ts')
   readonly 'scoring/audiences': typeof import('../src/scoring/audiences.ts')
   readonly 'store/goods-codec': typeof import('../src/store/goods-codec.ts')
+  readonly 'store/record-bytes': typeof import('../src/store/record-bytes.ts')
   readonly 'cli/load-engine': typeof import('../src/cli/load-engine.ts')
   readonly 'rules/compile-rules': typeof import('../src/rules/compile-rules.ts')
   readonly 'scoring/fact-registry': typeof import('../src/scoring/fact-registry.ts')
@@ -31,10 +32,11 @@ export type Code = Pick<Modules['parcel/read-parcel'], 'readParcel'> &
   Pick<Modules['scoring/prepare-goods'], 'prepareGoods'> &
   Pick<Modules['scoring/facts'], 'buildFacts'> &
   Pick<Modules['scoring/assess'], 'assess'> &
-  Pick<Modules['scoring/assessment-digest'], 'digestText'> &
   Pick<Modules['scoring/policy'], 'decideAction' | 'likelihoodOf' | 'scoreOf'> &
   Pick<Modules['scoring/audiences'], 'officerAnswer' | 'carrierAnswer'> &
-  Pick<Modules['store/goods-codec'], 'packGoods' | 'packContext'> & { readonly engine: Engine }
+  Pick<Modules['routes/record-of'], 'recordOf'> &
+  Pick<Modules['store/goods-codec'], 'packGoods'> &
+  Pick<Modules['store/record-bytes'], 'recordBytesBound' | 'writeRecord'> & { readonly engine: Engine }
 
 export const ownDist = resolve(import.meta.dirname, '..', 'dist')
 
@@ -52,19 +54,22 @@ export async function loadCode(dist: string): Promise<Code> {
   const { prepareGoods } = await load('scoring/prepare-goods')
   const { buildFacts } = await load('scoring/facts')
   const { assess } = await load('scoring/assess')
-  const { digestText } = await load('scoring/assessment-digest')
   const { decideAction, likelihoodOf, scoreOf } = await load('scoring/policy')
   const { officerAnswer, carrierAnswer } = await load('scoring/audiences')
-  const { packGoods, packContext } = await load('store/goods-codec')
+  const { recordOf } = await load('routes/record-of')
+  const { packGoods } = await load('store/goods-codec')
+  const { recordBytesBound, writeRecord } = await load('store/record-bytes')
   const { loadEngine } = await load('cli/load-engine')
-  const scoring = { prepareGoods, buildFacts, assess, digestText, decideAction, likelihoodOf, scoreOf }
+  const scoring = { prepareGoods, buildFacts, assess, decideAction, likelihoodOf, scoreOf }
   return {
     ...scoring,
     readParcel,
     officerAnswer,
     carrierAnswer,
+    recordOf,
     packGoods,
-    packContext,
+    recordBytesBound,
+    writeRecord,
     engine: await loadEngine({}),
   }
 }

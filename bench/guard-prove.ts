@@ -1,14 +1,16 @@
-// npm run bench:guard:prove [-- --times N] [--json] [--keep]: shows that the guard can fail. A tree with a planted 20 % slow-down must
+// npm run bench:guard:prove [-- --times N] [--json] [--keep] [--verbose]: shows that the guard can fail. A tree with a planted 20 % slow-down must
 // come out red, an identical tree green, five times each. Takes minutes; run by hand.
 
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { scriptOptions } from '../scripts/script-options.ts'
+import { loadCode } from './code.ts'
 import { buildCommit, git } from './guard/built-commit.ts'
 import { type CompareResult, compare } from './guard/compare.ts'
 import { comparisonTable } from './guard/comparison-table.ts'
 import { comparePlan } from './guard/guard-plan.ts'
 import { keepResult, originLine, originOf } from './results.ts'
+import { benchTexts } from './stations.ts'
 
 const { values } = scriptOptions(import.meta.filename, {
   options: {
@@ -46,6 +48,7 @@ progress(`building ${head.slice(0, 12)} three times ...`)
 const baseline = buildCommit(head)
 const identical = buildCommit(head)
 const slower = buildCommit(head, plantSlowDown)
+const texts = benchTexts((await loadCode(baseline.dist)).engine)
 const runs: Run[] = []
 try {
   for (let time = 1; time <= Number(values.times); time++) {
@@ -64,7 +67,7 @@ process.exitCode = good ? 0 : 1
 async function run(tree: Run['tree'], dist: string, time: number): Promise<Run> {
   progress(`${tree}, ${time} of ${values.times}`)
   const result = await compare(
-    { baseline: baseline.dist, tree: dist },
+    { baseline: baseline.dist, tree: dist, texts },
     { ...comparePlan, progress: () => {} },
   )
   if (values.verbose) progress(comparisonTable(result))

@@ -3,13 +3,14 @@
 // without the history says that nothing was compared and holds the absolute ratios alone.
 
 import { scriptOptions } from '../scripts/script-options.ts'
-import { ownDist } from './code.ts'
+import { loadCode, ownDist } from './code.ts'
 import { type AbsoluteRatios, absoluteRatios } from './guard/absolute-ratios.ts'
 import { baselineCommit, buildCommit, CannotCompare, ensureCommit, NoHistory } from './guard/built-commit.ts'
 import { type CompareResult, compare } from './guard/compare.ts'
 import { comparisonTable } from './guard/comparison-table.ts'
 import { comparePlan } from './guard/guard-plan.ts'
 import { keepResult, originLine, originOf } from './results.ts'
+import { benchTexts } from './stations.ts'
 
 const { values } = scriptOptions(import.meta.filename, {
   options: {
@@ -46,7 +47,8 @@ async function compareWith(commit: string): Promise<CompareResult | null> {
   try {
     if (built.otherPackages)
       progress('the baseline had other packages; both are measured with those of this tree')
-    return await compare({ baseline: built.dist, tree: ownDist }, { ...comparePlan, progress })
+    const texts = benchTexts((await loadCode(ownDist)).engine)
+    return await compare({ baseline: built.dist, tree: ownDist, texts }, { ...comparePlan, progress })
   } finally {
     built.remove()
   }

@@ -1,4 +1,4 @@
-// npm run bench:http [-- --json] [--quick] [--keep] [--only NAME] [--lines N] [--profile FILE] [--dist DIR]: the service over HTTP beside a server that
+// npm run bench:http [-- --json] [--quick] [--keep] [--only NAME] [--rounds N] [--lines N] [--profile FILE] [--dist DIR]: the service over HTTP beside a server that
 // does nothing (the floor) and beside its own without any work (the house), durable, the load client in a process of its own. Fails on any wrong status, wrong answer or broken connection.
 
 import { scriptOptions } from '../scripts/script-options.ts'

@@ -5,7 +5,7 @@ import { loadCode, ownDist } from './code.ts'
 import { measure, type Timing } from './measure.ts'
 import { benchParcels } from './parcels.ts'
 import { keepResult, originLine, originOf } from './results.ts'
-import { parcelStations, type Station, textStations } from './stations.ts'
+import { benchTexts, parcelStations, type Station, textStations } from './stations.ts'
 
 const { values } = scriptOptions(import.meta.filename, {
   options: {
@@ -21,7 +21,10 @@ const { values } = scriptOptions(import.meta.filename, {
 const plan = { rounds: values.quick ? 30 : 300, batchMicros: 400, singles: 50 }
 const origin = originOf(new Date())
 const code = await loadCode(values.dist)
-const stations = [...textStations(code), ...benchParcels().flatMap((parcel) => parcelStations(code, parcel))]
+const stations = [
+  ...textStations(code, benchTexts(code.engine)),
+  ...benchParcels().flatMap((parcel) => parcelStations(code, parcel)),
+]
 const timings = measure(
   stations.map(({ run }) => run),
   plan,

@@ -1,11 +1,14 @@
 // The stations of one decision, each as a closure over its prepared input, with its answer checked before anything is timed.
 
 import assert from 'node:assert/strict'
+import { dayNumber } from '../src/parcel/day.ts'
 import type { GoodsPart } from '../src/parcel/goods-part.ts'
+import type { Parcel } from '../src/parcel/parcel.ts'
 import type { ReadingContext, TextReading } from '../src/reading/mention.ts'
 import type { AssessResult } from '../src/scoring/assess.ts'
 import type { AssessContext } from '../src/scoring/context.ts'
 import type { Decision } from '../src/scoring/decision.ts'
+import type { DecisionRecord } from '../src/store/decision-record.ts'
 import type { Code, Engine } from './code.ts'
 import { type BenchParcel, catalogueTexts } from './parcels.ts'
 
@@ -24,7 +27,7 @@ export const benchContext: AssessContext = {
     sameTextAndSender: 0,
   },
 }
-const dayOfContext = Math.floor(Date.parse(benchContext.asOf) / 86_400_000)
+const dayOfContext = dayNumber(Date.parse(benchContext.asOf))
 const nothingSaid: ReadingContext = { hsCode: '', originCountry: '', quantity: null, netWeightGrams: null }
 
 export function parcelStations(code: Code, bench: BenchParcel): readonly Station[] {
@@ -39,7 +42,9 @@ export function parcelStations(code: Code, bench: BenchParcel): readonly Station
   const result = code.assess(goods, benchContext, engine)
   const { assessment, sheet, forest } = result
   checkAnswer(bench, result)
-  const decision = decisionOf(code, goods, result, reading.warnings)
+  const decision = decisionOf(code, goods, result)
+  const record = recorder(code, reading.parcel, goods, result)
+  const batch = Buffer.alloc(code.recordBytesBound(record()))
   const answering = { language: 'en', sortCodes: {} } as const
   const contexts = goods.contents.map((piece) => ({
     hsCode: piece.hsCode ?? '',
@@ -86,26 +91,27 @@ export function parcelStations(code: Code, bench: BenchParcel): readonly Station
     ['assess', () => code.assess(goods, benchContext, engine)],
     ['answer: carrier', () => JSON.stringify(code.carrierAnswer(decision, engine, answering))],
     ['answer: officer', () => JSON.stringify(code.officerAnswer(decision, engine, answering))],
-    ['record', () => encodeRecord(code, goods, decision, row)],
+    ['record', () => code.writeRecord(batch, 0, record())],
   ]
   return stations.map(([station, run]) => ({ station, input: bench.name, run }))
 }
 
-/** One description at a time out of many, so that neither branches nor caches learn a single text by heart. */
-export function textStations(code: Code): readonly Station[] {
-  const { reader } = code.engine
-  const isClean = (text: string) => {
-    const { mentions, cues } = reader.read(text, nothingSaid)
-    return mentions.length === 0 && cues.length === 0
-  }
-  const clean = catalogueTexts('ordinary').filter(isClean).slice(0, 64)
-  const plain = catalogueTexts('ordinary').filter(
-    (text) => reader.read(text, nothingSaid).mentions.length === 0,
-  )
-  const wildlife = catalogueTexts('wildlife').filter(
-    (text) => reader.read(text, nothingSaid).mentions.length > 0,
-  )
+/** Descriptions of 60 letters by what a reader finds in them. */
+export type BenchTexts = Readonly<Record<'clean' | 'ordinary' | 'wildlife', readonly string[]>>
+
+/** Chosen once, by one reader: trees that are compared read the same texts, whatever their readers find in them. */
+export function benchTexts({ reader }: Engine): BenchTexts {
+  const read = (text: string) => reader.read(text, nothingSaid)
+  const isPlain = (text: string) => read(text).mentions.length === 0
+  const plain = catalogueTexts('ordinary').filter(isPlain)
+  const clean = plain.filter((text) => read(text).cues.length === 0)
+  const wildlife = catalogueTexts('wildlife').filter((text) => !isPlain(text))
   assert(clean.length >= 32 && wildlife.length >= 64, 'the catalogue has too few descriptions of 60 letters')
+  return { clean: clean.slice(0, 64), ordinary: plain.slice(0, 256), wildlife: wildlife.slice(0, 256) }
+}
+
+/** One description at a time out of many, so that neither branches nor caches learn a single text by heart. */
+export function textStations({ engine: { reader } }: Code, texts: BenchTexts): readonly Station[] {
   const cycle = (texts: readonly string[]) => {
     let at = 0
     return () => {
@@ -114,9 +120,9 @@ export function textStations(code: Code): readonly Station[] {
     }
   }
   return [
-    { station: 'read', input: '60 letters, no known word', run: cycle(clean) },
-    { station: 'read', input: '60 letters, ordinary goods', run: cycle(plain.slice(0, 256)) },
-    { station: 'read', input: '60 letters, wildlife', run: cycle(wildlife.slice(0, 256)) },
+    { station: 'read', input: '60 letters, no known word', run: cycle(texts.clean) },
+    { station: 'read', input: '60 letters, ordinary goods', run: cycle(texts.ordinary) },
+    { station: 'read', input: '60 letters, wildlife', run: cycle(texts.wildlife) },
   ]
 }
 
@@ -154,12 +160,7 @@ function actionInput({ assessment, sheet }: AssessResult) {
   }
 }
 
-function decisionOf(
-  { engine }: Code,
-  goods: GoodsPart,
-  { assessment }: AssessResult,
-  readingWarnings: Decision['readingWarnings'],
-): Decision {
+function decisionOf({ engine }: Code, goods: GoodsPart, { assessment }: AssessResult): Decision {
   return {
     id: '01935e2a-7c40-7000-8000-000000000000',
     itemId: goods.itemId?.raw ?? null,
@@ -169,7 +170,7 @@ function decisionOf(
     regime: goods.regime,
     supersedes: null,
     assessment,
-    readingWarnings,
+    readingWarnings: [],
     packs: [engine.customs.ref],
     model: engine.model?.ref ?? null,
     scorer: engine.scorer,
@@ -177,13 +178,27 @@ function decisionOf(
   }
 }
 
-/** What the request thread makes of a decision before it goes to the writer. */
-function encodeRecord(code: Code, goods: GoodsPart, decision: Decision, row: Float64Array) {
-  const { readingWarnings, scoredInMicros } = decision
-  return [
-    code.packGoods(goods),
-    code.packContext({ ...benchContext, clientRef: null, scoredInMicros, readingWarnings }),
-    code.digestText(decision.assessment!),
-    new Uint8Array(Float32Array.from(row).buffer),
-  ]
+const principal = { keyId: 'bench', clientId: 'post-be', role: 'courier', mode: 'live' } as const
+
+/** Makes what goes to the writer, as the request thread does: texts, parties, features. */
+export function recorder(
+  code: Code,
+  parcel: Parcel,
+  goods: GoodsPart,
+  result: AssessResult,
+): () => DecisionRecord {
+  const decision = decisionOf(code, goods, result)
+  const receivedAtMs = Date.parse(decision.decidedAt)
+  return () =>
+    code.recordOf({
+      principal,
+      receivedAtMs,
+      parcel,
+      goodsText: code.packGoods(goods),
+      context: benchContext,
+      engine: code.engine,
+      decision,
+      result,
+      keys: null,
+    })
 }

@@ -1,4 +1,5 @@
-// One command: generates parcels, trains the shipped forest on them, judges it on others, writes models/shipped.json and its card.
+// npm run model:shipped [-- --parcels 60000] [--held-out 60000] [--workers N] [--out FOLDER] [--manifest FILE]: generates parcels, trains the
+// shipped forest on them, judges it on others, writes models/shipped.json and its card; --manifest writes such parcels as NDJSON instead.
 // Same pack, same catalogue, same seed: the same bytes.
 
 import { createHash } from 'node:crypto'

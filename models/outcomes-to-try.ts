@@ -1,10 +1,11 @@
 // Fills a fresh data folder with generated parcels of the last weeks and with what checks of them found, to try training and judging on.
-// Over the API like anybody, with a clock of its own: node --import=tsx models/outcomes-to-try.ts FOLDER [--parcels 6000] [--days 60]
+// Over the API like anybody, with a clock of its own: node --import=tsx models/outcomes-to-try.ts FOLDER [--parcels 6000] [--days 60] [--seed 7]
 
 import { existsSync } from 'node:fs'
 import { scriptOptions } from '../scripts/script-options.ts'
 import { buildApp } from '../src/app.ts'
 import { readConfig } from '../src/config.ts'
+import { dayMs } from '../src/parcel/day.ts'
 import type { OutcomeResult } from '../src/scoring/outcome-label.ts'
 import { createEngines } from '../src/store/engines.ts'
 import { loadShipped, readShipped } from '../src/store/load-shipped.ts'
@@ -28,7 +29,6 @@ if (folder === undefined || existsSync(folder)) {
   process.exit(2)
 }
 const [parcels, days, seed] = [Number(options.parcels), Number(options.days), Number(options.seed)]
-const dayMs = 86_400_000
 const started = Date.now()
 /** Of green parcels that nobody's design picked, officers open this share all the same. */
 const curiosity = 0.1

@@ -1,4 +1,4 @@
-// npm run soak [-- --minutes 10] [--keep]: parcels at half of what the machine can do, measured first, with pack switches, outcomes, claims, purges and
+// npm run soak [-- --minutes 10] [--keep] [--dist DIR]: parcels at half of what the machine can do, measured first, with pack switches, outcomes, claims, purges and
 // backups going on. Fails on any error; prints the slope of the memory and the latencies of the first third against the last.
 
 import { type ChildProcess, fork } from 'node:child_process'

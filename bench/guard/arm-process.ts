@@ -4,7 +4,7 @@ import { parseArgs } from 'node:util'
 import { loadCode } from '../code.ts'
 import { batchMean, batchSize } from '../measure.ts'
 import { benchParcels } from '../parcels.ts'
-import { parcelStations, type Station, textStations } from '../stations.ts'
+import { type BenchTexts, parcelStations, type Station, textStations } from '../stations.ts'
 
 /** Every station of the typical parcel, and the whole for the other two. */
 const otherParcelStations = new Set(['assess', 'parse: readParcel'])
@@ -16,6 +16,7 @@ const batchMicros = 600
 const warmUpCalls = 1000
 
 const { values } = parseArgs({ options: { dist: { type: 'string' } } })
+const texts = await new Promise<BenchTexts>((resolve) => process.once('message', resolve))
 const stations = await guardedStations(values.dist!)
 /** Powers of two, so that two copies of one tree nearly always make the same calls. */
 const sizes = stations.map(({ run }) => 2 ** Math.round(Math.log2(batchSize(run, batchMicros, warmUpCalls))))
@@ -38,6 +39,6 @@ async function guardedStations(dist: string): Promise<readonly Station[]> {
   return [
     ...parcelStations(code, typical!).filter(({ station }) => !leftOut.has(station)),
     ...other.filter(({ station }) => otherParcelStations.has(station)),
-    ...textStations(code),
+    ...textStations(code, texts),
   ]
 }

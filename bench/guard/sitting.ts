@@ -5,9 +5,11 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { resolve } from 'node:path'
 import { medianOf } from '../median.ts'
+import type { BenchTexts } from '../stations.ts'
 import { CannotCompare } from './built-commit.ts'
 
-export type Arms = { readonly baseline: string; readonly tree: string }
+/** Folders of compiled code, and what both read. */
+export type Arms = { readonly baseline: string; readonly tree: string; readonly texts: BenchTexts }
 
 export type Sitting = {
   readonly stations: readonly string[]
@@ -35,8 +37,8 @@ const steadyFlags = [
 /** The optimising compiler is still at work in these. */
 const roundsNotCounted = 10
 
-export async function sit({ baseline, tree }: Arms, rounds: number): Promise<Sitting> {
-  const arms = await Promise.all([startArm(baseline), startArm(baseline), startArm(tree)])
+export async function sit({ baseline, tree, texts }: Arms, rounds: number): Promise<Sitting> {
+  const arms = await Promise.all([baseline, baseline, tree].map((dist) => startArm(dist, texts)))
   try {
     const stations = arms[0]!.stations
     for (const arm of arms) {
@@ -66,11 +68,12 @@ export async function sit({ baseline, tree }: Arms, rounds: number): Promise<Sit
   }
 }
 
-async function startArm(dist: string): Promise<Arm> {
+async function startArm(dist: string, texts: BenchTexts): Promise<Arm> {
   const child = fork(resolve(import.meta.dirname, 'arm-process.ts'), ['--dist', dist], {
     execArgv: [...steadyFlags, '--import=tsx'],
     stdio: ['ignore', 'inherit', 'pipe', 'ipc'],
   })
+  child.send(texts)
   let said = ''
   child.stderr!.setEncoding('utf8').on('data', (text: string) => {
     said += text

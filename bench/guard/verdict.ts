@@ -42,8 +42,7 @@ export function judge(sittings: readonly Sitting[]): Comparison {
     }
   })
   const slower = stations.some(({ verdict }) => verdict === 'slower')
-  const unsure = stations.some((station) => isWhole(station) && station.verdict === 'inconclusive')
-  return { verdict: slower ? 'red' : unsure ? 'inconclusive' : 'green', stations }
+  return { verdict: slower ? 'red' : isNoisy({ stations }) ? 'inconclusive' : 'green', stations }
 }
 
 /** The stations that stand for a whole parcel. A single step too noisy to judge is listed so, and its whole is judged all the same. */
@@ -57,6 +56,6 @@ function verdictOf(drop: number, spread: number): StationVerdict['verdict'] {
 }
 
 /** Two copies of the baseline differ by too much to say anything of a whole parcel. */
-export function isNoisy({ stations }: Comparison): boolean {
+export function isNoisy({ stations }: Pick<Comparison, 'stations'>): boolean {
   return stations.some((station) => isWhole(station) && station.verdict === 'inconclusive')
 }

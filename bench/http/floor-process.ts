@@ -1,7 +1,7 @@
-// The floor: the same Fastify with the same options, and nothing else in it.
+// The floor: a bare Fastify that takes bodies and makes request ids as the service does, and has nothing else in it.
 
 import fastify, { LogController } from 'fastify'
-import { v7 as uuidv7 } from 'uuid'
+import { newUuid } from '../../src/store/new-uuid.ts'
 import { floorRoutes, serveHarness } from './floor-routes.ts'
 
 const app = fastify({
@@ -9,7 +9,7 @@ const app = fastify({
   bodyLimit: 1024 * 1024,
   requestTimeout: 0,
   forceCloseConnections: 'idle',
-  genReqId: () => uuidv7(),
+  genReqId: () => newUuid(Date.now()),
   logController: new LogController({ disableRequestLogging: true }),
 })
 app.removeAllContentTypeParsers()

@@ -1,4 +1,4 @@
-// The floor's routes, and what both floors say to the harness: what was sent is parsed and dropped, and the answer has as many bytes as the service's.
+// The floor's routes, and what floor and house say to the harness: what was sent is parsed and dropped, and the answer has as many bytes as the service's.
 
 import { Readable } from 'node:stream'
 import type { FastifyInstance } from 'fastify'

@@ -4,6 +4,7 @@
 import { resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { parseArgs } from 'node:util'
+import { pino } from 'pino'
 import { floorRoutes, serveHarness } from './floor-routes.ts'
 
 const { values } = parseArgs({ options: { dist: { type: 'string' }, data: { type: 'string' } } })
@@ -21,7 +22,8 @@ const { ensureDemoKeys } = await load<typeof import('../../src/store/demo-keys.t
 
 const store = await openStore({ dataDir: values.data! })
 const demo = await ensureDemoKeys(store)
-const deps = { store, logger: false as const, nowMs: Date.now, idleTimeoutMs: 60_000 }
+const logger = pino({ level: 'error', serializers: { req: ({ method }) => ({ method }) } })
+const deps = { store, logger, nowMs: Date.now, idleTimeoutMs: 60_000 }
 const { app } = await openHouse(deps, createMetrics())
 const rate = createParcelRate({ limitOf: () => null, nowMs: Date.now, onRefused: () => {} })
 await app.register(async (scope) => {

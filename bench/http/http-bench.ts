@@ -3,6 +3,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { dayMs } from '../../src/parcel/day.ts'
 import { loadCode } from '../code.ts'
 import { type BenchBody, benchBodies } from './bodies.ts'
 import { answerBytesOf, expectedAnswers } from './expected-lanes.ts'
@@ -55,7 +56,7 @@ export async function openBench(dist: string, { profile, withHouse }: BenchOptio
     startClient(),
     loadCode(dist),
   ])
-  const postedAt = `${new Date(Date.now() - 86_400_000).toISOString().slice(0, 19)}Z`
+  const postedAt = `${new Date(Date.now() - dayMs).toISOString().slice(0, 19)}Z`
   const bodies = benchBodies(bodyCount, postedAt)
   const manifests = manifestsOf(bodies)
   const requests = await expectedAnswers(code, service, bodies, postedAt)

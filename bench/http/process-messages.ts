@@ -4,7 +4,7 @@ import type { ServerStats } from './server-probe.ts'
 
 export type ServerReady = { readonly kind: 'ready'; readonly url: string; readonly token: string }
 
-/** Asked of both servers; the service alone counts commits. */
+/** Asked of every server; the service alone counts commits. */
 export type ServerReport = {
   readonly kind: 'stats'
   readonly stats: ServerStats

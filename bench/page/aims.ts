@@ -19,7 +19,7 @@ type Row = Omit<Aim, 'figure' | 'met'> & {
 }
 
 export function aims(): readonly Aim[] {
-  return [...scorerAims(), ...peerAims(), ...httpAims(), ...storeAims()].map(
+  return [...scorerAims(), ...peerAims(), ...httpAims(), ...storeAims(), ...guardAims()].map(
     ({ aim, command, value, isMet, text }) => ({
       aim,
       command,
@@ -102,10 +102,10 @@ function httpAims(): readonly Row[] {
       text: (value) => `${micros(value)} against ${micros(tail!)}`,
     },
     {
-      aim: 'one connection: the added wait is one commit (scoring and the way to the writer come on top)',
+      aim: 'one connection: the added wait is one commit (scoring and the way to the writer are in what is measured)',
       command,
       value: added ?? null,
-      isMet: (value) => value <= 2 * alone!.service.commitP50Micros,
+      isMet: (value) => value <= alone!.service.commitP50Micros,
       text: (value) =>
         `${micros(value)} more than the floor; a commit takes ${micros(alone!.service.commitP50Micros)}`,
     },
@@ -148,6 +148,11 @@ function storeAims(): readonly Row[] {
       isMet: (value) => value <= 60,
       text: (value) => `${shortNumber(value)} s`,
     },
+  ]
+}
+
+function guardAims(): readonly Row[] {
+  return [
     {
       aim: 'the guard takes at most 120 s',
       command: 'npm run bench:guard',

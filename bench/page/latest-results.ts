@@ -20,7 +20,8 @@ type Kinds = {
     readonly baseline: string
     readonly seconds: number
     readonly failed: boolean
-    readonly comparison: CompareResult
+    /** Null in a checkout without the baseline. */
+    readonly comparison: CompareResult | null
     readonly ratios: readonly RatioVerdict[]
   }
   readonly 'guard-prove': { readonly plantedShare: number; readonly runs: readonly ProveRun[] }

@@ -53,8 +53,8 @@ export function httpSection(): string {
   })
   return `## Over HTTP
 
-\`npm run bench:http\`. Service, floor and load client are a process each and share the cores; durability is on; slices of service and floor in
-turn, every answer checked. The floor is the same Fastify that parses the same body and answers as many bytes, without any work; the house is all that the service
+\`npm run bench:http\`. Service, floor, house and load client are a process each and share the cores; durability is on; slices of them in
+rotated order, every answer checked. The floor is the same Fastify that parses the same body and answers as many bytes, without any work; the house is all that the service
 has around its routes (guards, keys, headers, traces, counts) with the floor's route in it. Latencies in microseconds; at a fixed rate they count from the planned time of a request, so that a stall is not hidden.
 ${from(kept)}
 
@@ -124,8 +124,8 @@ export function guardSection(): string {
 
 \`npm run bench:guard\`, a step of CI: this tree beside the commit of \`bench/baseline\`, three processes at a time (the baseline twice, the tree
 once), many short rounds in rotated order, several sittings. A station is slower when it has lost more than 7 % of its speed and more than three
-times what the two copies of the baseline differ by. Where those differ by more than 5 % it is repeated once and then not judged. Ratios to the
-floor and to the peers must stay above \`bench/ratchet.json\`.`,
+times what the two copies of the baseline differ by. Where those differ by more than 5 % on a whole parcel, as many sittings again are added; a
+station that is still so is not judged. Ratios to the floor and to the peers must stay above \`bench/ratchet.json\`.`,
   ]
   if (proof !== null) {
     const rows = proof.runs.map(({ tree, verdict, assess, repeated }) => [
@@ -142,7 +142,7 @@ floor and to the peers must stay above \`bench/ratchet.json\`.`,
   if (kept !== null) {
     const ratios = kept.ratios.map(({ name, ratio, least }) => [name, shortNumber(ratio), String(least)])
     parts.push(
-      `**The last kept run**: ${kept.failed ? 'fails' : kept.comparison.verdict} after ${kept.seconds} s, baseline \`${kept.baseline.slice(0, 12)}\`\n${from(kept)}\n\n${table(['ratio', 'measured', 'at least'], ratios)}`,
+      `**The last kept run**: ${kept.failed ? 'fails' : (kept.comparison?.verdict ?? 'compared with nothing')} after ${kept.seconds} s, baseline \`${kept.baseline.slice(0, 12)}\`\n${from(kept)}\n\n${table(['ratio', 'measured', 'at least'], ratios)}`,
     )
   }
   return parts.join('\n\n')

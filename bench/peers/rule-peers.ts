@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict'
 import { seededRandom } from '../../src/forest/seeded-random.ts'
+import { dayNumber } from '../../src/parcel/day.ts'
 import type { Rule } from '../../src/rules/rule-schema.ts'
 import type { FactSheet } from '../../src/scoring/facts.ts'
 import { type Code, loadModule } from '../code.ts'
@@ -183,7 +184,7 @@ export async function ourEngine(dist: string, rules: readonly PlainRule[], condi
   assert(result.ok)
   const { compiled } = result
   const outcomes = compiled.createOutcomes()
-  const day = Math.floor(Date.parse(benchContext.asOf) / 86_400_000)
+  const day = dayNumber(Date.parse(benchContext.asOf))
   return {
     evaluate: (facts: readonly Facts[], calls: number) => {
       for (let call = 0; call < calls; call++) compiled.evaluate(facts[call % facts.length]!, day, outcomes)

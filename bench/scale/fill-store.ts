@@ -2,11 +2,11 @@
 
 import assert from 'node:assert/strict'
 import { v7 as uuidv7 } from 'uuid'
-import type { DecisionRecord } from '../../src/store/decision-record.ts'
+import { dayMs } from '../../src/parcel/day.ts'
 import type { Store } from '../../src/store/store.ts'
-import { type Code, loadModule } from '../code.ts'
+import type { Code } from '../code.ts'
 import { benchBodies } from '../http/bodies.ts'
-import { benchContext } from '../stations.ts'
+import { benchContext, recorder } from '../stations.ts'
 
 /** So far apart lie the decisions in time: a million of them fill 81 days. */
 export const apartMs = 7000
@@ -28,52 +28,14 @@ export type Filler = {
   readonly itemOf: (index: number) => string
 }
 
-export async function createFiller(dist: string, code: Code, store: Store): Promise<Filler> {
-  const { engineRefOf } = await loadModule(dist, 'store/engines')
-  const { lanes, actions } = await import('../../src/scoring/assessment.ts')
-  const engine = engineRefOf(code.engine)
+export function createFiller(code: Code, store: Store): Filler {
   const made = benchBodies(variants, benchContext.asOf).map(({ json }) => {
     const reading = code.readParcel(JSON.parse(json), { mayVerify: false })
     assert(reading.ok)
     const goods = code.prepareGoods(reading.parcel, code.engine.reader)
-    const { assessment, forest } = code.assess(goods, benchContext, code.engine)
-    const { sender, addressee } = reading.parcel
-    return {
-      status: 'scored',
-      supersedes: null,
-      lane: lanes.indexOf(assessment.lane),
-      evidenceLane: lanes.indexOf(assessment.evidenceLane),
-      action: actions.indexOf(assessment.action),
-      total: assessment.points.total,
-      engine,
-      goods: code.packGoods(goods),
-      context: code.packContext({
-        ...benchContext,
-        clientRef: null,
-        scoredInMicros: 20,
-        readingWarnings: [],
-      }),
-      result: code.digestText(assessment),
-      features: new Uint8Array(Float32Array.from(forest.row!).buffer),
-      parties: [
-        {
-          role: 'sender',
-          name: sender!.name,
-          address: sender!.street,
-          phone: sender!.phone,
-          email: sender!.email,
-        },
-        {
-          role: 'addressee',
-          name: addressee!.name,
-          address: addressee!.street,
-          phone: addressee!.phone,
-          email: addressee!.email,
-        },
-      ],
-    } satisfies Partial<DecisionRecord>
+    return recorder(code, reading.parcel, goods, code.assess(goods, benchContext, code.engine))()
   })
-  const firstAtMs = Date.now() - 85 * 86_400_000
+  const firstAtMs = Date.now() - 85 * dayMs
   const ids: string[] = []
   let written = 0
   const itemOf = (index: number) => `RR${String(index % itemEvery).padStart(9, '0')}BE`

@@ -26,7 +26,7 @@ export async function growStore({ dist, code, sizes, progress }: StoreScale): Pr
   const { openStore } = await loadModule(dist, 'store/open-store')
   const store = await openStore({ dataDir: folder })
   try {
-    const filler = await createFiller(dist, code, store)
+    const filler = createFiller(code, store)
     const measured: MeasuredStore[] = []
     for (const size of sizes) {
       progress(`${size.toLocaleString('en')} stored decisions`)

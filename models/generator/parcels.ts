@@ -1,6 +1,7 @@
 // Turns a story into the JSON a courier would send: header, parties, route, several pieces, and noise over all of it.
 
 import { isEuMember } from '../../src/parcel/country.ts'
+import { dayMs } from '../../src/parcel/day.ts'
 import { currencyExponent } from '../../src/parcel/money.ts'
 import { s10CheckDigit } from '../../src/parcel/s10.ts'
 import { currencyOf, destinations, farDestinations, hubs, officeOf, ordinaryOrigins } from './countries.ts'
@@ -233,7 +234,7 @@ const days = 365
 /** A posting time within the twelve months of the generated window; fewer at weekends, more before Christmas. */
 function drawDate(months: readonly number[] | null, draw: Draw): string {
   for (let tries = 0; ; tries++) {
-    const date = new Date(firstDay + draw.below(days) * 86_400_000 + draw.below(86_400) * 1000)
+    const date = new Date(firstDay + draw.below(days) * dayMs + draw.below(86_400) * 1000)
     const month = date.getUTCMonth() + 1
     const weekend = date.getUTCDay() === 0 || date.getUTCDay() === 6
     if (tries < 50 && months !== null && !months.includes(month)) continue
@@ -245,7 +246,7 @@ function drawDate(months: readonly number[] | null, draw: Draw): string {
 
 export const window = {
   from: new Date(firstDay).toISOString().slice(0, 10),
-  to: new Date(firstDay + (days - 1) * 86_400_000).toISOString().slice(0, 10),
+  to: new Date(firstDay + (days - 1) * dayMs).toISOString().slice(0, 10),
 }
 
 /** The next parcel of a run: the same people and goods, other weights and dates. */

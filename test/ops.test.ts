@@ -6,9 +6,11 @@ import { createAnalyticsTally, rateOf } from '../src/jobs/analytics-tally.ts'
 import { nextVersion } from '../src/jobs/pack-amend.ts'
 import { thumbs, weakPointsOf } from '../src/jobs/weak-points.ts'
 import { dataQualitySchema, weakPointsSchema } from '../src/routes/schemas/analytics-schema.ts'
+import { uploadedPackSchema } from '../src/routes/schemas/pack-schema.ts'
 import { textsOf } from '../src/web/texts/texts.ts'
 import { call } from './helper.ts'
-import { place, settled, startOpsRoom } from './ops-helper.ts'
+import { place, plain, settled, startOpsRoom } from './ops-helper.ts'
+import { draftOf } from './packs-helper.ts'
 import { visitor } from './web-helper.ts'
 
 const { service, keys, score, live, room } = await startOpsRoom(t)
@@ -231,6 +233,34 @@ t.test('every rule gets its advice, and what a list leaves out is counted by why
   )
   t.same(office.folded, { groups: 5000, parcels: 5003 }, 'also the office of four')
   t.same(office.beyond, { groups: 1, parcels: 10 }, 'offices after the first 5,000 are one')
+})
+
+t.test('a draft is shown by its own points and rows, also where the live pack has others', async (t) => {
+  const she = await room()
+  const draft = draftOf(service, (bundle) => {
+    const { policy } = bundle.manifest
+    const strengthPoints = { weak: 3, medium: 17, strong: 29, decisive: 41 }
+    const [rule, row, taxon] = [bundle.rules[2]!, bundle.lexicon[0]!, bundle.taxa[0]!]
+    const added = Array.from({ length: 210 }, (_, n) => ({
+      ...rule,
+      id: `heavy-${n}`,
+      when: `weight.grossGrams > ${21_000 + n}`,
+    }))
+    return {
+      ...bundle,
+      manifest: { ...bundle.manifest, version: '1.5.0', policy: { ...policy!, strengthPoints } },
+      rules: [...bundle.rules, ...added],
+      lexicon: [...bundle.lexicon, { ...row, id: 'same', term: 'murrelwood bangle', commodity: 'murrel' }],
+      taxa: [...bundle.taxa, { ...taxon, id: 'same', scientificName: 'Murrela solitaria', synonyms: [] }],
+    }
+  })
+  await call(app, 'POST', '/v1/packs', { key: ops, body: draft.json }, uploadedPackSchema)
+  const base = `/ops/packs/${draft.sha256}`
+  const { body: form } = await settled(she, `${base}/rule?id=heavy`)
+  for (const points of ['+3', '+17', '+29', '+41']) t.match(form, `(${points} points)`)
+  const changes = plain((await settled(she, `${base}?view=changes`)).body)
+  t.match(changes, /same<\/code> [^<]*murrelwood bangle/, 'a term has its sentence, after 210 rules')
+  t.match(changes, /same<\/code> [^<]*Murrela solitaria/, 'and a taxon of the same id its own')
 })
 
 t.test('hostile text in every field comes back as text', async (t) => {

@@ -3,7 +3,7 @@
 import { foldTerm } from '../reading/fold.ts'
 import type { LexiconRow } from '../reading/lexicon-row.ts'
 import type { CaseReport } from '../rules/cases.ts'
-import type { PackProblem, RulePlaces } from '../rules/pack-bundle.ts'
+import type { Pack, PackProblem, RulePlaces } from '../rules/pack-bundle.ts'
 import { bundleToJson, sealBundle } from '../rules/pack-hash.ts'
 import { buildEngine } from '../scoring/build-engine.ts'
 import type { Engine } from '../scoring/engine.ts'
@@ -14,6 +14,7 @@ import { amendPack, formFile, type PackAmendment } from './pack-amend.ts'
 import { runPackCases } from './pack-cases.ts'
 import { slotOf, type ThreadEngines } from './pack-engines.ts'
 import { type PackReport, reportPack } from './pack-report.ts'
+import { packOfWords } from './term-lookup.ts'
 
 export type ParcelToTry = {
   readonly goods: string
@@ -42,6 +43,8 @@ export type AmendedPack =
       readonly own: readonly PackProblem[]
       /** Rows that the pack has for the same words. */
       readonly known: readonly LexiconRow[]
+      /** Scientific names of the taxa of these rows and of the new ones, by id. */
+      readonly taxonNames: ReadonlyMap<string, string>
       /** Of the rule; null for terms, and where it has errors. */
       readonly cases: CaseReport | null
       readonly tried: { readonly live: object; readonly draft: object } | null
@@ -62,11 +65,14 @@ export function amendTask(order: AmendOrder, { engines, nowMs, answerOf }: Amend
   if (!amended.ok) return amended
   // Hashing a large pack takes as long as compiling its rules: a preview goes without.
   const pack = order.keep ? sealBundle(amended.bundle) : { bundle: amended.bundle, sha256: previewHash }
-  const { strengthPoints } = engines.pack(live.customs).bundle.manifest.policy!
+  const customs = engines.pack(live.customs)
+  const { strengthPoints } = customs.bundle.manifest.policy!
   const report = reportPack(pack, { nowMs: nowMs(), strengthPoints, places: placesOf(amendment) })
   const problems = [...amended.warnings, ...report.lint.problems]
   const own = problems.filter(({ file }) => file === formFile)
   const rule = amendment.kind === 'rule' ? amendment.rule : null
+  const rows = amendment.kind === 'terms' ? amendment.rows : []
+  const known = rows.length === 0 ? [] : knownRows(base.bundle.lexicon, rows)
   const answer = (engine: Engine) => answerOf(engine, parcel!.goods, parcel!.context, parcel!.language)
   // What is kept is tried and judged on its own page.
   const draft =
@@ -78,7 +84,8 @@ export function amendTask(order: AmendOrder, { engines, nowMs, answerOf }: Amend
     json: order.keep ? bundleToJson(pack) : '',
     report: { ...report, lint: { ...report.lint, problems } },
     own,
-    known: amendment.kind === 'terms' ? knownRows(base.bundle.lexicon, amendment.rows) : [],
+    known,
+    taxonNames: taxonNamesOf(packOfWords(base, customs), [...known, ...rows]),
     cases: rule && draft && runPackCases(draft, slotOf(pack), [rule]),
     tried: draft && parcel && { live: answer(engines.engine(live)), draft: answer(draft) },
   }
@@ -95,6 +102,16 @@ const knownMax = 20
 function knownRows(lexicon: readonly LexiconRow[], rows: readonly LexiconRow[]): LexiconRow[] {
   const wanted = new Set(rows.map(({ term }) => foldTerm(term)))
   return lexicon.filter(({ term }) => wanted.has(foldTerm(term))).slice(0, knownMax)
+}
+
+function taxonNamesOf(
+  { bundle }: Pack,
+  rows: readonly Pick<LexiconRow, 'taxon'>[],
+): ReadonlyMap<string, string> {
+  const named = new Set(rows.map(({ taxon }) => taxon))
+  return new Map(
+    bundle.taxa.filter(({ id }) => named.has(id)).map(({ id, scientificName }) => [id, scientificName]),
+  )
 }
 
 /** Where only a rule changes, the reader of the base reads on: compiling it takes nearly all of the time. */

@@ -5,18 +5,20 @@ import { type PackChange, packChanges } from '../rules/pack-changes.ts'
 import type { Policy } from '../rules/pack-schema.ts'
 import type { Rule } from '../rules/rule-schema.ts'
 import { factRegistry } from '../scoring/fact-registry.ts'
+import type { AnswerLanguage } from '../scoring/local-text.ts'
 import type { DecisionReads } from '../store/decision-reads.ts'
 import type { EngineRef } from '../store/decision-record.ts'
 import type { OutcomeReads } from '../store/outcomes.ts'
 import { StoreError } from '../store/store-error.ts'
 import { type AmendContext, type AmendedPack, type AmendOrder, amendTask } from './amend-task.ts'
 import { type AnalyticsQuery, type AnalyticsReport, measureAnalytics } from './analytics-decisions.ts'
+import { lookUpTerm, packOfWords, type TermLookup } from './term-lookup.ts'
 
 export type RuleLine = Pick<Rule, 'id' | 'title' | 'when' | 'family' | 'code' | 'points' | 'strength'>
 
 export type RuleView = {
   readonly rule: Rule | null
-  /** Of a carrier's pack: those of the customs pack. */
+  /** Of a carrier's pack, which has none: those of the live customs pack. */
   readonly strengthPoints: Policy['strengthPoints']
   readonly families: readonly string[]
   readonly codes: readonly string[]
@@ -30,8 +32,8 @@ export type ToldDiff = {
   readonly told: readonly PackChange[]
 }
 
-/** A page shows no more of each kind. */
-const toldMax = 200
+/** A page lists no more of what is new, changed or gone in a part of a pack. */
+export const listedMax = 60
 
 export type OpsTasks = {
   readonly amend: { input: AmendOrder; output: AmendedPack }
@@ -47,6 +49,15 @@ export type OpsTasks = {
   readonly rule: {
     input: { readonly sha256: string; readonly id: string; readonly live: EngineRef }
     output: RuleView
+  }
+  readonly lookup: {
+    input: {
+      readonly sha256: string
+      readonly live: EngineRef
+      readonly taxon: string
+      readonly language: AnswerLanguage
+    }
+    output: TermLookup
   }
   readonly analytics: { input: AnalyticsQuery & { readonly live: EngineRef }; output: AnalyticsReport }
 }
@@ -73,7 +84,7 @@ export function createOpsTasks(context: OpsTaskContext): OpsTaskTable {
       const answering = live[bundle.manifest.kind]
       if (answering === null) throw new StoreError('NOT_FOUND', 'No pack is active in this slot.')
       const base = engines.pack(answering).bundle
-      const told = packChanges(base, bundle, factRegistry).slice(0, toldMax)
+      const told = packChanges(base, bundle, factRegistry, listedMax)
       return { diff: diffPacks(base, bundle), told }
     },
     rules: ({ sha256 }) =>
@@ -88,17 +99,18 @@ export function createOpsTasks(context: OpsTaskContext): OpsTaskTable {
       })),
     rule: ({ sha256, id, live }) => {
       const { bundle } = engines.pack(sha256)
-      const customs = engines.pack(live.customs).bundle
+      const policy = bundle.manifest.policy ?? engines.pack(live.customs).bundle.manifest.policy!
       const rule = bundle.rules.find((one) => one.id === id) ?? null
-      const policy = customs.manifest.policy!
       return {
         rule,
         strengthPoints: policy.strengthPoints,
-        families: Object.keys((bundle.manifest.policy ?? policy).familyCaps),
+        families: Object.keys(policy.familyCaps),
         codes: [...new Set(bundle.rules.map(({ code }) => code))].sort(),
         ids: bundle.rules.map((one) => one.id),
       }
     },
+    lookup: ({ sha256, live, taxon, language }) =>
+      lookUpTerm(packOfWords(engines.pack(sha256), engines.pack(live.customs)), taxon, language),
     analytics: ({ live, ...query }) =>
       measureAnalytics({ decisions, outcomes, live: engines.engine(live) }, query),
   }

@@ -26,11 +26,12 @@ export type PackChange = {
   readonly row: ToldTerm | ToldTaxon | null
 }
 
-/** Rules first. Without a base everything is new. */
+/** Rules first. Without a base everything is new. Of each kind at most `most` that are new and `most` that changed, the first in the difference. */
 export function packChanges(
   base: PackBundle | null,
   draft: PackBundle,
   namespace: FactNamespace,
+  most = Number.POSITIVE_INFINITY,
 ): readonly PackChange[] {
   const { sections } = diffPacks(base ?? { ...draft, rules: [], lexicon: [], taxa: [] }, draft)
   const told = <Row extends { readonly id: string }>(
@@ -39,8 +40,8 @@ export function packChanges(
     rows: readonly Row[],
     tell: (row: Row) => Pick<PackChange, 'when' | 'sentence' | 'row'>,
   ): PackChange[] => {
-    const added = new Set(sections[section].added)
-    const changed = new Set(sections[section].changed.map(({ id }) => id))
+    const added = new Set(sections[section].added.slice(0, most))
+    const changed = new Set(sections[section].changed.slice(0, most).map(({ id }) => id))
     return rows.flatMap((row) => {
       const change = added.has(row.id) ? 'new' : changed.has(row.id) ? 'changed' : null
       return change === null ? [] : [{ kind, id: row.id, change, ...tell(row) }]

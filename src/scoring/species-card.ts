@@ -7,7 +7,10 @@ import type { CompiledPack } from './engine.ts'
 import { type AnswerLanguage, localText } from './local-text.ts'
 import { papersFor } from './papers.ts'
 
-export function speciesCard(taxon: Taxon, pack: CompiledPack, language: AnswerLanguage) {
+/** Compiled, or as it lies on the shelf. */
+type Packed = Pick<CompiledPack, 'pack'>
+
+export function speciesCard(taxon: Taxon, pack: Packed, language: AnswerLanguage) {
   const { bundle } = pack.pack
   const listings = bundle.listings.filter((listing) => listing.taxon === taxon.id)
   const annexes = new Set<string>(
@@ -39,7 +42,7 @@ export function speciesCard(taxon: Taxon, pack: CompiledPack, language: AnswerLa
 }
 
 function papersOf(
-  pack: CompiledPack,
+  pack: Packed,
   annexes: ReadonlySet<string>,
   regime: Regime,
   language: AnswerLanguage,
@@ -49,7 +52,7 @@ function papersOf(
 }
 
 /** Taxa whose scientific or common name begins with the words: exact names first, then those with the least left to type. */
-export function findTaxa(pack: CompiledPack, query: string, limit: number, language: AnswerLanguage) {
+export function findTaxa(pack: Packed, query: string, limit: number, language: AnswerLanguage) {
   const wanted = fold(query)
   const found: { readonly taxon: Taxon; readonly distance: number }[] = []
   for (const taxon of pack.pack.bundle.taxa) {

@@ -8,16 +8,19 @@ export type TextsByLanguage = Partial<Readonly<Record<AnswerLanguage, string | u
   readonly en: string
 }
 
-/** A family of rules by its name; the code itself where it is a pack's own. */
+/** The text of a code; the code itself where there is none, such as a pack's own. */
+export function wordFor(words: Readonly<Record<string, string>>, code: string): string {
+  return Object.hasOwn(words, code) ? words[code]! : code
+}
+
+/** A family of rules by its name. */
 export function familyName(family: string, { t }: Page): string {
-  const { families } = t.answer
-  return Object.hasOwn(families, family) ? families[family as keyof typeof families] : family
+  return wordFor(t.answer.families, family)
 }
 
 /** A unit of trade terms: only the counting one is a word. */
 export function unitName(unit: string, { t }: Page): string {
-  const { units } = t.codes
-  return Object.hasOwn(units, unit) ? units[unit as keyof typeof units] : unit
+  return wordFor(t.codes.units, unit)
 }
 
 export function Words({ page, texts }: { readonly page: Page; readonly texts: TextsByLanguage }): Html {

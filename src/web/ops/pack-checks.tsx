@@ -1,13 +1,15 @@
 // What was found about a pack: problems, differences, failed cases, and how often its changes hit.
 
-import type { ToldDiff } from '../../jobs/ops-tasks.ts'
+import { listedMax, type ToldDiff } from '../../jobs/ops-tasks.ts'
 import type { ChangeHits, SampledLint } from '../../jobs/pack-lint.ts'
 import type { CaseReport } from '../../rules/cases.ts'
+import type { SectionDiff } from '../../rules/diff.ts'
 import type { PackProblem } from '../../rules/pack-bundle.ts'
 import { Fragment, type Html, h, nothing } from '../html.ts'
 import type { Page } from '../page.tsx'
 import { changeSentence } from '../speech.ts'
 import { Said } from '../wording.tsx'
+import { wordFor } from '../words.tsx'
 
 const problemsShown = 60
 
@@ -40,12 +42,15 @@ export function Problems({
   )
 }
 
-const listedMax = 60
-
 export function PackDiffPart({ page, found }: { readonly page: Page; readonly found: ToldDiff }): Html {
   const { t, say } = page
   const { diff, told } = found
-  const sentences = new Map(told.map((change) => [change.id, changeSentence(change, page.language)]))
+  const sentencesOf = (section: string) =>
+    new Map(
+      told
+        .filter(({ kind }) => sectionOf[kind] === section)
+        .map((change) => [change.id, changeSentence(change, page.language)]),
+    )
   const { pack } = t.ops
   if (diff.same) return <p class="panel">{pack.same}</p>
   return (
@@ -57,41 +62,51 @@ export function PackDiffPart({ page, found }: { readonly page: Page; readonly fo
           <FieldChanges changes={diff.manifest} />
         </>
       )}
-      {Object.entries(diff.sections).map(([name, { added, removed, changed }]) =>
-        added.length + removed.length + changed.length === 0 ? (
-          nothing
-        ) : (
-          <>
-            <h3>{sectionName(page, name)}</h3>
-            <Names page={page} title={pack.added} names={added} sentences={sentences} />
-            <Names page={page} title={pack.removed} names={removed} sentences={sentences} />
-            {changed.slice(0, listedMax).map(({ id, changes }) => (
-              <>
-                <p>
-                  {`${pack.changed}: `}
-                  <code class="code words">{id}</code> {sentences.get(id)}
-                </p>
-                <FieldChanges changes={changes} />
-              </>
-            ))}
-          </>
-        ),
-      )}
+      {Object.entries(diff.sections).map(([name, section]) => (
+        <SectionPart page={page} name={name} section={section} sentences={sentencesOf(name)} />
+      ))}
     </section>
   )
 }
 
-function sectionName({ t }: Page, name: string): string {
-  const { sections } = t.codes
-  return Object.hasOwn(sections, name) ? sections[name as keyof typeof sections] : name
+/** Where a change with a sentence stands. */
+const sectionOf = { rule: 'rules', term: 'lexicon', taxon: 'taxa' } as const
+
+type SectionPartProps = {
+  readonly page: Page
+  readonly name: string
+  readonly section: SectionDiff
+  /** By id, where there is one. */
+  readonly sentences: ReadonlyMap<string, string>
+}
+
+function SectionPart({ page, name, section, sentences }: SectionPartProps): Html {
+  const { pack } = page.t.ops
+  const { added, removed, changed } = section
+  if (added.length + removed.length + changed.length === 0) return nothing
+  return (
+    <>
+      <h3>{wordFor(page.t.codes.sections, name)}</h3>
+      <Names page={page} title={pack.added} names={added} sentences={sentences} />
+      <Names page={page} title={pack.removed} names={removed} />
+      {changed.slice(0, listedMax).map(({ id, changes }) => (
+        <>
+          <p>
+            {`${pack.changed}: `}
+            <code class="code words">{id}</code> {sentences.get(id)}
+          </p>
+          <FieldChanges changes={changes} />
+        </>
+      ))}
+    </>
+  )
 }
 
 type NamesProps = {
   readonly page: Page
   readonly title: string
   readonly names: readonly string[]
-  /** By id, where there is one. */
-  readonly sentences: ReadonlyMap<string, string>
+  readonly sentences?: ReadonlyMap<string, string>
 }
 
 function Names({ page, title, names, sentences }: NamesProps): Html {
@@ -102,7 +117,7 @@ function Names({ page, title, names, sentences }: NamesProps): Html {
       <ul>
         {names.slice(0, listedMax).map((name) => (
           <li class="words">
-            <code class="code">{name}</code> {sentences.get(name)}
+            <code class="code">{name}</code> {sentences?.get(name)}
           </li>
         ))}
       </ul>

@@ -152,33 +152,28 @@ export class NearIndex {
     this.#bestRank = 0
     this.#trySlips(stretchHash(prefixes, start, end))
     for (let gap = start; gap < end; gap++) this.#trySlips(hashWithout(gap, prefixes, start, end))
-    for (const read of lookAlikes(word)) {
-      const key = textHash(read)
-      for (
-        let at = this.#first(key), tried = 0;
-        at >= 0 && tried < candidatesMax;
-        at = this.#next(at), tried++
-      )
-        if (read === this.#targetOf(at).word) this.#consider(at, true)
-    }
+    for (const read of lookAlikes(word))
+      this.#considerUnder(textHash(read), true, (at) => read === this.#targetOf(at).word)
     const sound = word.length >= soundLettersMin ? soundKey(word) : ''
     if (sound.length < soundKeyMin) return this.#best
-    const key = textHash(`~${sound}`)
-    for (
-      let at = this.#first(key), tried = 0;
-      at >= 0 && tried < candidatesMax;
-      at = this.#next(at), tried++
-    ) {
-      if (this.#soundOf[this.#owners[at]!] !== sound) continue
-      if (isWithinEdits(word, this.#targetOf(at).word, soundEditsMax)) this.#consider(at, false)
-    }
+    this.#considerUnder(
+      textHash(`~${sound}`),
+      false,
+      (at) =>
+        this.#soundOf[this.#owners[at]!] === sound &&
+        isWithinEdits(word, this.#targetOf(at).word, soundEditsMax),
+    )
     return this.#best
   }
 
   #trySlips(key: number): void {
-    if (!this.#filter.maybe(key)) return
+    if (this.#filter.maybe(key))
+      this.#considerUnder(key, true, (at) => isOneEdit(this.#word, this.#targetOf(at).word))
+  }
+
+  #considerUnder(key: number, bySlip: boolean, isNear: (at: number) => boolean): void {
     for (let at = this.#first(key), tried = 0; at >= 0 && tried < candidatesMax; at = this.#next(at), tried++)
-      if (isOneEdit(this.#word, this.#targetOf(at).word)) this.#consider(at, true)
+      if (isNear(at)) this.#consider(at, bySlip)
   }
 
   #consider(at: number, bySlip: boolean): void {
@@ -241,8 +236,7 @@ function addKeys(word: string, sound: string, keys: IntList): void {
   keys.push(stretchHash(wordPrefixes, 0, length))
   for (let gap = 0; gap < length; gap++) {
     if (gap > 0 && wordUnits[gap] === wordUnits[gap - 1]) continue
-    const before = stretchHash(wordPrefixes, 0, gap)
-    keys.push(joinHashes(before, stretchHash(wordPrefixes, gap + 1, length), length - gap - 1))
+    keys.push(hashWithout(gap, wordPrefixes, 0, length))
   }
   if (sound.length >= soundKeyMin) keys.push(textHash(`~${sound}`))
 }

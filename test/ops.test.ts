@@ -261,6 +261,14 @@ t.test('a draft is shown by its own points and rows, also where the live pack ha
   const changes = plain((await settled(she, `${base}?view=changes`)).body)
   t.match(changes, /same<\/code> [^<]*murrelwood bangle/, 'a term has its sentence, after 210 rules')
   t.match(changes, /same<\/code> [^<]*Murrela solitaria/, 'and a taxon of the same id its own')
+  t.match((await settled(she, `${base}/terms`)).body, '<option value="murrel">', 'its commodities')
+  for (const taxon of ['same', 'murrela']) {
+    const told = await she.post(`${base}/terms`, { ...term, taxon, terms: 'qumbra', do: 'preview' })
+    t.equal(told.status, 200, 'a taxon that only the draft has is known')
+    t.match(told.body, /qumbra[^<]*Murrela solitaria/)
+  }
+  const strange = await she.post(`/ops/packs/${live()}/terms`, { ...term, taxon: 'same', do: 'preview' })
+  t.match(strange.body, words.terms.unknownTaxon, 'what answers has none of that name')
 })
 
 t.test('hostile text in every field comes back as text', async (t) => {

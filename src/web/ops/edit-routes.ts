@@ -5,11 +5,11 @@ import { AppError } from '../../errors.ts'
 import type { AmendedPack } from '../../jobs/amend-task.ts'
 import type { RuleView } from '../../jobs/ops-tasks.ts'
 import type { PackAmendment } from '../../jobs/pack-amend.ts'
+import { lookUpTerm, type TermLookup } from '../../jobs/term-lookup.ts'
 import { dayText } from '../../parcel/day.ts'
 import { principalOf } from '../../routes/authenticate.ts'
 import { packFault } from '../../routes/pack-answers.ts'
 import { shelvePack } from '../../routes/packs.ts'
-import type { Pack } from '../../rules/pack-bundle.ts'
 import { describeFacts } from '../../scoring/fact-description.ts'
 import { factRegistry } from '../../scoring/fact-registry.ts'
 import { engineRefOf } from '../../store/engines.ts'
@@ -45,9 +45,12 @@ export function editPages(app: FastifyInstance, deps: OpsRoutesDeps): void {
 }
 
 function termRoutes(app: FastifyInstance, deps: OpsRoutesDeps): void {
-  const { pages, engines, nowMs } = deps
-  const propsOf = (request: FastifyRequest<OnePack>, page: Page): TermsPageProps => {
-    const { tables, pack } = engines.live().customs
+  const { pages, soon, nowMs } = deps
+  const propsOf = (
+    request: FastifyRequest<OnePack>,
+    page: Page,
+    { commodities }: TermLookup,
+  ): TermsPageProps => {
     return {
       page: { ...page, path: request.url },
       pack: shelvedPack(deps, request.params.sha256),
@@ -57,14 +60,20 @@ function termRoutes(app: FastifyInstance, deps: OpsRoutesDeps): void {
       amended: null,
       rows: [],
       alsoFits: [],
-      taxonName: (id) => tables.taxa.get(id)?.scientificName ?? id,
-      commodities: commoditiesOf(pack),
+      commodities,
     }
   }
 
   app.get<OnePack>('/ops/packs/:sha256/terms', async (request, reply) => {
+    const page = pages.of(request, reply)
+    const { sha256 } = request.params
+    shelvedPack(deps, sha256)
+    const found = await soon(`lookup ${sha256} ${liveKey(deps)}`, () => lookUp(deps, sha256, '', page))
     warm(deps)
-    return sendPage(reply, TermsPage(propsOf(request, pages.of(request, reply))))
+    if (found.kind === 'failed') throw found.error
+    const title = page.t.ops.acts.addTerms
+    if (found.kind === 'pending') return sendPage(reply, PendingPage({ page, title }))
+    return sendPage(reply, TermsPage(propsOf(request, page, found.value)))
   })
 
   app.post<OnePack>('/ops/packs/:sha256/terms', async (request, reply) => {
@@ -72,10 +81,11 @@ function termRoutes(app: FastifyInstance, deps: OpsRoutesDeps): void {
     const form = formOf(request)
     const fields = fieldTexts(form, termNames, termUnitsMax)
     const trial = readTrial(form, page, deps)
-    const props = { ...propsOf(request, page), fields, trial }
-    const today = dayText(nowMs())
-    const context = { pack: engines.live().customs, language: page.language, t: page.t, today }
-    const read = readTerms(fields, context)
+    const { sha256 } = request.params
+    shelvedPack(deps, sha256)
+    const found = await lookUp(deps, sha256, fields.taxon, page)
+    const props = { ...propsOf(request, page, found), fields, trial }
+    const read = readTerms(fields, { taxon: found.taxon, t: page.t, today: dayText(nowMs()) })
     if (!read.ok) return sendPage(reply, TermsPage({ ...props, faults: read.faults }), 422)
     const { rows, alsoFits } = read
     const amended = await amend(deps, request, { kind: 'terms', rows }, trial)
@@ -84,14 +94,21 @@ function termRoutes(app: FastifyInstance, deps: OpsRoutesDeps): void {
   })
 }
 
-const commodities = new WeakMap<Pack, readonly string[]>()
-
-function commoditiesOf(pack: Pack): readonly string[] {
-  const known =
-    commodities.get(pack) ?? [...new Set(pack.bundle.lexicon.map(({ commodity }) => commodity))].sort()
-  commodities.set(pack, known)
-  return known.filter((name) => name !== '')
+/** What answers is at hand; a draft is asked of the thread that has it, for it may have taxa of its own. */
+async function lookUp(
+  { packs, engines }: OpsRoutesDeps,
+  sha256: string,
+  taxon: string,
+  { language }: Page,
+): Promise<TermLookup> {
+  const { ref, pack } = engines.live().customs
+  if (sha256 === ref.sha256) return lookUpTerm(pack, taxon, language)
+  const live = engineRefOf(engines.live())
+  return packs.worker.ask('lookup', { sha256, live, taxon, language }).catch(packFault)
 }
+
+/** What a kept answer of the thread hangs on, beside the pack it was asked of. */
+const liveKey = ({ engines }: Pick<OpsRoutesDeps, 'engines'>) => JSON.stringify(engineRefOf(engines.live()))
 
 const statusOf = (amended: AmendedPack, { fault }: Trial) =>
   faultsOf(amended).length === 0 && fault === null ? 200 : 422
@@ -99,7 +116,7 @@ const statusOf = (amended: AmendedPack, { fault }: Trial) =>
 /** While somebody fills in the form, the thread gets ready to try a parcel. */
 function warm({ soon, packs, engines }: OpsRoutesDeps): void {
   const live = engineRefOf(engines.live())
-  void soon(`warm ${JSON.stringify(live)}`, () => packs.worker.ask('warm', { live }))
+  void soon(`warm ${liveKey({ engines })}`, () => packs.worker.ask('warm', { live }))
 }
 
 function ruleRoutes(app: FastifyInstance, deps: OpsRoutesDeps): void {
@@ -124,7 +141,7 @@ function ruleRoutes(app: FastifyInstance, deps: OpsRoutesDeps): void {
 
   app.get<OnePack>('/ops/packs/:sha256/rule', async (request, reply) => {
     const page = pages.of(request, reply)
-    const view = await soon(`rule ${request.url}`, viewOf(request))
+    const view = await soon(`rule ${request.url} ${liveKey(deps)}`, viewOf(request))
     warm(deps)
     if (view.kind === 'failed') throw view.error
     const title = page.t.ops.acts.editRule

@@ -1,11 +1,9 @@
 // Words from the form as rows of the lexicon: one row a line, all with the same meaning.
 
 import { createHash } from 'node:crypto'
+import type { FoundTaxon } from '../../jobs/term-lookup.ts'
 import type { LexiconRow } from '../../reading/lexicon-row.ts'
 import { languages, strengths, termKinds } from '../../reading/lexicon-row.ts'
-import type { CompiledPack } from '../../scoring/engine.ts'
-import type { AnswerLanguage } from '../../scoring/local-text.ts'
-import { findTaxa } from '../../scoring/species-card.ts'
 import { tradeTermCodes } from '../../scoring/trade-terms.ts'
 import type { Texts } from '../texts/texts.ts'
 
@@ -54,8 +52,8 @@ export type ReadTerms =
   | { readonly ok: false; readonly faults: TermFaults }
 
 export type TermContext = {
-  readonly pack: CompiledPack
-  readonly language: AnswerLanguage
+  /** Null where the pack that is changed knows none of that name. */
+  readonly taxon: FoundTaxon | null
   readonly t: Texts
   readonly today: string
 }
@@ -64,7 +62,7 @@ export type TermContext = {
 const oneOf = <T extends string, Else>(known: readonly T[], value: string, other: Else): T | Else =>
   known.find((one) => one === value) ?? other
 
-export function readTerms(fields: TermFields, { pack, language, t, today }: TermContext): ReadTerms {
+export function readTerms(fields: TermFields, { taxon, t, today }: TermContext): ReadTerms {
   const { terms: texts } = t.ops
   const faults = new Map<TermName, string>()
   const lines = fields.terms.split('\n').map((line) => line.trim().replace(/\s+/g, ' '))
@@ -72,7 +70,6 @@ export function readTerms(fields: TermFields, { pack, language, t, today }: Term
   if (words.length === 0) faults.set('terms', texts.noTerms)
   if (words.length > termsMax) faults.set('terms', texts.tooMany)
   if (fields.source.trim() === '') faults.set('source', texts.noSource)
-  const taxon = taxonOf(fields.taxon.trim(), pack, language)
   if (taxon === null) faults.set('taxon', texts.unknownTaxon)
   if (taxon === null || faults.size > 0) return { ok: false, faults }
   const reviewedBy = fields.reviewedBy.trim()
@@ -103,16 +100,4 @@ function idOf(term: string, language: string): string {
     .slice(0, 40)
   const hash = createHash('sha256').update(`${language}\0${term}`).digest('hex').slice(0, 6)
   return `ops.${slug === '' ? 'term' : slug}-${hash}`
-}
-
-const othersMax = 4
-
-type FoundTaxon = { readonly id: string; readonly others: readonly string[] }
-
-/** An id, or any name that leads to a taxon or begins with one; empty is none, null is not known. */
-function taxonOf(words: string, pack: CompiledPack, language: AnswerLanguage): FoundTaxon | null {
-  if (words === '' || pack.tables.taxa.has(words)) return { id: words, others: [] }
-  const [first, ...others] = findTaxa(pack, words, 1 + othersMax, language)
-  if (first === undefined) return null
-  return { id: first.id, others: others.map(({ scientificName }) => scientificName) }
 }

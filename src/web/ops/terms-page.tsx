@@ -23,7 +23,6 @@ export type TermsPageProps = {
   /** What the form was read as; none before it was. */
   readonly rows: readonly LexiconRow[]
   readonly alsoFits: readonly string[]
-  readonly taxonName: (id: string) => string
   readonly commodities: readonly string[]
 }
 
@@ -159,10 +158,11 @@ function languageName(code: string, { format, t }: Page): string {
 const toldMax = 50
 
 /** Each word in a sentence, and what its writer should know before saving it. */
-function Told({ page, fields, amended, rows, alsoFits, taxonName }: TermsPageProps): Html {
+function Told({ page, fields, amended, rows, alsoFits }: TermsPageProps): Html {
   const { say, format } = page
   const { terms: texts, frame } = page.t.ops
   const known = amended?.ok ? amended.known : []
+  const taxonName = (id: string) => (amended?.ok ? amended.taxonNames.get(id) : undefined) ?? id
   const sentences = (some: readonly LexiconRow[]) => (
     <ul>
       {some.slice(0, toldMax).map((row) => (

@@ -407,6 +407,18 @@ t.test('the sheet carries what a court would ask for, and the sentence that limi
     t.match(sheet, `<dt>${checkedBy}</dt><dd>${notChecked.replaceAll("'", '&#39;')}</dd>`)
     t.match(sheet, `<dt>${printedBy}</dt><dd>key_`)
   }
+  const clerk = await officer()
+  const goods = [`${'thing '.repeat(19)}carved ivory bracelet${' thing'.repeat(40)}`, ...'abcd']
+  const many = Object.fromEntries(goods.map((text, at) => [`c${4 - at}.description`, text]))
+  const long = decisionIdIn((await clerk.post('/desk/check', { submission: 'paper', ...many })).body)
+  const { body: paper } = await clerk.get(`/desk/decisions/${long}/sheet`)
+  t.match(paper, '<mark class="reading-specimen">carved ivory', 'a word across the end of the first part')
+  t.match(paper, '<span class="faint">5 </span>', 'lines of which not all are there have their numbers')
+  const excused = { 'c0.description': `ivory socks, ${'thing '.repeat(40)}, python skin wallet` }
+  const later = decisionIdIn((await clerk.post('/desk/check', { submission: 'late', ...excused })).body)
+  t.match((await clerk.get(`/desk/decisions/${later}`)).body, 'reading-benign">ivory')
+  const { body: lateWord } = await clerk.get(`/desk/decisions/${later}/sheet`)
+  t.match(lateWord, '<mark class="reading-specimen">python', 'rather than an innocent one before it')
   const key = await service.store.keys.create(
     { clientId: 'customs-be', role: 'officer', mode: 'live', label: 'Desk 3, Liège' },
     { actor: 'test', reason: null },

@@ -36,7 +36,14 @@ export function DeclaredGoods({ page, view, mentions, paper }: GoodsProps): Html
   const ranked = contents.map((_piece, at) => at).sort((a, b) => counts(b) - counts(a) || a - b)
   const lines = paper?.lines ?? linesMax
   const table = (shown: readonly number[]) => (
-    <GoodsTable page={page} view={view} shown={shown} mentionsOf={mentionsOf} units={paper?.units} />
+    <GoodsTable
+      page={page}
+      view={view}
+      shown={shown}
+      mentionsOf={mentionsOf}
+      units={paper?.units}
+      isLong={contents.length > lines}
+    />
   )
   const rest = ranked.slice(lines)
   const others = say(t.answer.otherLines, { count: rest.length })
@@ -72,9 +79,11 @@ type TableProps = Pick<GoodsProps, 'page' | 'view'> & {
   readonly shown: readonly number[]
   readonly mentionsOf: (at: number) => readonly LocatedMention[]
   readonly units: number | undefined
+  /** Of which not every line is shown at once: each has its number. */
+  readonly isLong: boolean
 }
 
-function GoodsTable({ page, view, shown, mentionsOf, units }: TableProps): Html {
+function GoodsTable({ page, view, shown, mentionsOf, units, isLong }: TableProps): Html {
   const { t, format } = page
   const { contents } = view.goods
   // Paper is short: the code alone.
@@ -96,7 +105,7 @@ function GoodsTable({ page, view, shown, mentionsOf, units }: TableProps): Html 
         return (
           <tr>
             <td class="words">
-              {contents.length > linesMax && <span class="faint">{`${at + 1} `}</span>}
+              {isLong && <span class="faint">{`${at + 1} `}</span>}
               <MarkedText page={page} text={description} mentions={mentionsOf(at)} units={units} />
             </td>
             <td class="number" data-label={t.check.quantity}>
@@ -132,15 +141,19 @@ type MarkedProps = {
   readonly page: Page
   readonly text: string
   readonly mentions: readonly LocatedMention[]
-  /** Of a longer text the part around its first mention. */
+  /** Of a longer text the part with the first mention of those that count most. */
   readonly units: number | undefined
 }
+
+/** What stands before a mention tells what it is of. */
+const unitsBefore = 40
 
 function MarkedText({ page, text, mentions, units = text.length }: MarkedProps): Html {
   const { t } = page
   const sorted = [...mentions].sort((a, b) => a.start - b.start || b.end - a.end)
-  const first = sorted[0]?.start ?? 0
-  const from = first < units ? 0 : first - Math.min(40, units)
+  const [told] = [...sorted].sort((a, b) => weightOf[b.reading] - weightOf[a.reading])
+  const { start: first = 0, end: last = 0 } = told ?? {}
+  const from = last <= units ? 0 : Math.min(first, Math.max(first - unitsBefore, last - units))
   const to = Math.min(text.length, from + units)
   const parts: Child[] = from > 0 ? ['…'] : []
   let at = from

@@ -1,6 +1,7 @@
 // Administrative acts in the hash chain: adding one, and listing them.
 
 import type { Database } from 'better-sqlite3'
+import type { AuditActName } from './audit-acts.ts'
 import { outcomeAct } from './outcomes-commands.ts'
 import type { By, WriterCommand } from './writer-command.ts'
 
@@ -15,7 +16,7 @@ export type AuditAct = {
 
 export type AuditLog = {
   /** Resolves once the act is on disk. The detail must name no person: the chain is never erased. */
-  readonly append: (act: string, detail: Readonly<Record<string, unknown>>, by: By) => Promise<void>
+  readonly append: (act: AuditActName, detail: Readonly<Record<string, unknown>>, by: By) => Promise<void>
   /** Newest first. */
   readonly list: (page: AuditPageAsked) => readonly AuditAct[]
 }

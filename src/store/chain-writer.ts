@@ -1,6 +1,7 @@
 // The writing end of the audit chain: holds its head in memory and appends to the table inside the caller's transaction.
 
 import type { Database } from 'better-sqlite3'
+import type { AuditActName } from './audit-acts.ts'
 import { actHash, chainStart, commitHash } from './audit-chain.ts'
 import type { HighWater } from './high-water.ts'
 import type { By } from './writer-command.ts'
@@ -10,7 +11,7 @@ export type ChainWriter = {
   /** Takes the chain back to a saved place after a rollback, or forward past a seq that must not be given again. */
   readonly restore: (place: HighWater) => void
   readonly appendCommit: (at: number, count: number, digest: Uint8Array) => void
-  readonly appendAct: (at: number, act: string, detail: string, by: By) => void
+  readonly appendAct: (at: number, act: AuditActName, detail: string, by: By) => void
 }
 
 /** Last seq that was ever given, as the tables know it: rows, erased rows and commits. */

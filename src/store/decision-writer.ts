@@ -3,6 +3,7 @@
 import { existsSync } from 'node:fs'
 import type { Database } from 'better-sqlite3'
 import { hourMs } from '../parcel/day.ts'
+import type { AuditActName } from './audit-acts.ts'
 import { createBatchWriter, type RowFailure, type WriterSecrets } from './batch-writer.ts'
 import { type ChainWriter, createChainWriter, readPlace } from './chain-writer.ts'
 import { type DataFolder, ensurePrivateFile } from './data-folder.ts'
@@ -115,7 +116,7 @@ const recordStart = (parts: {
   const { options, opened, chain, transact, markSeq } = parts
   const by = { actor: 'beagle', reason: null }
   const place = chain.place()
-  const act = (name: string, detail: unknown): void => {
+  const act = (name: AuditActName, detail: unknown): void => {
     transact(() => {
       chain.appendAct(options.startedAtMs, name, JSON.stringify(detail), by)
       return { value: null, keep: true }

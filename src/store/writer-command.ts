@@ -1,5 +1,6 @@
 // What the serving thread may ask of the writer thread besides committing decisions. Every durable change of the store is one of these.
 
+import type { AuditActName } from './audit-acts.ts'
 import type { ClaimCommand, ReleaseCommand } from './claims-commands.ts'
 import type { KeyMode, Role } from './decision-record.ts'
 import type { EndSession } from './ended-sessions.ts'
@@ -50,7 +51,7 @@ export type WriterCommand =
       readonly sha256: string | null
       readonly by: By
     }
-  | { readonly op: 'act'; readonly act: string; readonly detail: string; readonly by: By }
+  | { readonly op: 'act'; readonly act: AuditActName; readonly detail: string; readonly by: By }
   | {
       readonly op: 'eraseSlice'
       readonly beforeMs: number

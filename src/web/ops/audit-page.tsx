@@ -1,9 +1,11 @@
 // Who did what, when and why: the acts of the chain, newest first.
 
 import type { auditPage } from '../../routes/audit.ts'
+import { auditActs } from '../../store/audit-acts.ts'
 import { SelectField } from '../form-fields.tsx'
 import { type Html, h } from '../html.ts'
 import type { Page } from '../page.tsx'
+import { wordFor } from '../words.tsx'
 import { DataTable, OpsLayout } from './ops-frame.tsx'
 
 type AuditPageData = ReturnType<typeof auditPage>
@@ -26,8 +28,8 @@ export function AuditPage({ page, found, outcomes, act, keyName }: AuditPageProp
     ...(outcomes ? { outcomes: 'true' } : {}),
     before: String(found.nextBefore),
   })
-  const acts = Object.entries(audit.acts)
-    .map(([value, text]) => ({ value, text }))
+  const acts = auditActs
+    .map((value) => ({ value, text: audit.acts[value] }))
     .sort((a, b) => a.text.localeCompare(b.text, page.language))
   return (
     <OpsLayout page={page} title={audit.title}>
@@ -104,20 +106,18 @@ export function AuditTable({ page, acts, keyName }: AuditTableProps): Html {
 
 /** In words, and as the API and the chain say it. */
 function ActName({ page, act }: { readonly page: Page; readonly act: string }): Html {
-  const { acts } = page.t.ops.audit
-  const known = Object.hasOwn(acts, act) ? acts[act as keyof typeof acts] : null
+  const name = wordFor(page.t.ops.audit.acts, act)
   return (
     <span>
-      {known ?? act}
-      {known !== null && <small class="faint line code">{act}</small>}
+      {name}
+      {name !== act && <small class="faint line code">{act}</small>}
     </span>
   )
 }
 
 /** People write their own; what the service writes by itself is known. */
 function reasonText(reason: string, { t }: Page): string {
-  const { reasons } = t.ops.audit
-  return Object.hasOwn(reasons, reason) ? reasons[reason as keyof typeof reasons] : reason
+  return wordFor(t.ops.audit.reasons, reason)
 }
 
 const detailUnits = 240

@@ -188,8 +188,8 @@ export const de: Texts = {
     withoutHs: 'Ohne den HS-Code',
     nearMisses: 'Nur eine Bedingung fehlte',
     data: 'Fehlende oder zweifelhafte Angaben der Anmeldung',
-    earlier: 'Frühere Entscheidungen zu dieser Sendungsnummer',
-    earlierNone: 'Zu dieser Sendungsnummer gibt es keine andere Entscheidung.',
+    others: 'Andere Entscheidungen zu dieser Sendungsnummer',
+    othersNone: 'Zu dieser Sendungsnummer gibt es keine andere Entscheidung.',
     similar: 'Ähnliche Waren: gleicher HS6-Code und gleiche Art, unabhängig vom Absender',
     similarNone:
       'Keine ähnlichen Waren unter {seen, plural, one {der letzten angesehenen Entscheidung} other {den letzten # angesehenen Entscheidungen}}.',
@@ -231,6 +231,8 @@ export const de: Texts = {
     found: '{count, plural, one {# Entscheidung} other {# Entscheidungen}} zu {item}',
     newest:
       '{count, plural, one {Die Entscheidung zu dieser Sendungsnummer, vom {date}.} other {Die neueste von # Entscheidungen zu dieser Sendungsnummer, vom {date}; die anderen stehen unten.}}',
+    newestOfMany:
+      'Die neueste von mehr als {count, number} Entscheidungen zu dieser Sendungsnummer, vom {date}; die jüngsten der anderen stehen unten.',
     anew: 'Neu erfassen',
     notFound: 'Noch keine Entscheidung zu {item}. Das Formular unten ist damit vorbelegt.',
     submit: 'Prüfen',
@@ -616,10 +618,12 @@ export const de: Texts = {
         model_put_back: 'Modell durch die Überwachung zurückgenommen',
         model_train: 'Training begonnen',
         model_trained: 'Modell trainiert',
+        model_watch_passed: 'Modell hat die Überwachung bestanden',
         outcome_recorded: 'Ergebnis erfasst',
         pack_backtest: 'Rückrechnung begonnen',
         pack_gates: 'Paket zur Freigabe geprüft',
         pack_put_back: 'Paket durch die Überwachung zurückgenommen',
+        pack_watch_passed: 'Paket hat die Überwachung bestanden',
         party_key_added: 'Schlüssel für Beteiligten-Prüfwerte ergänzt',
         party_key_retired: 'Schlüssel für Beteiligten-Prüfwerte ausgemustert',
         pointer_activate: 'In Betrieb genommen',

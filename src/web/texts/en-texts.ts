@@ -7,6 +7,7 @@ import { describeFacts } from '../../scoring/fact-description.ts'
 import type { FactPath } from '../../scoring/fact-path.ts'
 import { factRegistry } from '../../scoring/fact-registry.ts'
 import { type TradeTerm, tradeTerms } from '../../scoring/trade-terms.ts'
+import type { AuditActName } from '../../store/audit-acts.ts'
 
 export const en = {
   language: { name: 'English', choose: 'Language' },
@@ -177,8 +178,8 @@ export const en = {
     withoutHs: 'Without the HS code',
     nearMisses: 'One condition away',
     data: 'Missing or doubtful data of the declaration',
-    earlier: 'Earlier decisions on this item id',
-    earlierNone: 'No other decision carries this item id.',
+    others: 'Other decisions on this item id',
+    othersNone: 'No other decision carries this item id.',
     similar: 'Like goods before: same HS6 and species, whoever sent them',
     similarNone:
       'No like goods among the last {seen, plural, one {# decision} other {# decisions}} looked at.',
@@ -220,6 +221,8 @@ export const en = {
     found: '{count, plural, one {# decision} other {# decisions}} on {item}',
     newest:
       '{count, plural, one {The decision on this item id, of {date}.} other {The newest of # decisions on this item id, of {date}; the others are below.}}',
+    newestOfMany:
+      'The newest of more than {count, number} decisions on this item id, of {date}; the latest of the others are below.',
     anew: 'Declare it anew',
     notFound: 'No decision on {item} yet. The form below is started with it.',
     submit: 'Check',
@@ -507,10 +510,12 @@ export const en = {
         model_put_back: 'Forest put back by the watch',
         model_train: 'Training started',
         model_trained: 'Forest trained',
+        model_watch_passed: 'Forest passed the watch',
         outcome_recorded: 'Outcome recorded',
         pack_backtest: 'Backtest started',
         pack_gates: 'Gates of a pack judged',
         pack_put_back: 'Pack put back by the watch',
+        pack_watch_passed: 'Pack passed the watch',
         party_key_added: 'Key of party hashes added',
         party_key_retired: 'Key of party hashes retired',
         pointer_activate: 'Activated',
@@ -520,7 +525,7 @@ export const en = {
         purged: 'Old data purged',
         store_created: 'Store created',
         tombstones_pruned: 'Marks of erased data pruned',
-      },
+      } satisfies Readonly<Record<AuditActName, string>>,
       /** By the words that the service itself writes into the log. */
       reasons: {
         'came with this release': 'came with this release',

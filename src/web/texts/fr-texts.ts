@@ -188,8 +188,8 @@ export const fr: Texts = {
     withoutHs: 'Sans le code SH',
     nearMisses: 'À une condition près',
     data: 'Données manquantes ou douteuses de la déclaration',
-    earlier: "Décisions antérieures sur ce numéro d'envoi",
-    earlierNone: "Il n'y a pas d'autre décision sur ce numéro d'envoi.",
+    others: "Autres décisions sur ce numéro d'envoi",
+    othersNone: "Il n'y a pas d'autre décision sur ce numéro d'envoi.",
     similar: "Marchandises semblables : même code SH6 et même espèce, quel que soit l'expéditeur",
     similarNone:
       'Aucune marchandise semblable parmi {seen, plural, one {la dernière décision examinée} other {les # dernières décisions examinées}}.',
@@ -231,6 +231,8 @@ export const fr: Texts = {
     found: '{count, plural, one {# décision} other {# décisions}} sur {item}',
     newest:
       '{count, plural, one {La décision sur ce numéro d’envoi, du {date}.} other {La plus récente de # décisions sur ce numéro d’envoi, du {date} ; les autres sont plus bas.}}',
+    newestOfMany:
+      'La plus récente de plus de {count, number} décisions sur ce numéro d’envoi, du {date} ; les plus récentes des autres sont plus bas.',
     anew: 'Déclarer à nouveau',
     notFound: 'Pas encore de décision sur {item}. Le formulaire ci-dessous est prérempli avec ce numéro.',
     submit: 'Contrôler',
@@ -616,10 +618,12 @@ export const fr: Texts = {
         model_put_back: 'Modèle retiré par la surveillance',
         model_train: 'Apprentissage lancé',
         model_trained: 'Modèle entraîné',
+        model_watch_passed: 'Modèle : surveillance réussie',
         outcome_recorded: 'Résultat consigné',
         pack_backtest: 'Test rétrospectif lancé',
         pack_gates: 'Contrôles préalables d’un paquet',
         pack_put_back: 'Paquet retiré par la surveillance',
+        pack_watch_passed: 'Paquet : surveillance réussie',
         party_key_added: 'Clé des empreintes ajoutée',
         party_key_retired: 'Clé des empreintes retirée',
         pointer_activate: 'Mis en service',

@@ -178,8 +178,8 @@ export const nl: Texts = {
     withoutHs: 'Zonder de GS-code',
     nearMisses: 'Eén voorwaarde te weinig',
     data: 'Ontbrekende of twijfelachtige gegevens van de aangifte',
-    earlier: 'Eerdere beslissingen over dit zendingsnummer',
-    earlierNone: 'Er is geen andere beslissing over dit zendingsnummer.',
+    others: 'Andere beslissingen over dit zendingsnummer',
+    othersNone: 'Er is geen andere beslissing over dit zendingsnummer.',
     similar: 'Soortgelijke goederen: zelfde GS6-code en zelfde soort, ongeacht de afzender',
     similarNone:
       'Geen soortgelijke goederen onder de laatste {seen, plural, one {# bekeken beslissing} other {# bekeken beslissingen}}.',
@@ -221,6 +221,8 @@ export const nl: Texts = {
     found: '{count, plural, one {# beslissing} other {# beslissingen}} over {item}',
     newest:
       '{count, plural, one {De beslissing over dit zendingsnummer, van {date}.} other {De nieuwste van # beslissingen over dit zendingsnummer, van {date}; de andere staan hieronder.}}',
+    newestOfMany:
+      'De nieuwste van meer dan {count, number} beslissingen over dit zendingsnummer, van {date}; de recentste andere staan hieronder.',
     anew: 'Opnieuw aangeven',
     notFound: 'Nog geen beslissing over {item}. Het formulier hieronder is ermee ingevuld.',
     submit: 'Controleren',
@@ -601,10 +603,12 @@ export const nl: Texts = {
         model_put_back: 'Model teruggezet door de bewaking',
         model_train: 'Training begonnen',
         model_trained: 'Model getraind',
+        model_watch_passed: 'Model heeft de bewaking doorstaan',
         outcome_recorded: 'Resultaat vastgelegd',
         pack_backtest: 'Backtest begonnen',
         pack_gates: 'Toetsen van een pakket uitgevoerd',
         pack_put_back: 'Pakket teruggezet door de bewaking',
+        pack_watch_passed: 'Pakket heeft de bewaking doorstaan',
         party_key_added: 'Sleutel voor controlegetallen van partijen toegevoegd',
         party_key_retired: 'Sleutel voor controlegetallen van partijen afgedankt',
         pointer_activate: 'In gebruik genomen',

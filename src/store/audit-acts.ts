@@ -1,0 +1,35 @@
+// The acts that stand in the audit chain, by name. What appends one takes no other, and every language of the pages has a word for each.
+
+export const auditActs = [
+  'bundle_added',
+  'bundle_deleted',
+  'client_set',
+  'erased',
+  'gap_accepted',
+  'job_cancelled',
+  'key_created',
+  'key_expires',
+  'key_revoked',
+  'model_evaluate',
+  'model_gates',
+  'model_put_back',
+  'model_train',
+  'model_trained',
+  'model_watch_passed',
+  'outcome_recorded',
+  'pack_backtest',
+  'pack_gates',
+  'pack_put_back',
+  'pack_watch_passed',
+  'party_key_added',
+  'party_key_retired',
+  'pointer_activate',
+  'pointer_rollback',
+  'pointer_shadow',
+  'probing_noticed',
+  'purged',
+  'store_created',
+  'tombstones_pruned',
+] as const
+
+export type AuditActName = (typeof auditActs)[number]

@@ -82,7 +82,7 @@ t.test('the answer comes in the order of its reading', async (t) => {
     answer.papers,
     answer.points,
     answer.whatIf,
-    answer.earlier,
+    answer.others,
     'Like goods before',
     answer.contacts,
     answer.record,
@@ -168,6 +168,30 @@ t.test('a scan finds what was decided, or starts the parcel', async (t) => {
   const tried = await tester.get('/desk?item=RR473124829TH')
   t.equal(tried.status, 200, 'a test key does not land on what counts')
 })
+
+t.test(
+  'every decision names the others on its item id, and a scan says no number it does not know',
+  async (t) => {
+    const she = await officer()
+    const itemId = 'RR100000059TH'
+    const ids: string[] = []
+    for (const [count, said] of [
+      [1, 'The decision on this item id'],
+      [11, 'The newest of 11 decisions'],
+      [12, 'The newest of more than 10 decisions'],
+    ] as const) {
+      while (ids.length < count) {
+        const { body } = await she.post('/desk/check', { submission: `n${ids.length}`, ...bracelet, itemId })
+        ids.push(decisionIdIn(body))
+      }
+      const { headers } = await she.get(`/desk?item=${itemId}`)
+      t.match((await she.get(String(headers.location))).body, said)
+    }
+    const { body: oldest } = await she.get(`/desk/decisions/${ids[0]}`)
+    t.match(oldest, `<h2>${textsOf('en').answer.others}</h2>`)
+    t.match(oldest, `href="/desk/decisions/${ids.at(-1)}"`, 'the newest is another one, not an earlier one')
+  },
+)
 
 t.test('of a long declaration the lines that count stand open, the others fold', async (t) => {
   const she = await officer()
@@ -351,10 +375,8 @@ t.test('what she types after a search is what counts, not the candidate of the s
   }
   const elephants = fieldsIn((await she.post(path, { ...typed, find: '0' })).body, path)
   t.match(elephants['f0.chosen'], /Elephantidae|Loxodonta/)
-  const pangolins = fieldsIn(
-    (await she.post(path, { ...elephants, 'f0.taxon': 'pangolin', find: '0' })).body,
-    path,
-  )
+  const { body: again } = await she.post(path, { ...elephants, 'f0.taxon': 'pangolin', find: '0' })
+  const pangolins = fieldsIn(again, path)
   t.match(pangolins['f0.chosen'], /Manis|Pholidota|Manidae/)
   t.match((await she.post(path, pangolins)).headers.location, /recorded/)
   t.same(store.outcomes.ofDecision(id).at(-1)!.findings, [
@@ -366,31 +388,24 @@ t.test('what she types after a search is what counts, not the candidate of the s
   t.same(store.outcomes.ofDecision(id).at(-1)!.findings, [], 'an emptied field names nothing')
 })
 
-t.test(
-  'the laboratory finds all that was found before in its form, up to the most there may be',
-  async (t) => {
-    const she = await officer()
-    for (const count of [11, findingsMax - 1, findingsMax]) {
-      const { body } = await she.post('/desk/check', { submission: `many-${count}`, ...bracelet })
-      const path = `/desk/decisions/${decisionIdIn(body)}/outcome`
-      const found = Array.from({ length: count }, (_one, at) => [`f${at}.taxon`, `Species number${at}`])
-      const seizure = {
-        method: 'opened_by_customs',
-        result: 'laboratory_pending',
-        ...Object.fromEntries(found),
-      }
-      t.match((await she.post(path, seizure)).headers.location, /recorded/)
-      const { body: next } = await she.get(path)
-      t.equal(next.match(/name="f\d+\.taxon"/g)!.length, Math.min(findingsMax, count + 1))
-      t.equal(next.includes('name="more"'), count + 1 < findingsMax, 'more rows, as long as they are read')
-      const report = { ...fieldsIn(next, path), result: 'listed_without_valid_papers' }
-      t.match((await she.post(path, report)).headers.location, /recorded/)
-      const [first, second] = store.outcomes.ofDecision(decisionIdIn(body))
-      t.equal(second!.findings.length, count)
-      t.same(second!.findings, first!.findings)
-    }
-  },
-)
+t.test('the laboratory finds all that was found before in its form, however much', async (t) => {
+  const she = await officer()
+  for (const count of [11, findingsMax - 1, findingsMax]) {
+    const { body } = await she.post('/desk/check', { submission: `many-${count}`, ...bracelet })
+    const path = `/desk/decisions/${decisionIdIn(body)}/outcome`
+    const found = Array.from({ length: count }, (_one, at) => [`f${at}.taxon`, `Species number${at}`])
+    const sent = { method: 'xray', result: 'laboratory_pending', ...Object.fromEntries(found) }
+    t.match((await she.post(path, sent)).headers.location, /recorded/)
+    const { body: next } = await she.get(path)
+    t.equal(next.match(/name="f\d+\.taxon"/g)!.length, Math.min(findingsMax, count + 1))
+    t.equal(next.includes('name="more"'), count + 1 < findingsMax, 'more rows, as long as they are read')
+    const report = { ...fieldsIn(next, path), result: 'listed_without_valid_papers' }
+    t.match((await she.post(path, report)).headers.location, /recorded/)
+    const [first, second] = store.outcomes.ofDecision(decisionIdIn(body))
+    t.equal(second!.findings.length, count)
+    t.same(second!.findings, first!.findings)
+  }
+})
 
 t.test('the sheet carries what a court would ask for, and the sentence that limits it', async (t) => {
   for (const language of ['en', 'fr', 'de', 'nl'] as const) {

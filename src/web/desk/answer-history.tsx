@@ -1,4 +1,4 @@
-// What was decided and found before: on this item id, on like goods, and on this very parcel. Then whom to ask, and the record itself.
+// What else was decided and found: on this item id, on like goods, and on this very parcel. Then whom to ask, and the record itself.
 
 import type { Authority } from '../../rules/pack-bundle.ts'
 import { localText } from '../../scoring/local-text.ts'
@@ -13,15 +13,15 @@ import { Phrase } from './pack-words.tsx'
 
 type Part = { readonly page: Page; readonly view: DecisionView }
 
-export function Earlier({ page, view }: Part): Html {
+export function Others({ page, view }: Part): Html {
   const { t } = page
   return (
     <section class="panel">
-      <h2>{t.answer.earlier}</h2>
-      {view.earlier.length === 0 ? (
-        <p>{t.answer.earlierNone}</p>
+      <h2>{t.answer.others}</h2>
+      {view.others.length === 0 ? (
+        <p>{t.answer.othersNone}</p>
       ) : (
-        <DecisionTable page={page} decisions={view.earlier} />
+        <DecisionTable page={page} decisions={view.others} />
       )}
     </section>
   )

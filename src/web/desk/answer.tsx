@@ -3,7 +3,7 @@
 import { type Child, Fragment, type Html, h } from '../html.ts'
 import type { Page } from '../page.tsx'
 import { AnswerHead } from './answer-head.tsx'
-import { Contacts, Earlier, OutcomeList, RecordOfDecision, SimilarGoods } from './answer-history.tsx'
+import { Contacts, Others, OutcomeList, RecordOfDecision, SimilarGoods } from './answer-history.tsx'
 import { DataNotices, Papers, Points, WhatIfs } from './answer-parts.tsx'
 import type { DecisionView, ScoredView } from './decision-view.ts'
 import { DeclaredGoods, DeclaredHead } from './declared-goods.tsx'
@@ -34,7 +34,7 @@ export function Answer({ page, view, keyName, notice = null }: AnswerProps): Htm
         <OutcomeList page={page} outcomes={view.outcomes} keyName={keyName} />
       </Explanation>
       <div class="columns after">
-        <Earlier page={page} view={view} />
+        <Others page={page} view={view} />
         <SimilarGoods page={page} view={view} />
       </div>
       <DataNotices page={page} answer={view.answer} />

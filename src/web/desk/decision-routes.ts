@@ -44,12 +44,14 @@ export function decisionRoutes(app: FastifyInstance, deps: DeskDeps): void {
 }
 
 /** What has just happened to the decision. */
-function noticeOf(done: string | undefined, { earlier, stored }: DecisionView, page: Page): string | null {
-  const { t, say, format } = page
+function noticeOf(done: string | undefined, view: DecisionView, { t, say, format }: Page): string | null {
+  const { others, hasMoreOthers, stored } = view
   if (done === 'recorded') return t.outcome.recorded
   if (done === 'claimed') return t.queue.claimed
   if (done !== 'found') return null
-  return say(t.check.newest, { count: earlier.length + 1, date: format.dateTime(stored.decidedAtMs) })
+  const date = format.dateTime(stored.decidedAtMs)
+  if (hasMoreOthers) return say(t.check.newestOfMany, { count: others.length, date })
+  return say(t.check.newest, { count: others.length + 1, date })
 }
 
 /** Anything that is no id is a decision that is not there. */

@@ -43,13 +43,15 @@ export type ScoredView = {
 
 export type DecisionView = ScoredView & {
   readonly stored: StoredDecision
-  readonly earlier: readonly DecisionSummary[]
+  /** On the same item id, newest first. */
+  readonly others: readonly DecisionSummary[]
+  readonly hasMoreOthers: boolean
   readonly similar: Similar
   readonly outcomes: readonly StoredOutcome[]
   readonly claim: Claim | null
 }
 
-const earlierMax = 10
+const othersMax = 10
 const similarMax = 8
 const nearMissesMax = 6
 /** An officer waits for the page; why rules did not fire may come another time. */
@@ -85,7 +87,7 @@ export async function viewDecision(
     species: speciesOf(decision, engine, language),
     whatIfs: assessment === null ? [] : whatIfs({ goods, context, engine, mode, assessment }),
     nearMisses: await near,
-    earlier: earlierOn(store, principal, stored),
+    ...othersOn(store, principal, stored),
     similar: similarDecisions(store, live.reader, stored, { cursor: null, limit: similarMax }) as Similar,
     outcomes: store.outcomes.ofDecision(stored.id),
     claim: store.claims.of(stored.seq),
@@ -108,16 +110,21 @@ export function speciesOf(
   })
 }
 
-function earlierOn(store: Store, principal: Principal, stored: StoredDecision): DecisionSummary[] {
-  if (stored.itemId === null) return []
-  const { decisions } = store.decisions.list(
+function othersOn(
+  store: Store,
+  principal: Principal,
+  stored: StoredDecision,
+): Pick<DecisionView, 'others' | 'hasMoreOthers'> {
+  if (stored.itemId === null) return { others: [], hasMoreOthers: false }
+  const { decisions, nextCursor } = store.decisions.list(
     { itemId: stored.itemId },
-    { cursor: null, limit: earlierMax + 1 },
+    { cursor: null, limit: othersMax + 1 },
   )
-  return decisions
+  const others = decisions
     .filter(({ id }) => id !== stored.id)
-    .slice(0, earlierMax)
+    .slice(0, othersMax)
     .map((decision) => summaryOf(decision, principal))
+  return { others, hasMoreOthers: nextCursor !== null }
 }
 
 async function nearMissesSoon(

@@ -1,5 +1,5 @@
-// Pictures of the main pages into docs/screenshots/, from a fresh service with made-up parcels: `node --import=tsx scripts/screenshots.ts`.
-// Needs Chromium (BEAGLE_CHROMIUM names another one).
+// Pictures of the main pages into docs/screenshots/ or the folder given, from a fresh service with made-up parcels:
+// `node --import=tsx scripts/screenshots.ts [FOLDER]`. Needs Chromium (BEAGLE_CHROMIUM names another one).
 
 import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -9,7 +9,7 @@ import { readConfig } from '../src/config.ts'
 import { startService } from '../src/start-service.ts'
 
 const root = resolve(import.meta.dirname, '..')
-const target = join(root, 'docs/screenshots')
+const target = process.argv[2] ?? join(root, 'docs/screenshots')
 
 /** The declarations of the examples, as a courier sends them. */
 const posted = [
@@ -20,8 +20,31 @@ const posted = [
   'ordinary/tiger-balm',
 ]
 
+/** More for the queue: item id, office, from, to, words, HS code, grams, value in EUR. */
+const awaiting = [
+  ['CP204177335VN', '70000', 'VN', 'CZ', 'pangolin scales, powder', '3004.90', 900, '60.00'],
+  ['RR553102845ID', '80361', 'ID', 'FR', 'dried seahorses', '0305.59', 250, '80.00'],
+  ['EE700123658NG', '100001', 'NG', 'BE', 'hair accessories', '9615.11', 4200, '15.00'],
+  ['CP618401270BR', '01000', 'BR', 'DE', 'orchid plants, Cattleya, bare root', '0602.90', 700, '45.00'],
+  ['RR311886403IN', '110001', 'IN', 'NL', 'shahtoosh shawl, hand made', '6214.20', 180, '300.00'],
+  ['CP334155702ZA', '2000', 'ZA', 'BE', 'python leather belt', '4203.30', 310, '70.00'],
+] as const
+
+function awaitingParcel(row: (typeof awaiting)[number]): unknown {
+  const [itemId, postingOffice, country, to, description, hsCode, netWeightGrams, amount] = row
+  const goods = { description, quantity: 1, netWeightGrams, hsCode, originCountry: country }
+  return {
+    itemId,
+    postingOffice,
+    service: 'parcel',
+    sender: { name: 'Sender Example', country },
+    addressee: { name: 'Addressee Example', country: to },
+    contents: [{ ...goods, value: { amount, currency: 'EUR' } }],
+  }
+}
+
 const tarantulas = {
-  itemId: 'RR100000014PL',
+  itemId: 'RR100000017PL',
   service: 'ems',
   category: 'gift',
   postingOffice: '00-001',
@@ -50,6 +73,7 @@ async function main(): Promise<void> {
     const url = await service.app.listen({ host: '127.0.0.1', port: 0 })
     const { courier, officer, ops } = service.demo!.tokens
     for (const name of posted) await post(url, courier, example(name))
+    for (const row of awaiting) await post(url, courier, awaitingParcel(row))
     await post(url, courier, tarantulas)
     await shootDesk(await open(browser, url, officer, { locale: 'en' }))
     await postWeek(url, courier, officer)
@@ -92,11 +116,16 @@ async function open(browser: Browser, url: string, key: string, look: Look): Pro
   return page
 }
 
-/** The visible part only: the whole of an answer would be a picture of three screens. */
+/** The visible part only, without what is empty below a short page: the whole of an answer would be a picture of three screens. */
 async function shoot(page: Page, name: string): Promise<void> {
   await page.evaluate('document.activeElement?.blur()')
-  await page.screenshot({ path: join(target, `${name}.png`) })
-  process.stdout.write(`docs/screenshots/${name}.png\n`)
+  const { width, height } = page.viewportSize()!
+  const end = await page.evaluate<number>(
+    'document.querySelector("main").lastElementChild.getBoundingClientRect().bottom',
+  )
+  const clip = { x: 0, y: 0, width, height: Math.min(height, Math.ceil(end) + 16) }
+  await page.screenshot({ path: join(target, `${name}.png`), clip })
+  process.stdout.write(`${name}.png\n`)
 }
 
 async function shootDesk(page: Page): Promise<void> {
@@ -106,11 +135,11 @@ async function shootDesk(page: Page): Promise<void> {
   await shoot(page, 'desk-check')
   await page.goto('/desk/queue')
   await shoot(page, 'desk-queue')
-  await page.getByRole('link', { name: 'RR100000014PL' }).click()
+  await page.getByRole('link', { name: 'RR100000017PL' }).click()
   await shoot(page, 'desk-answer')
-  await page.locator('.waterfall').scrollIntoViewIfNeeded()
-  await page.evaluate('document.querySelector(".waterfall").closest(".panel").scrollIntoView()')
-  await shoot(page, 'desk-points')
+  const points = page.locator('.panel', { has: page.locator('.waterfall') })
+  await points.screenshot({ path: join(target, 'desk-points.png') })
+  process.stdout.write('desk-points.png\n')
   await page.evaluate('scrollTo(0, 0)')
   await page.locator('[data-key=s]').click()
   await page.locator('[name="f0.taxon"]').fill('Brachypelma hamorii')
@@ -126,26 +155,44 @@ async function shootDesk(page: Page): Promise<void> {
   await shoot(page, 'desk-practice')
 }
 
+/** Three offices: one whose alerts are hardly checked, one where checks find something, one where they mostly do not. */
+const offices = [
+  { postingOffice: '10500', country: 'TH', checkedOneIn: 30, foundOneIn: 2 },
+  { postingOffice: 'CNPEKA', country: 'CN', checkedOneIn: 1, foundOneIn: 2 },
+  { postingOffice: 'ZAJNBA', country: 'ZA', checkedOneIn: 1, foundOneIn: 30 },
+] as const
+
+const everyday = [
+  'cotton shirt',
+  'phone case',
+  'ceramic mug',
+  'children book',
+  'running shoes',
+  'wool socks',
+  'LED lamp',
+]
+const alerting = ['carved ivory bracelet', 'python leather wallet']
+const words = [...everyday, alerting[0]!, ...everyday, alerting[1]!, 'a jar of qorimba resin']
+
 /** Made-up traffic with checks, so that the ops room has something to tell. */
 async function postWeek(url: string, courier: string, officer: string): Promise<void> {
-  const words = [
-    'cotton shirt',
-    'carved ivory bracelet',
-    'a jar of qorimba resin',
-    'python leather wallet',
-    'phone case',
-  ]
-  const offices = [
-    { postingOffice: '10500', sender: { country: 'TH' } },
-    { postingOffice: 'CNPEKA', sender: { country: 'CN' } },
-    { postingOffice: 'ZAJNBA', sender: { country: 'ZA' } },
-  ]
-  for (let n = 0; n < 240; n++) {
-    const contents = [{ description: words[n % words.length] }]
-    const id = await post(url, courier, { ...offices[n % 3], addressee: { country: 'BE' }, contents })
-    const isAlert = n % words.length === 1 || n % words.length === 3
-    if (!isAlert || n % 3 === 0) continue
-    const result = n % 3 === 1 || n % 7 === 0 ? 'listed_without_valid_papers' : 'nothing_listed'
+  const alerts = offices.map(() => 0)
+  for (let n = 0; n < 690; n++) {
+    const which = n % offices.length
+    const { postingOffice, country, checkedOneIn, foundOneIn } = offices[which]!
+    const description = words[n % words.length]!
+    const value = { amount: `${10 + (n % 40)}.00`, currency: 'EUR' }
+    const piece = { description, quantity: 1, value, originCountry: country }
+    const id = await post(url, courier, {
+      postingOffice,
+      sender: { name: 'Sender Example', country },
+      addressee: { name: 'Addressee Example', country: 'BE' },
+      contents: [n % 5 === 0 ? piece : { ...piece, netWeightGrams: 120 + (n % 300) }],
+    })
+    if (!alerting.includes(description)) continue
+    const turn = alerts[which]!++
+    if (turn % checkedOneIn > 0) continue
+    const result = turn % foundOneIn === 0 ? 'listed_without_valid_papers' : 'nothing_listed'
     await fetch(`${url}/v1/decisions/${id}/outcomes`, {
       method: 'POST',
       headers: { authorization: `Bearer ${officer}`, 'content-type': 'application/json' },
@@ -178,7 +225,7 @@ async function shootOps(page: Page): Promise<void> {
 
 async function shootNarrow(page: Page): Promise<void> {
   await page.goto('/desk/queue')
-  await page.getByRole('link', { name: 'RR100000014PL' }).click()
+  await page.getByRole('link', { name: 'RR100000017PL' }).click()
   await shoot(page, 'desk-answer-360-fr-dark')
 }
 

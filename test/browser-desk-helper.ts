@@ -2,7 +2,7 @@
 
 import type { Browser, Page } from 'playwright-core'
 import type { Test } from 'tap'
-import { signIn, startBrowser, type Visitor, visit } from './browser-helper.ts'
+import { callApi, entrance, startBrowser, type Visitor } from './browser-helper.ts'
 import { testFolder } from './helper.ts'
 import { type Server, startOrThrow } from './process-helper.ts'
 
@@ -17,22 +17,17 @@ export type BrowserDesk = {
 export async function startBrowserDesk(t: Test, executable: string): Promise<BrowserDesk> {
   const [server, browser] = await Promise.all([startOrThrow(t, testFolder(t)), startBrowser(t, executable)])
   const key = server.key('officer')
-  const door = await visit(browser, server.url)
-  await signIn(door, key)
+  const enter = entrance(browser, server.url)
   // An officer signs in once a shift.
-  const state = await door.context().storageState()
+  const door = await enter(key)
   await door.context().close()
-  const officer = async (visitor: Visitor = {}) => {
-    const page = await visit(browser, server.url, { ...visitor, state })
-    await page.goto('/desk')
-    return page
-  }
+  const officer = (visitor: Visitor = {}) => enter(key, visitor)
   return { server, browser, key, officer }
 }
 
 /** A courier's parcel, as the queue gets them. */
 export async function score(
-  { url, key }: Pick<Server, 'url' | 'key'>,
+  server: Pick<Server, 'url' | 'key'>,
   change: { readonly itemId: string; readonly description?: string; readonly contents?: readonly object[] },
 ): Promise<string> {
   const { itemId, description = 'carved ivory bracelet, antique' } = change
@@ -43,18 +38,14 @@ export async function score(
     originCountry: 'TH',
     value: { amount: '35', currency: 'EUR' },
   }
-  const answer = await fetch(`${url}/v1/score`, {
-    method: 'POST',
-    headers: { authorization: `Bearer ${key('courier')}`, 'content-type': 'application/json' },
-    body: JSON.stringify({
-      itemId,
-      postingOffice: '10500',
-      sender: { country: 'TH' },
-      addressee: { country: 'BE' },
-      contents: change.contents ?? [piece],
-    }),
-  })
-  return ((await answer.json()) as { decisionId: string }).decisionId
+  const parcel = {
+    itemId,
+    postingOffice: '10500',
+    sender: { country: 'TH' },
+    addressee: { country: 'BE' },
+    contents: change.contents ?? [piece],
+  }
+  return (await callApi<{ readonly decisionId: string }>(server, 'courier', '/v1/score', parcel)).decisionId
 }
 
 /** Sheets of A4 that the page takes on paper. */

@@ -4,23 +4,28 @@
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
-import type { BrowserContext } from 'playwright-core'
 import t from 'tap'
 import { parseModel, sealModel, serializeModel } from '../src/forest/model-file.ts'
 import { openStore } from '../src/store/open-store.ts'
 import { textsOf } from '../src/web/texts/texts.ts'
 import { choose, press, type } from './browser-hands.ts'
-import { chromiumPath, signIn, startBrowser, type Visitor, visit } from './browser-helper.ts'
+import {
+  callApi,
+  chromiumPath,
+  entrance,
+  keyAtCustoms,
+  skipText,
+  startBrowser,
+  type Visitor,
+} from './browser-helper.ts'
 import { testFolder } from './helper.ts'
 import { smallPackFiles, writeFiles } from './packs-helper.ts'
 import { startOrThrow } from './process-helper.ts'
+import { record } from './store-fixtures.ts'
 
 const path = chromiumPath()
-if (path === null) {
-  t.pass('no Chromium here: the ops room was not walked in a browser (apt-get install chromium)', {
-    skip: 'no Chromium',
-  })
-} else await walk(path)
+if (path === null) t.pass('the ops room in a browser', { skip: skipText })
+else await walk(path)
 
 async function walk(executable: string): Promise<void> {
   const packDir = writeFiles(testFolder(t), smallPackFiles())
@@ -31,28 +36,9 @@ async function walk(executable: string): Promise<void> {
     startOrThrow(t, testFolder(t)),
     startBrowser(t, executable),
   ])
-  type State = Awaited<ReturnType<BrowserContext['storageState']>>
-  const sessions = new Map<string, State>()
-  /** Signs in once a key: who comes again brings her cookies. */
-  const enter = async (key: string, visitor: Visitor = {}, of = server) => {
-    const page = await visit(browser, of.url, visitor)
-    const known = sessions.get(key)
-    if (known === undefined) {
-      await signIn(page, key)
-      sessions.set(key, await page.context().storageState())
-    } else await page.context().addCookies(known.cookies)
-    return page
-  }
+  const enter = entrance(browser, server.url)
   /** A demo key, which may switch alone. */
-  const analyst = (visitor: Visitor = {}, of = server) => enter(of.key('ops'), visitor, of)
-  const api = async (role: 'courier' | 'officer' | 'ops', url: string, body?: object, of = server) => {
-    const answer = await fetch(`${of.url}${url}`, {
-      method: body === undefined ? 'GET' : 'POST',
-      headers: { authorization: `Bearer ${of.key(role)}`, 'content-type': 'application/json' },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    })
-    return (await answer.json()) as Record<string, never>
-  }
+  const analyst = (visitor: Visitor = {}, of = server) => enter(of.key('ops'), visitor, of.url)
   const hostile = `"'><img src=x onerror="hit=1"><script>hit=1</script>`
   const score = async (of = server) => {
     for (let n = 0; n < 30; n++) {
@@ -62,9 +48,15 @@ async function walk(executable: string): Promise<void> {
         addressee: { country: 'BE' },
         contents: [{ description: n % 3 === 0 ? `socks ${hostile}` : `ivory bracelet ${n}` }],
       }
-      const { decisionId } = await api('courier', '/v1/score', parcel, of)
+      const { decisionId } = await callApi<{ readonly decisionId: string }>(
+        of,
+        'courier',
+        '/v1/score',
+        parcel,
+      )
       const result = n % 4 === 0 ? 'nothing_listed' : 'listed_without_valid_papers'
-      if (n < 16) await api('officer', `/v1/decisions/${decisionId}/outcomes`, { method: 'dog', result }, of)
+      if (n < 16)
+        await callApi(of, 'officer', `/v1/decisions/${decisionId}/outcomes`, { method: 'dog', result })
     }
   }
   await Promise.all([score(), score(shipped)])
@@ -94,17 +86,6 @@ async function walk(executable: string): Promise<void> {
       await press(page, `main a[href="${new URL(card).pathname}"]`)
       await page.waitForURL(card)
 
-      let cancelled = false
-      for (let turn = 0; turn < 5 && !cancelled; turn++) {
-        await press(page, 'form[action$="/evaluate"] button')
-        await page.waitForURL('**/ops/jobs/*')
-        await press(page, 'form[action$="/cancel"] button').catch(() => t.comment('it was done already'))
-        await page.locator('[data-live]').waitFor({ state: 'detached' })
-        cancelled = (await page.locator('main').innerText()).includes(words.jobStatus.cancelled)
-        await page.goto(card)
-      }
-      t.ok(cancelled, 'a job is cancelled by keyboard')
-
       await type(page, 'form[action$="/activate"] [name=reason]', 'all alone')
       await press(page, 'form[action$="/activate"] button')
       const refusal = page.locator('.refusal')
@@ -116,7 +97,7 @@ async function walk(executable: string): Promise<void> {
       await type(page, 'form[action$="/shadow"] [name=reason]', 'beside for a day')
       await press(page, 'form[action$="/shadow"] button')
       await page.waitForURL(/done=inShadow/)
-      await api('courier', '/v1/score', { contents: [{ description: 'ivory bracelet' }] })
+      await callApi(server, 'courier', '/v1/score', { contents: [{ description: 'ivory bracelet' }] })
       await page.locator('.shift').first().waitFor()
       await press(page, 'form[action$="/shadow-stop"] button')
       await page.waitForURL(/done=shadowStopped/)
@@ -177,6 +158,25 @@ async function walk(executable: string): Promise<void> {
     )
   }
 
+  t.test('a job that lasts is cancelled by keyboard', async (t) => {
+    const { jobStatus } = textsOf('en').ops
+    const slow = await startOrThrow(t, await lasting(), {
+      BEAGLE_PACK_DIR: packDir,
+      BEAGLE_CARRIER_PACK_DIR: '',
+    })
+    const { slot } = await callApi<{ readonly slot: Active }>(slow, 'ops', '/v1/models')
+    const page = await analyst({}, slow)
+    await page.goto(`/ops/models/${slot.active}`)
+    await press(page, 'form[action$="/evaluate"] button')
+    await page.waitForURL('**/ops/jobs/*')
+    await press(page, 'form[action$="/cancel"] button')
+    await page.locator('[data-live]').waitFor({ state: 'detached' })
+    t.match(await page.locator('main').innerText(), jobStatus.cancelled)
+    await page.goto('/ops/audit?act=job_cancelled')
+    t.equal(await page.locator('tbody th small').count(), 1)
+    await page.context().close()
+  })
+
   t.test('without script: weak points, by links and forms alone', async (t) => {
     const page = await analyst({ script: false })
     await page.goto('/ops/weak-points?country=BE&by=office')
@@ -219,10 +219,12 @@ async function walk(executable: string): Promise<void> {
     async (t) => {
       const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
       const page = await analyst({ language: 'nl', width: 360 }, shipped)
-      const answering = async (url: string) =>
-        (await api('ops', url, undefined, shipped)) as unknown as Answering
-      const { slots } = await answering('/v1/packs')
-      const { slot } = await answering('/v1/models')
+      const { slots } = await callApi<{ readonly slots: { readonly customs: Active } }>(
+        shipped,
+        'ops',
+        '/v1/packs',
+      )
+      const { slot } = await callApi<{ readonly slot: Active }>(shipped, 'ops', '/v1/models')
       const live = slots.customs.active
       await page.goto(`/ops/packs/${live}/terms`)
       await page.locator('[name=terms]').fill('qorimba resin')
@@ -270,7 +272,6 @@ async function walk(executable: string): Promise<void> {
 }
 
 type Active = { readonly active: string }
-type Answering = { readonly slots: { readonly customs: Active }; readonly slot: Active }
 
 function pagesOf(live: string, draft: string, model: string): string[] {
   return [
@@ -298,12 +299,10 @@ async function peopled() {
   const folder = testFolder(t)
   const store = await openStore({ dataDir: folder })
   const by = { actor: 'the suite', reason: null }
-  const keyOf = async (role: 'ops' | 'auditor', label: string) =>
-    (await store.keys.create({ clientId: 'customs-be', role, mode: 'live', label }, by)).token
   const tokens = {
-    author: await keyOf('ops', 'first analyst'),
-    second: await keyOf('ops', 'second analyst'),
-    auditor: await keyOf('auditor', 'court of audit'),
+    author: await keyAtCustoms(store, 'ops', 'first analyst'),
+    second: await keyAtCustoms(store, 'ops', 'second analyst'),
+    auditor: await keyAtCustoms(store, 'auditor', 'court of audit'),
   }
   const old = Array.from({ length: 130 }, (_, n) =>
     store.audit.append('job_cancelled', { job: `old-${n}` }, { ...by, reason: `cancelled ${n}` }),
@@ -311,6 +310,22 @@ async function peopled() {
   await Promise.all(old)
   await store.close()
   return { folder, tokens }
+}
+
+/** A data folder with parcels that a forest is judged on for many seconds, where the way to the button takes a quarter of one: each names much, no two lines the same. */
+async function lasting(): Promise<string> {
+  const folder = testFolder(t)
+  const store = await openStore({ dataDir: folder })
+  let line = 0
+  const naming = () => ({
+    description: `${line++} ${'ivory bracelet, python wallet, elephant tusk, '.repeat(20)}`,
+  })
+  const wordy = () => record({ goods: JSON.stringify({ contents: Array.from({ length: 60 }, naming) }) })
+  // So many at a time: the queue of the store is bounded.
+  for (let lot = 0; lot < 20; lot++)
+    await Promise.all(Array.from({ length: 50 }, () => store.decisions.append(wordy())))
+  await store.close()
+  return folder
 }
 
 /** The shipped forest cut to a few trees: quick to judge, and another one than what answers. */

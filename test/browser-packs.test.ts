@@ -8,17 +8,14 @@ import t, { type Test } from 'tap'
 import { openStore } from '../src/store/open-store.ts'
 import { textsOf } from '../src/web/texts/texts.ts'
 import { choose, press, tabTo, type } from './browser-hands.ts'
-import { chromiumPath, signIn, startBrowser, type Visitor, visit } from './browser-helper.ts'
+import { callApi, chromiumPath, entrance, keyAtCustoms, skipText, startBrowser } from './browser-helper.ts'
 import { testFolder } from './helper.ts'
 import { smallPackFiles, writeFiles } from './packs-helper.ts'
 import { startOrThrow } from './process-helper.ts'
 
 const path = chromiumPath()
-if (path === null) {
-  t.pass('no Chromium here: the life of packs was not walked in a browser (apt-get install chromium)', {
-    skip: 'no Chromium',
-  })
-} else await walk(path)
+if (path === null) t.pass('the life of packs in a browser', { skip: skipText })
+else await walk(path)
 
 async function walk(executable: string): Promise<void> {
   const packDir = writeFiles(testFolder(t), smallPackFiles())
@@ -27,21 +24,14 @@ async function walk(executable: string): Promise<void> {
     startOrThrow(t, folder, { BEAGLE_PACK_DIR: packDir, BEAGLE_CARRIER_PACK_DIR: '' }),
     startBrowser(t, executable),
   ])
-  const enter = async (key: string, visitor: Visitor = {}) => {
-    const page = await visit(browser, server.url, visitor)
-    await signIn(page, key)
-    return page
-  }
-  const post = async (role: 'courier' | 'officer', url: string, body: object) => {
-    const headers = { authorization: `Bearer ${server.key(role)}`, 'content-type': 'application/json' }
-    const answer = await fetch(`${server.url}${url}`, { method: 'POST', headers, body: JSON.stringify(body) })
-    return (await answer.json()) as { readonly decisionId: string }
-  }
-  const score = (description: string) => post('courier', '/v1/score', { contents: [{ description }] })
+  const enter = entrance(browser, server.url)
+  const score = (description: string) =>
+    callApi<{ readonly decisionId: string }>(server, 'courier', '/v1/score', { contents: [{ description }] })
   for (let n = 0; n < 12; n++) {
     const { decisionId } = await score(n % 2 === 0 ? `jar of qorimba resin ${n}` : `ivory bracelet ${n}`)
     const result = n % 4 === 0 ? 'nothing_listed' : 'listed_without_valid_papers'
-    if (n < 8) await post('officer', `/v1/decisions/${decisionId}/outcomes`, { method: 'dog', result })
+    if (n < 8)
+      await callApi(server, 'officer', `/v1/decisions/${decisionId}/outcomes`, { method: 'dog', result })
   }
 
   for (const language of ['en', 'de'] as const) {
@@ -241,6 +231,24 @@ async function walk(executable: string): Promise<void> {
     },
   )
 
+  t.test('an answer that breaks off does not end the previews', async (t) => {
+    const page = await enter(author)
+    await page.addInitScript({ content: breaksOff })
+    await page.goto('/ops')
+    await page.locator('[data-key=t]').click()
+    await page.locator('[name=terms]').fill('tornimba oil')
+    await page.locator('[name=source]').fill('seizure report 9')
+    const preview = page.locator('#amended:not(.stale)')
+    await preview.getByText('tornimba oil').first().waitFor()
+    await page.evaluate('document.documentElement.dataset.breaks = "next"')
+    await page.locator('[name=taxon]').fill('python')
+    await page.locator('[data-breaks=broken]').waitFor()
+    t.equal(await preview.count(), 0, 'the old preview is marked as old')
+    await page.locator('[name=taxon]').fill('elephant')
+    await preview.getByText('Elephantidae').first().waitFor()
+    await page.context().close()
+  })
+
   const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
   /** Words differ in length from language to language, so each is measured; what axe looks at is the same in all. */
   const fits = async (t: Test, page: Page, language: 'fr' | 'nl', what: string) => {
@@ -288,15 +296,25 @@ async function walk(executable: string): Promise<void> {
   )
 }
 
-/** A data folder with keys of two analysts: the demo key may switch alone. */
+/** In the page: on demand an answer whose head is fine and whose body never comes whole. */
+const breaksOff = `{
+  const whole = window.fetch
+  window.fetch = async (...asked) => {
+    const answer = await whole(...asked)
+    const { dataset } = document.documentElement
+    if (dataset.breaks === 'next') {
+      dataset.breaks = 'broken'
+      answer.text = () => Promise.reject(new TypeError('network error'))
+    }
+    return answer
+  }
+}`
+
 async function twoAnalysts() {
   const folder = testFolder(t)
   const store = await openStore({ dataDir: folder })
-  const keyOf = async (label: string) => {
-    const by = { actor: 'the suite', reason: null }
-    return (await store.keys.create({ clientId: 'customs-be', role: 'ops', mode: 'live', label }, by)).token
-  }
-  const [author, second] = [await keyOf('first analyst'), await keyOf('second analyst')]
+  const author = await keyAtCustoms(store, 'ops', 'first analyst')
+  const second = await keyAtCustoms(store, 'ops', 'second analyst')
   await store.close()
   return { folder, author, second }
 }

@@ -46,6 +46,20 @@ export async function startOpsRoom(t: Test) {
   }
 }
 
+/** What is typed into the form of new terms. */
+export const typedTerm = {
+  terms: 'qorimba resin\r\nblimbu dust',
+  kind: 'product',
+  language: 'en',
+  strength: 'strong',
+  taxon: 'elephant',
+  commodity: 'ivory',
+  form: 'IJW',
+  source: 'seizure report 7',
+  confidence: 'high',
+  reviewedBy: 'wildlife desk',
+}
+
 export function place(from: string, to: string, postingOffice: string): object {
   return { sender: { country: from }, addressee: { country: to }, postingOffice }
 }

@@ -3,7 +3,7 @@
 import t from 'tap'
 import { StoreError } from '../src/store/store-error.ts'
 import { textsOf } from '../src/web/texts/texts.ts'
-import { place, plain, settled, startOpsRoom } from './ops-helper.ts'
+import { place, plain, settled, startOpsRoom, typedTerm } from './ops-helper.ts'
 import { draftOf, newVersion } from './packs-helper.ts'
 import { fieldsIn, type Visitor } from './web-helper.ts'
 
@@ -12,18 +12,6 @@ const { app, store } = service
 const { ops: words } = textsOf('en')
 
 const draftAt = (location: unknown) => /\/ops\/packs\/([0-9a-f]{64})/.exec(String(location))![1]!
-const term = {
-  terms: 'qorimba resin\r\nblimbu dust',
-  kind: 'product',
-  language: 'en',
-  strength: 'strong',
-  taxon: 'elephant',
-  commodity: 'ivory',
-  form: 'IJW',
-  source: 'seizure report 7',
-  confidence: 'high',
-  reviewedBy: 'wildlife desk',
-}
 const rule = {
   'title.en': 'Heavier than allowed',
   when: 'weight.grossGrams > 1000',
@@ -49,7 +37,7 @@ for (const language of ['fr', 'nl'] as const)
         /<option[^>]*selected[^>]*>[^<]*/.exec((await she.get(start)).body)![0],
         texts.terms.kinds.cover_word,
       )
-      const told = { ...term, terms: word, kind: 'cover_word', form: 'IVC', tryText: `jar of ${word}` }
+      const told = { ...typedTerm, terms: word, kind: 'cover_word', form: 'IVC', tryText: `jar of ${word}` }
       const path = start.split('?')[0]!
       const weak = await she.post(path, { ...told, reviewedBy: '', do: 'preview' })
       t.match(plain(weak.body), texts.terms.unreviewed, 'it says why nothing changes')
@@ -120,12 +108,12 @@ t.test(
     t.equal(empty.status, 422)
     t.match(empty.body, words.terms.noTerms)
     t.match(empty.body, words.terms.noSource)
-    const unknown = await she.post(path, { ...term, taxon: 'unicorn', do: 'preview' })
+    const unknown = await she.post(path, { ...typedTerm, taxon: 'unicorn', do: 'preview' })
     t.match(unknown.body, words.terms.unknownTaxon)
     t.match(unknown.body, 'qorimba resin', 'nothing typed is lost')
     const count = store.bundles.list('pack').length
     const preview = await she.post(path, {
-      ...term,
+      ...typedTerm,
       do: 'preview',
       tryText: 'jar of qorimba resin',
       tryKg: 'x',
@@ -138,10 +126,10 @@ t.test(
     t.match(preview.body, /lane-green[\s\S]*lane-(?:yellow|red)/, 'live says green, the draft does not')
     t.match(preview.body, 'annex-a')
     t.match(preview.body, 'Net kg: Not a number.', 'what could not be read is named')
-    const known = await she.post(path, { ...term, terms: 'Ivory  Bracelet', do: 'preview' })
+    const known = await she.post(path, { ...typedTerm, terms: 'Ivory  Bracelet', do: 'preview' })
     t.match(known.body, words.terms.known)
     t.equal(store.bundles.list('pack').length, count, 'a preview uploads nothing')
-    const saved = await she.post(path, { ...term, do: 'save' })
+    const saved = await she.post(path, { ...typedTerm, do: 'save' })
     t.equal(saved.status, 303)
     const [newest] = store.bundles.list('pack')
     t.equal(newest!.sha256, draftAt(saved.headers.location))
@@ -226,7 +214,7 @@ t.test(
     const fault = textsOf('en').check.faults.noDescription
     for (const [path, typed] of [
       [`${base}/rule?id=heavy`, { ...rule, note: 'typed for an hour' }],
-      [`${base}/terms`, { ...term, terms: 'snorkus dust', note: 'typed for an hour' }],
+      [`${base}/terms`, { ...typedTerm, terms: 'snorkus dust', note: 'typed for an hour' }],
     ] as const) {
       await she.get(path)
       const refused = await she.post(path, { ...typed, do: 'preview', tryText: '123' })
@@ -275,13 +263,13 @@ t.test('a form that a busy server refused is sent again with one press', async (
   const busy = () => Promise.reject(new StoreError('STORE_BUSY', 'The queue is full.'))
   Object.assign(store.bundles, { put: busy })
   t.teardown(() => Object.assign(store.bundles, { put }))
-  const refused = await she.post(path, { ...term, terms: 'kalumba dust', do: 'save' })
+  const refused = await she.post(path, { ...typedTerm, terms: 'kalumba dust', do: 'save' })
   Object.assign(store.bundles, { put })
   t.equal(refused.status, 503)
   t.match(refused.headers['retry-after'], '1')
   t.match(refused.body, textsOf('en').errors.retry)
   const again = fieldsIn(refused.body, path)
-  t.match(again, { terms: 'kalumba dust', source: term.source, do: 'save' })
+  t.match(again, { terms: 'kalumba dust', source: typedTerm.source, do: 'save' })
   t.equal((await she.post(path, again)).status, 303)
 })
 

@@ -9,7 +9,7 @@ import { dataQualitySchema, weakPointsSchema } from '../src/routes/schemas/analy
 import { uploadedPackSchema } from '../src/routes/schemas/pack-schema.ts'
 import { textsOf } from '../src/web/texts/texts.ts'
 import { call } from './helper.ts'
-import { place, plain, settled, startOpsRoom } from './ops-helper.ts'
+import { place, plain, settled, startOpsRoom, typedTerm } from './ops-helper.ts'
 import { draftOf } from './packs-helper.ts'
 import { visitor } from './web-helper.ts'
 
@@ -66,19 +66,6 @@ t.test('an auditor reads and does nothing; others are shown out', async (t) => {
   t.equal((await (await room(officer)).get('/ops')).status, 403)
   t.equal((await visitor(app).get('/ops')).status, 303)
 })
-
-const term = {
-  terms: 'qorimba resin\r\nblimbu dust',
-  kind: 'product',
-  language: 'en',
-  strength: 'strong',
-  taxon: 'elephant',
-  commodity: 'ivory',
-  form: 'IJW',
-  source: 'seizure report 7',
-  confidence: 'high',
-  reviewedBy: 'wildlife desk',
-}
 
 t.test('weak points and data quality: the API, the page and the command say the same', async (t) => {
   const url = '/v1/analytics/weak-points?country=BE&by=office'
@@ -263,11 +250,11 @@ t.test('a draft is shown by its own points and rows, also where the live pack ha
   t.match(changes, /same<\/code> [^<]*Murrela solitaria/, 'and a taxon of the same id its own')
   t.match((await settled(she, `${base}/terms`)).body, '<option value="murrel">', 'its commodities')
   for (const taxon of ['same', 'murrela']) {
-    const told = await she.post(`${base}/terms`, { ...term, taxon, terms: 'qumbra', do: 'preview' })
+    const told = await she.post(`${base}/terms`, { ...typedTerm, taxon, terms: 'qumbra', do: 'preview' })
     t.equal(told.status, 200, 'a taxon that only the draft has is known')
     t.match(told.body, /qumbra[^<]*Murrela solitaria/)
   }
-  const strange = await she.post(`/ops/packs/${live()}/terms`, { ...term, taxon: 'same', do: 'preview' })
+  const strange = await she.post(`/ops/packs/${live()}/terms`, { ...typedTerm, taxon: 'same', do: 'preview' })
   t.match(strange.body, words.terms.unknownTaxon, 'what answers has none of that name')
 })
 
@@ -278,11 +265,11 @@ t.test('hostile text in every field comes back as text', async (t) => {
   await she.get(`/ops/packs/${live()}/terms`)
   const answers = [
     await she.post(`/ops/packs/${live()}/terms`, {
-      ...fields(Object.keys(term)),
+      ...fields(Object.keys(typedTerm)),
       do: 'preview',
       tryText: evil,
     }),
-    await she.post(`/ops/packs/${live()}/terms`, { ...term, note: evil, terms: evil, do: 'save' }),
+    await she.post(`/ops/packs/${live()}/terms`, { ...typedTerm, note: evil, terms: evil, do: 'save' }),
     await she.post(`/ops/packs/${live()}/rule?id=heavy`, {
       ...fields([
         'title.en',

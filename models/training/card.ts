@@ -61,7 +61,7 @@ Written by \`${command}\` together with \`shipped.json\`; do not edit.
 **No real parcel has had a part in it.** No labelled parcels are public, so this forest is grown from parcels that a documented
 generator wrote. It has learnt what its makers wrote down about parcels, no more. Its figures below say how well it recovers
 those assumptions on other texts and names; they say nothing about any post's real parcels. Retrain it on local outcomes as soon
-as some fifty finds are recorded. The pack's policy caps the points of any forest (`forestCap`), a retrained one's too, until the operator raises that.`
+as some fifty finds are recorded. The pack's policy caps the points of any forest (\`forestCap\`), a retrained one's too, until the operator raises that.`
 }
 
 const use = `## What it may and may not be used for

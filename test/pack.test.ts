@@ -294,6 +294,7 @@ t.test('all faults of all files come at once', async (t) => {
     ],
     'a name that points nowhere is told with its cell',
   )
+  t.match(unknown[1]?.wording, { key: 'UNKNOWN_TAXON_LISTING' }, 'and with what names it, as a key')
 })
 
 t.test('rules take what their file says for all, and may say otherwise', async (t) => {

@@ -74,6 +74,26 @@ t.test('every rule of the shipped packs passes its own cases through the whole s
   t.strictSame([refusals.failures, refusals.thin], [[], []])
 })
 
+t.test('a case that fails says what fired instead, as a value that any language can fill in', async (t) => {
+  const [rule] = bundle.rules
+  const told = (fired: readonly string[], unknown: readonly string[] = []) =>
+    runCases([rule!], () => ({ ok: true, fired, unknown })).failures[0]!
+  const firing = rule!.cases.findIndex(({ fires }) => fires)
+  t.match(told(['other', 'third']), {
+    name: rule!.cases[firing]!.name,
+    expected: true,
+    message: 'did not fire; fired: other, third',
+    wording: { key: 'CASE_SILENT', values: { fired: 'other, third' } },
+  })
+  t.match(told([]).message, 'did not fire; fired: –')
+  t.match(told([], [rule!.id]).message, 'did not fire: it ended in an error (missing data)')
+  t.match(told([rule!.id, 'other']), {
+    expected: false,
+    message: 'fired; also fired: other',
+    wording: { key: 'CASE_FIRED', values: { fired: 'other' } },
+  })
+})
+
 t.test('every bound of weight or value says why it stands where it does', async (t) => {
   const bands = ruleBands(bundle.rules, factRegistry)
   t.ok(bands.length >= 9, `${bands.length} bounds of articles`)
@@ -242,6 +262,13 @@ t.test('lint counts stale tables and texts that a carrier must not see', async (
   ]) {
     t.ok(codes.has(expected), expected)
   }
+  for (const { code, wording } of later.problems)
+    if (code === 'STALE_ROWS')
+      t.match(
+        wording!.values.kinds,
+        /^(?:(?:[A-D]|–|[a-z]+(?:_[a-z]+)*) \d+(?:, |$))+$/,
+        'codes, and no words',
+      )
   const soon = lintPack(bundle, { namespace: factRegistry, asOfDay: asOfDay + 100 })
   const kinds = soon.problems
     .filter(({ code }) => code.startsWith('STALE'))

@@ -4,6 +4,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { IntlMessageFormat } from 'intl-messageformat'
 import t from 'tap'
+import { tells } from '../src/jobs/job-wordings.ts'
 import type { ProblemKey, WordingValues } from '../src/rules/problem-wordings.ts'
 import { describeFacts } from '../src/scoring/fact-description.ts'
 import { factRegistry } from '../src/scoring/fact-registry.ts'
@@ -68,7 +69,13 @@ for (const language of others) {
 }
 
 function plainGaps(text: string): string[] {
-  return [...new Set([...text.matchAll(/\{(\w+)\}/g)].map((match) => match[1]!))].sort()
+  return [
+    ...new Set(
+      [...text.matchAll(/\{(\w+)(?:, plural, one \{[^{}]*\} other \{[^{}]*\})?\}/g)].map(
+        (match) => match[1]!,
+      ),
+    ),
+  ].sort()
 }
 
 /** Names of the arguments, in alphabetical order; throws where the text is no ICU message. */
@@ -168,6 +175,15 @@ t.test('a problem is said with its place, its numbers and its days', async (t) =
     'heeft 2 gevallen die aanslaan en 1 ander; van elk zijn er twee gewenst',
   )
   t.equal(said('fr', 'NO_LEGAL_BASIS', { count: 1 }), "1 population inscrite n'a pas de base juridique")
+  for (const language of answerLanguages)
+    t.match(said(language, 'CASE_SILENT', { fired: 'other' }), /: other$/, 'which rules did fire')
+  const count = { count: 1 }
+  t.equal(tells('PACK_PROBLEMS', count).message, 'The pack has 1 problem.')
+  t.equal(tells('MODEL_FAULTS', { count: 2 }).message, 'The model file has 2 faults.')
+  t.equal(tells('GATE_LINT_HOLDS', { warnings: 1 }).message, 'no errors, 1 warning')
+  t.equal(sayIn('en')(textsOf('en').said.PACK_PROBLEMS, count), tells('PACK_PROBLEMS', count).message)
+  const putBack = { from: 'a', to: 'b', at: 'c', nonGreen: 1, parcels: 2, forecast: 3 }
+  t.match(tells('MODEL_PUT_BACK', putBack).message, /^Forest a was put back to b at c: 1 of 2 parcels/)
   t.equal(sayIn('de')(textsOf('de').said.IS_LIVE, { kind: 'pack' }), 'Dieses Paket ist selbst in Betrieb.')
   t.equal(sayIn('nl')(textsOf('nl').said.IS_LIVE, { kind: 'forest' }), 'Dit model is zelf in gebruik.')
 })

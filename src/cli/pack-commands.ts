@@ -36,7 +36,8 @@ export async function packTest(
   const report = runPackCases(engine, isCarrier ? 'carrier' : 'customs')
   if (options.json === true) stdout.write(`${JSON.stringify(report, null, 2)}\n`)
   else {
-    for (const { rule, name, message } of report.failures) stdout.write(`${rule}: "${name}" ${message}\n`)
+    for (const { rule, name, expected, message } of report.failures)
+      stdout.write(`${rule}: "${name}" should ${expected ? 'fire' : 'stay silent'}: ${message}\n`)
     if (report.thin.length > 0) stdout.write(`too few cases: ${report.thin.join(', ')}\n`)
     stdout.write(`${report.run - report.failures.length} of ${report.run} cases hold\n`)
   }

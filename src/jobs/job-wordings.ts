@@ -4,12 +4,13 @@ import { fillGaps, type SaidProblem, type WordingValues } from '../rules/problem
 
 /** `kind` is pack or model. */
 export const jobWordings = {
-  GATE_LINT_HOLDS: 'no errors, {warnings} warnings',
-  GATE_LINT_FAILS: '{errors} errors, the first: {code}',
-  GATE_CASES_HOLD: '{run} cases hold',
+  GATE_LINT_HOLDS: 'no errors, {warnings, plural, one {# warning} other {# warnings}}',
+  GATE_LINT_FAILS: '{errors, plural, one {# error} other {# errors}}, the first: {code}',
+  GATE_CASES_HOLD: '{run, plural, one {# case holds} other {# cases hold}}',
   GATE_CASES_FAIL: '{failed} of {run} cases fail, the first: {rule} "{name}"',
   GATE_COST: 'costs {ratio} times what answers now; at most {most} is allowed',
-  GATE_LANES_FEW: 'only {parcels} recent parcels: the share of non-green parcels is not judged',
+  GATE_LANES_FEW:
+    'only {parcels, plural, one {# recent parcel} other {# recent parcels}}: the share of non-green parcels is not judged',
   GATE_LANES:
     '{draft} non-green per 10,000 of {parcels} recent parcels (live {live}); the band allows {band}',
   GATE_TWO_PERSONS: 'Who uploaded or trained a {kind} does not activate it.',
@@ -22,12 +23,12 @@ export const jobWordings = {
   NOT_IN_SHADOW: 'This {kind} is not in shadow.',
   NO_TRAINING_SPREAD: 'The live forest does not say how its training rows were spread.',
   NOTHING_TO_TELL_APART:
-    'Of {rows} checked parcels, {positives} had listed specimens without valid papers. There is nothing to tell apart.',
+    'Of {rows, plural, one {# checked parcel} other {# checked parcels}}, {positives} had listed specimens without valid papers. There is nothing to tell apart.',
   TOO_FEW_FINDS:
-    'Of {rows} checked parcels, {positives} had listed specimens without valid papers. At least {least} are needed to learn from, or force it.',
+    'Of {rows, plural, one {# checked parcel} other {# checked parcels}}, {positives} had listed specimens without valid papers. At least {least} are needed to learn from, or force it.',
   JOB_RUNNING: 'Another job is running; wait for it or cancel it.',
-  PACK_PROBLEMS: 'The pack has {count} problems.',
-  MODEL_FAULTS: 'The model file has {count} faults.',
+  PACK_PROBLEMS: 'The pack has {count, plural, one {# problem} other {# problems}}.',
+  MODEL_FAULTS: 'The model file has {count, plural, one {# fault} other {# faults}}.',
   BAD_DAY: 'A day is YYYY-MM-DD.',
   FROM_AFTER_TO: 'from has to lie before to.',
   REASON_TOO_SHORT: 'A reason has at least three letters.',
@@ -36,7 +37,9 @@ export const jobWordings = {
   PACK_UNUSABLE: '{detail}',
   JOB_FAILED: '{detail}',
   PUT_BACK:
-    '{kind} {from} was put back to {to} at {at}: {nonGreen} of {parcels} parcels not green, {forecast} per 10,000 forecast.',
+    'Pack {from} was put back to {to} at {at}: {nonGreen} of {parcels} parcels not green, {forecast} per 10,000 forecast.',
+  MODEL_PUT_BACK:
+    'Forest {from} was put back to {to} at {at}: {nonGreen} of {parcels} parcels not green, {forecast} per 10,000 forecast.',
   SHADOW_STOPPED: 'The {kind} in shadow {name} stopped: {detail}',
 } as const
 

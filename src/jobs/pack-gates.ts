@@ -70,26 +70,20 @@ function lintGate({ lint }: PackReport): Gate {
   if (first === undefined)
     return { gate: 'lint', ok: errors === 0, ...tells('GATE_LINT_HOLDS', { warnings }) }
   const { code, message } = first
-  const said = tells('GATE_LINT_FAILS', { errors, code }, `${errors} errors, the first: ${code} ${message}`)
-  return { gate: 'lint', ok: errors === 0, ...said }
+  const said = tells('GATE_LINT_FAILS', { errors, code })
+  return { gate: 'lint', ok: errors === 0, ...said, message: `${said.message} ${message}` }
 }
 
 function caseGate({ run, failures }: CaseReport): Gate {
   const [first] = failures
   if (first === undefined) return { gate: 'cases', ok: true, ...tells('GATE_CASES_HOLD', { run }) }
   const { rule, name, message } = first
-  const failed = failures.length
-  const text = `${failed} of ${run} cases fail, the first: ${rule} "${name}" ${message}`
-  return { gate: 'cases', ok: false, ...tells('GATE_CASES_FAIL', { failed, run, rule, name }, text) }
+  const said = tells('GATE_CASES_FAIL', { failed: failures.length, run, rule, name })
+  return { gate: 'cases', ok: false, ...said, message: `${said.message} ${message}` }
 }
 
 function costGate(ratio: number): Gate {
-  const message = `costs ${ratio.toFixed(2)} times what answers now; at most ${costRatioMax} is allowed`
-  return {
-    gate: 'cost',
-    ok: ratio <= costRatioMax,
-    ...tells('GATE_COST', { ratio, most: costRatioMax }, message),
-  }
+  return { gate: 'cost', ok: ratio <= costRatioMax, ...tells('GATE_COST', { ratio, most: costRatioMax }) }
 }
 
 function laneGate({ parcels, liveNonGreenPer10k, draftNonGreenPer10k, bandPer10k }: LaneForecast): Gate {

@@ -120,9 +120,7 @@ function putBackNotice({ slot, at, from, to, watch }: PutBack): SaidProblem {
   const { nonGreen, parcels, forecastPer10k } = watch
   const names = { from: from.slice(0, 12), to: to.slice(0, 12) }
   const values = { ...names, at, nonGreen, parcels, forecast: forecastPer10k }
-  const kind = slot === 'model' ? 'model' : 'pack'
-  const english = `${slot === 'model' ? 'Forest' : 'Pack'} ${from.slice(0, 12)} was put back to ${to.slice(0, 12)} at ${at}: ${nonGreen} of ${parcels} parcels not green, ${forecastPer10k} per 10,000 forecast.`
-  return tells('PUT_BACK', { kind, ...values }, english)
+  return tells(slot === 'model' ? 'MODEL_PUT_BACK' : 'PUT_BACK', values)
 }
 
 function shadowNotice(kind: 'pack' | 'model', shadow: PackShadow): SaidProblem[] {

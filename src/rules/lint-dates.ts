@@ -52,7 +52,8 @@ function lintRuleDates(bundle: PackBundle, asOfDay: number, places?: RulePlaces)
 }
 
 function statusKind({ annex, regime }: Listing): string {
-  return annex === 'none' ? regime.replace('none', 'not listed') : `annex ${annex}`
+  if (annex !== 'none') return annex
+  return regime === 'none' ? '' : regime
 }
 
 /** One line a table with its counts by kind, not one a row: a table that nobody checked has thousands. */
@@ -69,7 +70,8 @@ function staleRows<Row extends { readonly checkedOn: string }>(
   const kinds = new Map<string, number>()
   for (const row of stale) kinds.set(kindOf(row), (kinds.get(kindOf(row)) ?? 0) + 1)
   const counts = [...kinds].sort(([left], [right]) => (left < right ? -1 : 1))
-  const kindsShown = counts.map(([kind, count]) => `${kind || 'no kind'} ${count}`).join(', ')
+  // Codes and numbers, which need no words of a language.
+  const kindsShown = counts.map(([kind, count]) => `${kind || '–'} ${count}`).join(', ')
   const values = { stale: stale.length, rows: rows.length, days, kinds: kindsShown }
   return [
     {

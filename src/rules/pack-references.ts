@@ -82,18 +82,18 @@ function checkTaxonUses(bundle: PackBundle, at: At): PackProblem[] {
   if (bundle.taxa.length === 0) return []
   const known = new Set(bundle.taxa.map((taxon) => taxon.id))
   const problems: PackProblem[] = []
-  const check = (part: Part, index: number, id: string, where: string) => {
+  const check = (part: Part, index: number, id: string, said: (id: string) => SaidProblem) => {
     if (id === '' || known.has(id)) return
-    problems.push(error('UNKNOWN_TAXON', at(part, index, 'taxon'), says('UNKNOWN_TAXON', { where, id })))
+    problems.push(error('UNKNOWN_TAXON', at(part, index, 'taxon'), said(id)))
   }
   bundle.listings.forEach(({ taxon }, index) => {
-    check('listings', index, taxon, 'a listing')
+    check('listings', index, taxon, (id) => says('UNKNOWN_TAXON_LISTING', { id }))
   })
   bundle.suspensions.forEach(({ taxon }, index) => {
-    check('suspensions', index, taxon, 'a suspension')
+    check('suspensions', index, taxon, (id) => says('UNKNOWN_TAXON_SUSPENSION', { id }))
   })
-  bundle.lexicon.forEach(({ taxon, id }, index) => {
-    check('lexicon', index, taxon, `term '${id}'`)
+  bundle.lexicon.forEach(({ taxon, id: term }, index) => {
+    check('lexicon', index, taxon, (id) => says('UNKNOWN_TAXON_TERM', { term, id }))
   })
   return problems
 }

@@ -51,7 +51,9 @@ export const problemWordings = {
   NO_POLICY: 'a customs pack needs a policy',
   BANDS_OUT_OF_ORDER: 'policy.likelihood.medium must be below high',
   UNKNOWN_TAXON_PARENT: "parent '{parent}' of '{id}' is no row",
-  UNKNOWN_TAXON: "{where} names taxon '{id}', which is no row of taxa.csv",
+  UNKNOWN_TAXON_LISTING: "a listing names taxon '{id}', which is no row of taxa.csv",
+  UNKNOWN_TAXON_SUSPENSION: "a suspension names taxon '{id}', which is no row of taxa.csv",
+  UNKNOWN_TAXON_TERM: "term '{term}' names taxon '{id}', which is no row of taxa.csv",
   TAXON_CYCLE: "the parents of '{id}' run in a circle",
   POINTS_TWICE: "rule '{rule}' has both points and a strength",
   NEGATIVE_POINTS: "rule '{rule}' takes points away: no rule may",
@@ -81,7 +83,8 @@ export const problemWordings = {
   FAMILY_WITHOUT_CAP: "policy.familyCaps names no cap for family '{family}'",
   UNUSED_CAP: "no rule is of family '{family}'",
   NO_POINTS: 'has neither points nor a strength',
-  FEW_CASES: 'has {firing} firing and {others} other cases; two of each are wanted',
+  FEW_CASES:
+    'has {firing} firing and {others, plural, one {# other case} other {# other cases}}; two of each are wanted',
   NEVER_FIRES: 'fires on none of {size} sample parcels',
   ALWAYS_FIRES: 'fires on {hits} of {size} sample parcels',
   SHADOWED: "fires on exactly the sample parcels of rule '{other}'",
@@ -95,14 +98,15 @@ export const problemWordings = {
   STALE_LAW: 'the law is as of {day}',
   LAW_AHEAD: 'the law is as of {day}, which is still to come',
   STALE_RATES: 'exchange rates are as of {day}',
-  NO_LEGAL_BASIS: '{count} listed populations have no legal basis',
+  NO_LEGAL_BASIS:
+    '{count, plural, one {# listed population has} other {# listed populations have}} no legal basis',
   MISSING_TRANSLATION: '{where} has no {languages}',
   MISSING_TRANSLATION_ROW: '{where} is not in every language',
   FORBIDDEN_TO_CARRIERS: "{where} says '{text}'",
   CASE_UNSCORED: 'the parcel cannot be scored: {detail}',
-  CASE_SILENT: 'should fire and did not',
-  CASE_SILENT_UNSURE: 'should fire and did not; this rule ended in an error (missing data)',
-  CASE_FIRED: 'should not fire and did',
+  CASE_SILENT: 'did not fire; fired: {fired}',
+  CASE_SILENT_UNSURE: 'did not fire: it ended in an error (missing data); fired: {fired}',
+  CASE_FIRED: 'fired; also fired: {fired}',
   CODE_WITHOUT_TEXT: 'several rules share code {code}, codes has no sentence for it',
 } as const
 
@@ -128,9 +132,14 @@ export function says(key: ProblemKey, values: WordingValues = {}, message?: stri
   return { message: message ?? fillGaps(problemWordings[key], values), wording: { key, values } }
 }
 
-/** `{name}` by its value; anything else stays. */
+const gap = /\{(\w+)(?:, plural, one \{([^{}]*)\} other \{([^{}]*)\})?\}/g
+
+/** `{name}` by its value, and the plural of two as the pages write it: `{count, plural, one {# row} other {# rows}}`. Anything else stays. */
 export function fillGaps(text: string, values: WordingValues): string {
-  return text.replace(/\{(\w+)\}/g, (gap, name: string) =>
-    Object.hasOwn(values, name) ? String(values[name]) : gap,
-  )
+  return text.replace(gap, (whole, name: string, one?: string, other?: string) => {
+    if (!Object.hasOwn(values, name)) return whole
+    const value = values[name]!
+    const words = value === 1 ? one : other
+    return words === undefined ? String(value) : words.replaceAll('#', String(value))
+  })
 }

@@ -1436,7 +1436,9 @@ export const de: Texts = {
     NO_POLICY: 'ein Paket des Zolls braucht eine policy',
     BANDS_OUT_OF_ORDER: 'policy.likelihood.medium muss unter high liegen',
     UNKNOWN_TAXON_PARENT: 'das übergeordnete Taxon „{parent}“ von „{id}“ gibt es nicht',
-    UNKNOWN_TAXON: '{where}: das Taxon „{id}“ steht nicht in taxa.csv',
+    UNKNOWN_TAXON_LISTING: 'eine Listung nennt das Taxon „{id}“, das nicht in taxa.csv steht',
+    UNKNOWN_TAXON_SUSPENSION: 'eine Aussetzung nennt das Taxon „{id}“, das nicht in taxa.csv steht',
+    UNKNOWN_TAXON_TERM: 'das Wort „{term}“ nennt das Taxon „{id}“, das nicht in taxa.csv steht',
     TAXON_CYCLE: 'die übergeordneten Taxa von „{id}“ laufen im Kreis',
     POINTS_TWICE: 'Regel „{rule}“ hat sowohl Punkte als auch eine Stärke',
     NEGATIVE_POINTS: 'Regel „{rule}“ zieht Punkte ab: das darf keine Regel',
@@ -1490,9 +1492,10 @@ export const de: Texts = {
     FORBIDDEN_TO_CARRIERS: '{where}: „{text}“ darf kein Beförderer lesen',
     CODE_WITHOUT_TEXT: 'mehrere Regeln teilen den Code {code}, codes hat keinen Satz dafür',
     CASE_UNSCORED: 'die Sendung lässt sich nicht bewerten: {detail}',
-    CASE_SILENT: 'hat nicht angeschlagen',
-    CASE_SILENT_UNSURE: 'hat nicht angeschlagen: die Regel endete mit einem Fehler (Daten fehlen)',
-    CASE_FIRED: 'hat angeschlagen',
+    CASE_SILENT: 'hat nicht angeschlagen; angeschlagen haben: {fired}',
+    CASE_SILENT_UNSURE:
+      'hat nicht angeschlagen: die Regel endete mit einem Fehler (Daten fehlen); angeschlagen haben: {fired}',
+    CASE_FIRED: 'hat angeschlagen; außerdem angeschlagen haben: {fired}',
   },
   places: {
     rule: 'Regel „{rule}“:',
@@ -1537,7 +1540,9 @@ export const de: Texts = {
     PACK_UNUSABLE: 'Mit diesem Paket lässt sich nicht arbeiten: {detail}',
     JOB_FAILED: 'Der Auftrag ist gescheitert: {detail}',
     PUT_BACK:
-      '{kind, select, pack {Das Paket} other {Das Modell}} {from} wurde am {at} auf {to} zurückgesetzt: {nonGreen, number} von {parcels, number} Sendungen nicht grün, vorhergesagt waren {forecast, number} je 10.000.',
+      'Das Paket {from} wurde am {at} auf {to} zurückgesetzt: {nonGreen, number} von {parcels, number} Sendungen nicht grün, vorhergesagt waren {forecast, number} je 10.000.',
+    MODEL_PUT_BACK:
+      'Das Modell {from} wurde am {at} auf {to} zurückgesetzt: {nonGreen, number} von {parcels, number} Sendungen nicht grün, vorhergesagt waren {forecast, number} je 10.000.',
     SHADOW_STOPPED:
       'Der Parallelbetrieb {kind, select, pack {des Pakets} other {des Modells}} {name} ist stehen geblieben: {detail}',
   },

@@ -1433,7 +1433,9 @@ export const fr: Texts = {
     NO_POLICY: 'un paquet de la douane doit avoir une policy',
     BANDS_OUT_OF_ORDER: 'policy.likelihood.medium doit être inférieur à high',
     UNKNOWN_TAXON_PARENT: "le parent « {parent} » de « {id} » n'existe pas",
-    UNKNOWN_TAXON: '{where} : le taxon « {id} » ne figure pas dans taxa.csv',
+    UNKNOWN_TAXON_LISTING: 'une inscription nomme le taxon « {id} », qui ne figure pas dans taxa.csv',
+    UNKNOWN_TAXON_SUSPENSION: 'une suspension nomme le taxon « {id} », qui ne figure pas dans taxa.csv',
+    UNKNOWN_TAXON_TERM: 'le terme « {term} » nomme le taxon « {id} », qui ne figure pas dans taxa.csv',
     TAXON_CYCLE: 'les parents de « {id} » tournent en rond',
     POINTS_TWICE: 'la règle « {rule} » a à la fois des points et une force',
     NEGATIVE_POINTS: 'la règle « {rule} » retire des points : aucune règle ne le peut',
@@ -1487,10 +1489,10 @@ export const fr: Texts = {
     FORBIDDEN_TO_CARRIERS: '{where} : « {text} » ne doit être lu par aucun transporteur',
     CODE_WITHOUT_TEXT: "plusieurs règles partagent le code {code}, codes n'a pas de phrase pour lui",
     CASE_UNSCORED: "l'envoi ne peut être évalué : {detail}",
-    CASE_SILENT: "elle ne s'est pas déclenchée",
+    CASE_SILENT: "elle ne s'est pas déclenchée ; se sont déclenchées : {fired}",
     CASE_SILENT_UNSURE:
-      "elle ne s'est pas déclenchée : la règle s'est terminée par une erreur (données manquantes)",
-    CASE_FIRED: "elle s'est déclenchée",
+      "elle ne s'est pas déclenchée : la règle s'est terminée par une erreur (données manquantes) ; se sont déclenchées : {fired}",
+    CASE_FIRED: "elle s'est déclenchée ; autres règles déclenchées : {fired}",
   },
   places: {
     rule: 'Règle « {rule} » :',
@@ -1534,7 +1536,9 @@ export const fr: Texts = {
     PACK_UNUSABLE: 'Ce paquet est inutilisable : {detail}',
     JOB_FAILED: 'La tâche a échoué : {detail}',
     PUT_BACK:
-      '{kind, select, pack {Le paquet} other {Le modèle}} {from} a été ramené à {to} le {at} : {nonGreen, number} envois sur {parcels, number} non verts, {forecast, number} pour 10 000 étaient prévus.',
+      'Le paquet {from} a été ramené à {to} le {at} : {nonGreen, number} envois sur {parcels, number} non verts, {forecast, number} pour 10 000 étaient prévus.',
+    MODEL_PUT_BACK:
+      'Le modèle {from} a été ramené à {to} le {at} : {nonGreen, number} envois sur {parcels, number} non verts, {forecast, number} pour 10 000 étaient prévus.',
     SHADOW_STOPPED:
       "L'essai en parallèle {kind, select, pack {du paquet} other {du modèle}} {name} s'est arrêté : {detail}",
   },

@@ -1415,7 +1415,9 @@ export const nl: Texts = {
     NO_POLICY: 'een pakket van de douane moet een policy hebben',
     BANDS_OUT_OF_ORDER: 'policy.likelihood.medium moet lager zijn dan high',
     UNKNOWN_TAXON_PARENT: 'het bovenliggende taxon “{parent}” van “{id}” bestaat niet',
-    UNKNOWN_TAXON: '{where}: taxon “{id}” staat niet in taxa.csv',
+    UNKNOWN_TAXON_LISTING: 'een vermelding noemt taxon “{id}”, dat niet in taxa.csv staat',
+    UNKNOWN_TAXON_SUSPENSION: 'een schorsing noemt taxon “{id}”, dat niet in taxa.csv staat',
+    UNKNOWN_TAXON_TERM: 'woord “{term}” noemt taxon “{id}”, dat niet in taxa.csv staat',
     TAXON_CYCLE: 'de bovenliggende taxa van “{id}” lopen in een kring',
     POINTS_TWICE: 'regel “{rule}” heeft zowel punten als een sterkte',
     NEGATIVE_POINTS: 'regel “{rule}” trekt punten af: dat mag geen enkele regel',
@@ -1470,9 +1472,10 @@ export const nl: Texts = {
     FORBIDDEN_TO_CARRIERS: '{where}: “{text}” mag geen enkele vervoerder lezen',
     CODE_WITHOUT_TEXT: 'meerdere regels delen de code {code}, codes heeft er geen zin voor',
     CASE_UNSCORED: 'de zending kan niet worden beoordeeld: {detail}',
-    CASE_SILENT: 'sloeg niet aan',
-    CASE_SILENT_UNSURE: 'sloeg niet aan: de regel eindigde in een fout (gegevens ontbreken)',
-    CASE_FIRED: 'sloeg aan',
+    CASE_SILENT: 'sloeg niet aan; wel aangeslagen: {fired}',
+    CASE_SILENT_UNSURE:
+      'sloeg niet aan: de regel eindigde in een fout (gegevens ontbreken); wel aangeslagen: {fired}',
+    CASE_FIRED: 'sloeg aan; ook aangeslagen: {fired}',
   },
   places: {
     rule: 'Regel “{rule}”:',
@@ -1515,7 +1518,9 @@ export const nl: Texts = {
     PACK_UNUSABLE: 'Met dit pakket valt niet te werken: {detail}',
     JOB_FAILED: 'De taak is mislukt: {detail}',
     PUT_BACK:
-      '{kind, select, pack {Het pakket} other {Het model}} {from} is op {at} teruggezet naar {to}: {nonGreen, number} van {parcels, number} zendingen niet groen, voorspeld waren {forecast, number} per 10.000.',
+      'Het pakket {from} is op {at} teruggezet naar {to}: {nonGreen, number} van {parcels, number} zendingen niet groen, voorspeld waren {forecast, number} per 10.000.',
+    MODEL_PUT_BACK:
+      'Het model {from} is op {at} teruggezet naar {to}: {nonGreen, number} van {parcels, number} zendingen niet groen, voorspeld waren {forecast, number} per 10.000.',
     SHADOW_STOPPED:
       'Het schaduwdraaien van {kind, select, pack {het pakket} other {het model}} {name} is gestopt: {detail}',
   },

@@ -1,21 +1,29 @@
 // The ops room with comfort: what is under way is asked for again, the condition of a rule completes names of
 // facts, and a preview follows the typing. All of it can be missed.
 
+/** The whole answer, or null where none came or it broke off: the server may be starting again. */
+function ask(address, options) {
+  return fetch(address, options)
+    .then(async (answer) => ({ ok: answer.ok, text: await answer.text() }))
+    .catch(() => null)
+}
+
+const pageOf = (text) => new DOMParser().parseFromString(text, 'text/html')
+
 /** Puts in anew the parts that were not finished; a part somebody types in is left alone. */
 async function refresh() {
-  const answer = await fetch(location.href).catch(() => null)
+  const answer = await ask(location.href)
   if (leaves) return
-  // The server may be starting again; what it refuses, the page itself shows.
   if (answer === null) {
     setTimeout(refresh, 5000)
     return
   }
+  // What the server refuses, the page itself shows.
   if (!answer.ok) {
     location.reload()
     return
   }
-  const next = new DOMParser().parseFromString(await answer.text(), 'text/html')
-  if (leaves) return
+  const next = pageOf(answer.text)
   // Asked before the parts move over.
   const goesOn = next.querySelector('[data-live]') !== null
   const fresh = [...next.querySelectorAll('[data-part]')]
@@ -146,9 +154,9 @@ async function watchConditions() {
   if (document.readyState !== 'complete')
     await new Promise((resolve) => addEventListener('load', () => setTimeout(resolve, 0)))
   goToFault(area)
-  const answer = await fetch(area.dataset.facts).catch(() => null)
+  const answer = await ask(area.dataset.facts)
   if (!answer?.ok) return
-  const { facts } = await answer.json()
+  const { facts } = JSON.parse(answer.text)
   completes(area, document.getElementById('suggestions'), facts)
 }
 
@@ -158,8 +166,8 @@ function watchForm(form) {
   let timer = 0
   let isAsking = false
   let isOld = false
-  const show = async (answer) => {
-    const next = new DOMParser().parseFromString(await answer.text(), 'text/html').getElementById('amended')
+  const show = (text) => {
+    const next = pageOf(text).getElementById('amended')
     if (next === null || isOld) return
     region.replaceChildren(...next.childNodes)
     region.classList.remove('stale')
@@ -170,20 +178,20 @@ function watchForm(form) {
       hint.replaceChildren()
     }
   }
-  const ask = async () => {
+  const preview = async () => {
     if (isAsking) return
     isAsking = true
     isOld = false
     const body = new URLSearchParams(new FormData(form))
     body.set('do', 'preview')
-    const answer = await fetch(form.action, { method: 'POST', body }).catch(() => null)
-    if (answer?.ok) await show(answer)
+    const answer = await ask(form.action, { method: 'POST', body })
+    if (answer?.ok) show(answer.text)
     isAsking = false
     if (isOld) wait()
   }
   const wait = () => {
     clearTimeout(timer)
-    timer = setTimeout(ask, Number(form.dataset.preview))
+    timer = setTimeout(preview, Number(form.dataset.preview))
   }
   form.addEventListener('input', () => {
     region.classList.add('stale')

@@ -33,7 +33,7 @@ const others = answerLanguages.filter((language) => language !== 'en')
 const alike: Readonly<Record<string, RegExp>> = {
   fr: /^(?:Menu|Score|Total|Points|Service|Source|Date|Versions|Document|Police|Code|Catalogue|Client|Type|carapace|caviar|fibre|fruit|reptiles|documents|Condition \(CEL\)|Suspensions)$/,
   de: /^(?:Name|Code|Taxon)$/,
-  nl: /^(?:Menu|Score|Code|Route|Platform|Type|Model|auditor|extract|Postcode|Routes)$/,
+  nl: /^(?:Menu|Score|Code|[Rr]oute|Platform|Type|Model|auditor|extract|Postcode|Routes)$/,
 }
 /** In any language: codes with gaps around them, and terms that name a thing nobody translates. */
 const international =

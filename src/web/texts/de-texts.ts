@@ -116,7 +116,7 @@ export const de: Texts = {
     listing: 'CITES-Anhang {appendix}, EU-Anhang {annex}',
     notListed: 'nicht gelistet',
     population: 'Bestand:',
-    checked: 'überprüft am {date}, Verlässlichkeit {confidence}',
+    checked: 'überprüft am {date}, Sicherheit {confidence}',
     suspensions: {
       import_suspension: 'Einfuhr ausgesetzt',
       zero_quota: 'Keine Ausfuhrquote',
@@ -167,7 +167,7 @@ export const de: Texts = {
       live: 'lebende Tiere',
       parties: 'Absender und Empfänger',
       product: 'Erzeugnisse',
-      route: 'Route',
+      route: 'Weg',
       sale_conflict: 'Verkauf gegen Anmeldung',
       season: 'Jahreszeit',
       structuring: 'aufgeteilte Sendungen',
@@ -861,7 +861,7 @@ export const de: Texts = {
       country: 'Bestimmungsland',
       countryHint: 'zwei Buchstaben, oder leer für alle',
       dimensions: {
-        route: 'Strecke',
+        route: 'Weg',
         office: 'Aufgabestelle',
         rule: 'Regel',
         species: 'Art',
@@ -879,7 +879,7 @@ export const de: Texts = {
       method:
         'Intervalle nach Wilson, 95 %. Alarme und Regeln wie entschieden; Arten und fehlende Daten, wie das Paket in Betrieb sie heute erkennt.',
       folded:
-        '{groups, plural, one {# weitere Gruppe} other {# weitere Gruppen}} mit {parcels, plural, one {# Sendung} other {# Sendungen}} {groups, plural, one {steht} other {stehen}} nicht einzeln da: Strecken, Stellen und Kunden unter {least, number} Sendungen könnten auf eine Person weisen.',
+        '{groups, plural, one {# weitere Gruppe} other {# weitere Gruppen}} mit {parcels, plural, one {# Sendung} other {# Sendungen}} {groups, plural, one {steht} other {stehen}} nicht einzeln da: Wege, Stellen und Kunden unter {least, number} Sendungen könnten auf eine Person weisen.',
       beyond:
         'Die Liste ist am Ende: {groups, plural, one {# weitere Gruppe} other {# weitere Gruppen}} mit {parcels, plural, one {# Sendung} other {# Sendungen}} {groups, plural, one {passt} other {passen}} nicht mehr hinein.',
       group: 'Gruppe',
@@ -917,9 +917,9 @@ export const de: Texts = {
         '{rows, number} geprüfte Alarme oder mehr, Treffsicherheit sicher über {percent, number} %, weniger als {share, number} % der Alarme geprüft',
       unchecked: '{rows, number} Alarme oder mehr, sicher weniger als {percent, number} % davon geprüft',
       missingData:
-        'Strecken, Stellen, Länder: {rows, number} Sendungen oder mehr, Daten fehlen sicher in mehr als {percent, number} % und öfter als im Ganzen',
+        'Wege, Stellen, Länder: {rows, number} Sendungen oder mehr, Daten fehlen sicher in mehr als {percent, number} % und öfter als im Ganzen',
       silent: 'Regeln: nie angeschlagen in {rows, number} Sendungen oder mehr',
-      blind: 'Strecken, Stellen, Länder: {rows, number} Sendungen oder mehr, keine geprüft',
+      blind: 'Wege, Stellen, Länder: {rows, number} Sendungen oder mehr, keine geprüft',
       goodAim: '{rows, number} geprüfte Alarme oder mehr, Treffsicherheit sicher über {percent, number} %',
       tooFew: 'Alarme, davon weniger als {rows, number} mit Ergebnis geprüft',
       steady: 'alles andere',

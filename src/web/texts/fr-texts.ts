@@ -116,7 +116,7 @@ export const fr: Texts = {
     listing: "CITES annexe {appendix}, annexe {annex} de l'UE",
     notListed: 'non inscrite',
     population: 'Population :',
-    checked: 'vérifié le {date}, fiabilité {confidence}',
+    checked: 'vérifié le {date}, confiance {confidence}',
     suspensions: {
       import_suspension: 'Importations suspendues',
       zero_quota: "Aucun quota d'exportation",
@@ -859,7 +859,7 @@ export const fr: Texts = {
       country: 'Pays de destination',
       countryHint: 'deux lettres, ou rien pour tous',
       dimensions: {
-        route: 'Trajet',
+        route: 'Itinéraire',
         office: 'Bureau de dépôt',
         rule: 'Règle',
         species: 'Espèce',
@@ -877,7 +877,7 @@ export const fr: Texts = {
       method:
         "Intervalles de Wilson à 95 %. Alertes et règles telles que décidées ; espèces et données manquantes telles que le paquet en service les lit aujourd'hui.",
       folded:
-        '{groups, plural, one {# autre groupe} other {# autres groupes}} avec {parcels, plural, one {# envoi} other {# envois}}, {groups, plural, one {non montré} other {non montrés}} un à un : trajets, bureaux et clients sous {least, number} envois pourraient désigner une personne.',
+        '{groups, plural, one {# autre groupe} other {# autres groupes}} avec {parcels, plural, one {# envoi} other {# envois}}, {groups, plural, one {non montré} other {non montrés}} un à un : itinéraires, bureaux et clients sous {least, number} envois pourraient désigner une personne.',
       beyond:
         "La liste s'arrête ici : {groups, plural, one {# autre groupe} other {# autres groupes}} avec {parcels, plural, one {# envoi} other {# envois}} n'y {groups, plural, one {tient} other {tiennent}} plus.",
       group: 'Groupe',
@@ -917,9 +917,9 @@ export const fr: Texts = {
         '{rows, number} alertes contrôlées ou plus, précision sûrement au-dessus de {percent, number} %, moins de {share, number} % des alertes contrôlées',
       unchecked: '{rows, number} alertes ou plus, sûrement moins de {percent, number} % contrôlées',
       missingData:
-        "trajets, bureaux, pays : {rows, number} envois ou plus, données manquantes sûrement dans plus de {percent, number} % et plus souvent que dans l'ensemble",
+        "itinéraires, bureaux, pays : {rows, number} envois ou plus, données manquantes sûrement dans plus de {percent, number} % et plus souvent que dans l'ensemble",
       silent: 'règles : jamais déclenchée en {rows, number} envois ou plus',
-      blind: 'trajets, bureaux, pays : {rows, number} envois ou plus, aucun contrôlé',
+      blind: 'itinéraires, bureaux, pays : {rows, number} envois ou plus, aucun contrôlé',
       goodAim:
         '{rows, number} alertes contrôlées ou plus, précision sûrement au-dessus de {percent, number} %',
       tooFew: 'des alertes, dont moins de {rows, number} contrôlées avec un résultat',
@@ -954,7 +954,7 @@ export const fr: Texts = {
       chart: 'Indice de stabilité, moins la part du hasard (traits à {moved} et {shifted})',
       verdicts: {
         steady: 'stable',
-        moved: 'en mouvement',
+        moved: 'décalés',
         shifted: 'autre population',
         too_few: "trop peu d'envois",
       },

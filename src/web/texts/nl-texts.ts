@@ -106,7 +106,7 @@ export const nl: Texts = {
     listing: 'CITES-bijlage {appendix}, EU-bijlage {annex}',
     notListed: 'niet vermeld',
     population: 'Populatie:',
-    checked: 'nagezien op {date}, betrouwbaarheid {confidence}',
+    checked: 'nagezien op {date}, zekerheid {confidence}',
     suspensions: {
       import_suspension: 'Invoer geschorst',
       zero_quota: 'Geen uitvoerquotum',
@@ -157,7 +157,7 @@ export const nl: Texts = {
       live: 'levende dieren',
       parties: 'afzender en geadresseerde',
       product: 'producten',
-      route: 'traject',
+      route: 'route',
       sale_conflict: 'verkoop tegenover aangifte',
       season: 'seizoen',
       structuring: 'opgesplitste zendingen',
@@ -644,7 +644,7 @@ export const nl: Texts = {
         summary: 'Samenvatting',
         changes: 'Verschillen met de versie in gebruik',
         cases: 'Gevallen',
-        lint: 'Nazicht en steekproef',
+        lint: 'Nazicht en proefzendingen',
         rules: 'Regels',
       },
       kind: 'Type',
@@ -772,7 +772,7 @@ export const nl: Texts = {
       needed: 'Dit gegeven ontbreekt.',
       pointsFault: 'Een geheel getal van 0 tot 100.',
       notTaken: 'Dit gegeven is zo niet toegelaten.',
-      at: 'Regel {line}, kolom {column}:',
+      at: 'Lijn {line}, kolom {column}:',
       ground: 'Is op zichzelf een grond',
       groundHint: 'Ja: ze kan alleen al een zending tegenhouden.',
       conceals: 'Toont verborgen goederen',
@@ -843,7 +843,7 @@ export const nl: Texts = {
       country: 'Land van bestemming',
       countryHint: 'twee letters, of leeg voor alle',
       dimensions: {
-        route: 'Traject',
+        route: 'Route',
         office: 'Kantoor van afgifte',
         rule: 'Regel',
         species: 'Soort',
@@ -861,7 +861,7 @@ export const nl: Texts = {
       method:
         'Intervallen volgens Wilson, 95 %. Meldingen en regels zoals beslist; soorten en ontbrekende gegevens zoals het pakket in gebruik ze nu leest.',
       folded:
-        '{groups, plural, one {# andere groep} other {# andere groepen}} met {parcels, plural, one {# zending} other {# zendingen}} {groups, plural, one {staat} other {staan}} er niet apart: trajecten, kantoren en klanten onder {least, number} zendingen kunnen naar een persoon wijzen.',
+        '{groups, plural, one {# andere groep} other {# andere groepen}} met {parcels, plural, one {# zending} other {# zendingen}} {groups, plural, one {staat} other {staan}} er niet apart: routes, kantoren en klanten onder {least, number} zendingen kunnen naar een persoon wijzen.',
       beyond:
         'De lijst houdt hier op: {groups, plural, one {# andere groep} other {# andere groepen}} met {parcels, plural, one {# zending} other {# zendingen}} {groups, plural, one {past} other {passen}} er niet meer in.',
       group: 'Groep',
@@ -901,9 +901,9 @@ export const nl: Texts = {
         '{rows, number} gecontroleerde meldingen of meer, trefzekerheid zeker boven {percent, number} %, minder dan {share, number} % van de meldingen gecontroleerd',
       unchecked: '{rows, number} meldingen of meer, zeker minder dan {percent, number} % ervan gecontroleerd',
       missingData:
-        'trajecten, kantoren, landen: {rows, number} zendingen of meer, gegevens ontbreken zeker in meer dan {percent, number} % en vaker dan over het geheel',
+        'routes, kantoren, landen: {rows, number} zendingen of meer, gegevens ontbreken zeker in meer dan {percent, number} % en vaker dan over het geheel',
       silent: 'regels: nooit aangeslagen in {rows, number} zendingen of meer',
-      blind: 'trajecten, kantoren, landen: {rows, number} zendingen of meer, geen gecontroleerd',
+      blind: 'routes, kantoren, landen: {rows, number} zendingen of meer, geen gecontroleerd',
       goodAim:
         '{rows, number} gecontroleerde meldingen of meer, trefzekerheid zeker boven {percent, number} %',
       tooFew: 'meldingen, waarvan minder dan {rows, number} met resultaat gecontroleerd',
@@ -1030,7 +1030,7 @@ export const nl: Texts = {
     },
     gates: {
       GATE_LINT:
-        'Het heeft fouten: kijk onder “Nazicht en steekproef”, herstel ze en bewaar een nieuw ontwerp.',
+        'Het heeft fouten: kijk onder “Nazicht en proefzendingen”, herstel ze en bewaar een nieuw ontwerp.',
       GATE_CASES:
         'Gevallen mislukken: kijk onder “Gevallen” en wijzig de regel, of het geval als dat fout is.',
       GATE_COST: 'Het is te traag: maak nieuwe voorwaarden eenvoudiger, of zet het snelle deel vooraan.',

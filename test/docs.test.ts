@@ -77,6 +77,12 @@ t.test('no marked block and no manifest has drifted from what the scorer says', 
   t.equal(run.status, 0, run.stderr)
 })
 
+const anchorOf = (heading: string) =>
+  heading
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N} -]/gu, '')
+    .replaceAll(' ', '-')
+
 t.test('links between the pages lead somewhere', async (t) => {
   const pages = ['docs', 'examples', '.'].flatMap((folder) =>
     readdirSync(join(root, folder))
@@ -88,5 +94,48 @@ t.test('links between the pages lead somewhere', async (t) => {
     for (const [, target] of text.matchAll(/\]\((?!https?:|#|mailto:)([^)#\s]+)/g)) {
       t.ok(existsSync(join(root, file, '..', target!)), `${file} -> ${target}`)
     }
+    for (const [, target, anchor] of text.matchAll(/\]\((?!https?:)([^)#\s]*)#([^)\s]+)\)/g)) {
+      const there = target === '' ? text : readFileSync(join(root, file, '..', target!), 'utf8')
+      const headings = [...there.matchAll(/^#+ (.+)$/gm)].map(([, heading]) => anchorOf(heading!))
+      t.ok(headings.includes(anchor!), `${file} -> ${target}#${anchor}`)
+    }
   }
+})
+
+t.test('every picture of a page is shown somewhere', async (t) => {
+  const texts = ['README.md', 'docs/desk.md', 'docs/ops-room.md'].map((file) =>
+    readFileSync(join(root, file), 'utf8'),
+  )
+  const pictures = readdirSync(join(root, 'docs/screenshots'))
+  t.ok(pictures.length > 5)
+  for (const picture of pictures)
+    t.ok(
+      texts.some((text) => text.includes(`screenshots/${picture}`)),
+      picture,
+    )
+})
+
+t.test('every header that a call may carry is told to who writes the call', async (t) => {
+  type Call = { parameters?: { in: string; name: string }[] }
+  const { paths } = JSON.parse(readFileSync(join(root, 'openapi/openapi.json'), 'utf8')) as {
+    paths: Record<string, Record<string, Call>>
+  }
+  const calls = Object.values(paths).flatMap((path) => Object.values(path))
+  const headers = calls.flatMap(({ parameters = [] }) => parameters.filter((one) => one.in === 'header'))
+  const told = readFileSync(join(root, 'docs/integration.md'), 'utf8').toLowerCase()
+  const names = new Set(headers.map(({ name }) => name.toLowerCase()))
+  t.ok(names.has('beagle-deadline-ms'))
+  for (const name of names) t.ok(told.includes(`\`${name}\``), name)
+})
+
+t.test('every package is told with its why', async (t) => {
+  const readme = readFileSync(join(root, 'README.md'), 'utf8')
+  const table = readme
+    .slice(readme.indexOf('## Decisions'))
+    .replace(/@fastify\/\{([^}]+)\}/g, (_, names: string) => names.replace(/[^,]+/g, '@fastify/$&'))
+    .toLowerCase()
+  const { dependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
+    dependencies: Record<string, string>
+  }
+  for (const name of Object.keys(dependencies)) t.ok(table.includes(name), name)
 })

@@ -7,6 +7,7 @@ import { DataTable } from '../data-table.tsx'
 import { type Child, Fragment, type Html, h, nothing } from '../html.ts'
 import { LaneMark } from '../lane-mark.tsx'
 import type { Page } from '../page.tsx'
+import { wordFor } from '../words.tsx'
 import type { DecisionSummary, DecisionView } from './decision-view.ts'
 import { findingText } from './outcome-texts.ts'
 import { Phrase } from './pack-words.tsx'
@@ -21,19 +22,24 @@ export function Others({ page, view }: Part): Html {
       {view.others.length === 0 ? (
         <p>{t.answer.othersNone}</p>
       ) : (
-        <DecisionTable page={page} decisions={view.others} />
+        <DecisionTable page={page} caption={t.answer.others} decisions={view.others} />
       )}
     </section>
   )
 }
 
-type TableProps = { readonly page: Page; readonly decisions: readonly DecisionSummary[] }
+type TableProps = {
+  readonly page: Page
+  /** As the heading above it. */
+  readonly caption: string
+  readonly decisions: readonly DecisionSummary[]
+}
 
-export function DecisionTable({ page, decisions }: TableProps): Html {
+export function DecisionTable({ page, caption, decisions }: TableProps): Html {
   const { t, format } = page
   return (
     <DataTable
-      class="stack"
+      caption={caption}
       columns={[
         t.answer.date,
         t.answer.lane,
@@ -45,11 +51,11 @@ export function DecisionTable({ page, decisions }: TableProps): Html {
       {decisions.map(({ action, score, clientId, ...decision }) => (
         <tr>
           <WhenAndLane page={page} {...decision} />
-          <td>{action == null ? '' : t.actions[action]}</td>
+          <td data-label={t.answer.action}>{action == null ? '' : t.actions[action]}</td>
           <td class="number" data-label={t.common.score}>
             {score === null ? '' : format.integer(Math.round(score))}
           </td>
-          <td>{clientId ?? ''}</td>
+          <td data-label={t.answer.decidedBy}>{clientId ?? ''}</td>
         </tr>
       ))}
     </DataTable>
@@ -83,14 +89,17 @@ export function SimilarGoods({ page, view }: Part): Html {
       ) : (
         <>
           <p class="faint">{say(t.answer.similarCount, { found: similar.length, seen: lookedAt })}</p>
-          <DataTable class="stack" columns={[t.answer.date, t.answer.lane, t.answer.goods, t.answer.outcome]}>
+          <DataTable
+            caption={t.answer.similar}
+            columns={[t.answer.date, t.answer.lane, t.answer.goods, t.answer.outcome]}
+          >
             {similar.map(({ words, result, ...decision }) => (
               <tr>
                 <WhenAndLane page={page} {...decision} />
                 <td class="words" lang="mul">
                   {words}
                 </td>
-                <td>{result === null ? '' : t.outcome.results[result]}</td>
+                <td data-label={t.answer.outcome}>{result === null ? '' : t.outcome.results[result]}</td>
               </tr>
             ))}
           </DataTable>
@@ -176,12 +185,14 @@ export function Contacts({ page, view }: Part): Html {
         <ul class="plain">
           {authorities.map(({ country, role, name, contact, checkedOn, confidence }) => (
             <li>
-              <strong>{format.labelled(`${format.country(country)}, ${roleName(role, page)}`, '')}</strong>
+              <strong>
+                {format.labelled(`${format.country(country)}, ${wordFor(page.t.answer.role, role)}`, '')}
+              </strong>
               <AuthorityName page={page} engine={view.engine} name={name} />
               {contact === '' ? ' ' : `, ${contact} `}
               <span class="faint">{`(${say(t.answer.checked, {
                 date: format.date(checkedOn),
-                confidence: confidenceName(confidence, page),
+                confidence: wordFor(page.t.answer.confidence, confidence),
               })})`}</span>
             </li>
           ))}
@@ -189,15 +200,6 @@ export function Contacts({ page, view }: Part): Html {
       )}
     </section>
   )
-}
-
-function roleName(role: string, { t }: Page): string {
-  return Object.hasOwn(t.answer.role, role) ? t.answer.role[role as keyof typeof t.answer.role] : role
-}
-
-function confidenceName(confidence: string, { t }: Page): string {
-  const names = t.answer.confidence
-  return Object.hasOwn(names, confidence) ? names[confidence as keyof typeof names] : confidence
 }
 
 /** Which decision, by which versions: what a replay needs, and what a sheet prints. */

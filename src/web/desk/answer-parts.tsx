@@ -5,6 +5,7 @@ import { DataTable } from '../data-table.tsx'
 import { Fragment, type Html, h, nothing } from '../html.ts'
 import { LaneMark } from '../lane-mark.tsx'
 import type { Page } from '../page.tsx'
+import { familyName } from '../words.tsx'
 import type { OfficerAnswer, ScoredAnswer, ScoredView } from './decision-view.ts'
 import { Phrase } from './pack-words.tsx'
 import { placeText } from './place-text.ts'
@@ -20,7 +21,7 @@ export function Papers({ page, view, answer }: Part): Html {
       {answer.papers.length === 0 ? (
         <p>{t.answer.noPapers}</p>
       ) : (
-        <DataTable columns={[t.answer.paper, t.answer.paperDeclared]}>
+        <DataTable caption={t.answer.papers} columns={[t.answer.paper, t.answer.paperDeclared]}>
           {answer.papers.map(({ paper, anyOf, declared, appliesIf, legalBasis }) => (
             <tr>
               <th scope="row">
@@ -30,7 +31,9 @@ export function Papers({ page, view, answer }: Part): Html {
                   <Phrase page={page} engine={view.engine} text={legalBasis} />
                 </span>
               </th>
-              <td class={`paper-${declared}`}>{t.answer.paperStates[declared]}</td>
+              <td class={`paper-${declared}`} data-label={t.answer.paperDeclared}>
+                {t.answer.paperStates[declared]}
+              </td>
             </tr>
           ))}
         </DataTable>
@@ -102,12 +105,6 @@ export function pointLines({ page, view, answer }: Part): WaterfallLine[] {
   ]
 }
 
-/** A pack may have families of its own. */
-function familyName(family: string, { t }: Page): string {
-  const { families } = t.answer
-  return Object.hasOwn(families, family) ? families[family as keyof typeof families] : family
-}
-
 export function WhatIfs({ page, view, answer }: Part): Html {
   const { t, format } = page
   return (
@@ -117,7 +114,7 @@ export function WhatIfs({ page, view, answer }: Part): Html {
         <p>{t.answer.whatIfNone}</p>
       ) : (
         <DataTable
-          class="stack"
+          caption={t.answer.whatIf}
           columns={[
             t.answer.change,
             { text: t.common.score, isNumber: true },
@@ -134,7 +131,9 @@ export function WhatIfs({ page, view, answer }: Part): Html {
               <td>
                 <LaneMark page={page} lane={lane} />
               </td>
-              <td>{changesAction ? <strong>{t.actions[action]}</strong> : t.actions[action]}</td>
+              <td data-label={t.answer.action}>
+                {changesAction ? <strong>{t.actions[action]}</strong> : t.actions[action]}
+              </td>
             </tr>
           ))}
         </DataTable>

@@ -95,14 +95,15 @@ type ScannedProps = {
 
 function Scanned({ page, itemId, decisions }: ScannedProps): Html {
   const { t, say } = page
+  const heading = say(t.check.found, { count: decisions.length, item: itemId })
   return (
     <section class="panel" aria-live="polite">
       {decisions.length === 0 ? (
         <p>{say(t.check.notFound, { item: itemId })}</p>
       ) : (
         <>
-          <h2>{say(t.check.found, { count: decisions.length, item: itemId })}</h2>
-          <DecisionTable page={page} decisions={decisions} />
+          <h2>{heading}</h2>
+          <DecisionTable page={page} caption={heading} decisions={decisions} />
         </>
       )}
     </section>

@@ -90,7 +90,8 @@ function GoodsTable({ page, view, shown, mentionsOf, units, isLong }: TableProps
   const hsTitle = units === undefined ? hsTitleOf(view.engine, page) : () => null
   return (
     <DataTable
-      class="goods stack"
+      caption={t.answer.goods}
+      class="goods"
       columns={[
         t.check.description,
         { text: t.check.quantity, isNumber: true },

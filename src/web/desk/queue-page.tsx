@@ -93,7 +93,8 @@ function Rows({ page, rows, nowMs }: QueuePageProps): Html {
   return (
     <div class="panel">
       <DataTable
-        class="queue stack"
+        caption={t.queue.title}
+        class="queue"
         columns={[
           { text: t.common.score, isNumber: true },
           t.queue.lane,
@@ -113,7 +114,7 @@ function Rows({ page, rows, nowMs }: QueuePageProps): Html {
             <td>
               <LaneMark page={page} lane={row.lane} />
             </td>
-            <td>{t.actions[row.action]}</td>
+            <td data-label={t.queue.action}>{t.actions[row.action]}</td>
             <th scope="row">
               <a href={`/desk/decisions/${row.decisionId}`}>{row.itemId ?? t.queue.noItem}</a>
             </th>

@@ -48,14 +48,14 @@ export function TrainingList({ page, parcels, answers, next, notice }: TrainingL
         ) : (
           <>
             <DataTable
-              class="stack"
+              caption={t.training.results}
               columns={[t.answer.date, t.answer.goods, t.training.said, t.training.found]}
             >
               {answers.slice(0, 100).map(({ parcelId, answer, answeredAtMs }) => {
                 const parcel = byId.get(parcelId)
                 return (
                   <tr>
-                    <td>{format.dateTime(answeredAtMs)}</td>
+                    <td data-label={t.answer.date}>{format.dateTime(answeredAtMs)}</td>
                     <th scope="row">
                       <a href={`/desk/training/${parcelId}`}>
                         {parcel === undefined ? parcelId : wordsOf(parcel)}

@@ -2,11 +2,12 @@
 
 import type { auditPage } from '../../routes/audit.ts'
 import { auditActs } from '../../store/audit-acts.ts'
+import { DataTable } from '../data-table.tsx'
 import { SelectField } from '../form-fields.tsx'
 import { type Html, h } from '../html.ts'
 import type { Page } from '../page.tsx'
 import { wordFor } from '../words.tsx'
-import { DataTable, OpsLayout } from './ops-frame.tsx'
+import { OpsLayout } from './ops-frame.tsx'
 
 type AuditPageData = ReturnType<typeof auditPage>
 type Act = AuditPageData['acts'][number]
@@ -83,14 +84,8 @@ export function AuditTable({ page, acts, keyName }: AuditTableProps): Html {
   const { audit } = t.ops
   return (
     <DataTable
-      label={audit.title}
-      columns={[
-        { text: audit.act },
-        { text: t.answer.date },
-        { text: audit.actor },
-        { text: audit.reason },
-        { text: audit.detail },
-      ]}
+      caption={audit.title}
+      columns={[audit.act, t.answer.date, audit.actor, audit.reason, audit.detail]}
       rows={acts.map((one) => [
         <ActName page={page} act={one.act} />,
         <span class="moment">{format.dateTime(one.at)}</span>,

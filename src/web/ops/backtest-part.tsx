@@ -4,10 +4,10 @@ import type { BacktestReport, KnownOutcome } from '../../jobs/backtest-tally.ts'
 import { knownOutcomes } from '../../jobs/backtest-tally.ts'
 import { type Lane, lanes } from '../../scoring/assessment.ts'
 import { BarChart } from '../charts/bar-chart.tsx'
+import { DataTable } from '../data-table.tsx'
 import { type Html, h, nothing } from '../html.ts'
 import { LaneMark } from '../lane-mark.tsx'
 import type { Page } from '../page.tsx'
-import { DataTable } from './ops-frame.tsx'
 
 /** Shadows have no count of what was never scored; forests change no rules. */
 export type ShownBacktest = Omit<BacktestReport, 'rules'> & {
@@ -130,13 +130,13 @@ function Rules({ page, report }: PartProps): Html {
     <section class="panel">
       <h2>{texts.rulesMoved}</h2>
       <DataTable
-        label={texts.rulesMoved}
+        caption={texts.rulesMoved}
         columns={[
-          { text: t.ops.rule.id },
-          { text: t.ops.try.live, number: true },
-          { text: t.ops.try.draft, number: true },
-          { text: texts.gained, number: true },
-          { text: texts.lost, number: true },
+          t.ops.rule.id,
+          { text: t.ops.try.live, isNumber: true },
+          { text: t.ops.try.draft, isNumber: true },
+          { text: texts.gained, isNumber: true },
+          { text: texts.lost, isNumber: true },
         ]}
         rows={moved
           .slice(0, rulesShown)
@@ -180,14 +180,14 @@ function ChangedTable({ page, listed }: ChangedProps): Html {
   const { report: texts } = t.ops
   return (
     <DataTable
-      label={texts.changed}
+      caption={texts.changed}
       columns={[
-        { text: t.answer.decisionId },
-        { text: texts.before },
-        { text: texts.after },
-        { text: t.ops.rule.points, number: true },
-        { text: texts.outcomes },
-        { text: texts.rules },
+        t.answer.decisionId,
+        texts.before,
+        texts.after,
+        { text: t.ops.rule.points, isNumber: true },
+        texts.outcomes,
+        texts.rules,
       ]}
       rows={listed.map((one) => [
         <a href={`/desk/decisions/${one.id}`}>{one.id.slice(0, 13)}…</a>,

@@ -2,9 +2,10 @@
 
 import type { FactDescription } from '../../scoring/fact-description.ts'
 import type { FactPath } from '../../scoring/fact-path.ts'
+import { DataTable } from '../data-table.tsx'
 import { type Html, h } from '../html.ts'
 import type { Page } from '../page.tsx'
-import { DataTable, OpsLayout } from './ops-frame.tsx'
+import { OpsLayout } from './ops-frame.tsx'
 
 export function FactsPage({
   page,
@@ -18,8 +19,8 @@ export function FactsPage({
     <OpsLayout page={page} title={rule.facts}>
       <section class="panel">
         <DataTable
-          label={rule.facts}
-          columns={[{ text: rule.fact }, { text: rule.type }, { text: rule.meaning }]}
+          caption={rule.facts}
+          columns={[rule.fact, rule.type, rule.meaning]}
           rows={facts.map(({ path, type, unit, doc, optional }) => [
             <code class="code words">{path}</code>,
             <code class="code">{`${type}${unit === null ? '' : `, ${unit}`}${optional ? ', ?' : ''}`}</code>,

@@ -3,9 +3,9 @@
 import type { ModelCard } from '../../jobs/model-card.ts'
 import { judgedRates } from '../../jobs/model-metrics.ts'
 import { BarChart, type BarValue } from '../charts/bar-chart.tsx'
+import { DataTable } from '../data-table.tsx'
 import { type Child, Fragment, type Html, h, nothing } from '../html.ts'
 import type { Page } from '../page.tsx'
-import { DataTable } from './ops-frame.tsx'
 
 export type CardPair = {
   readonly card: ModelCard
@@ -28,10 +28,10 @@ export function ModelCardPart({ page, card, live, nameOf }: CardProps): Html {
       <section class="panel">
         <h2>{model.card}</h2>
         <DataTable
-          label={model.card}
+          caption={model.card}
           columns={[
             { text: '' },
-            { text: card.id },
+            card.id,
             ...(live === null ? [] : [{ text: `${live.id} (${t.ops.states.active})` }]),
           ]}
           rows={cardLines({ page, nameOf }).map(([name, textOf, lang]) => {

@@ -10,11 +10,12 @@ import {
 import { localText } from '../../scoring/local-text.ts'
 import { warningTexts } from '../../scoring/warning-texts.ts'
 import { BarChart } from '../charts/bar-chart.tsx'
+import { DataTable } from '../data-table.tsx'
 import { type Child, Fragment, type Html, h } from '../html.ts'
 import type { Page } from '../page.tsx'
 import { FilterForm, ReportHead, Unshown } from './analytics-parts.tsx'
 import type { Soon } from './ask-soon.ts'
-import { DataTable, OpsLayout, RateText, SoonPart } from './ops-frame.tsx'
+import { OpsLayout, RateText, SoonPart } from './ops-frame.tsx'
 
 export type QualityPageProps = {
   readonly page: Page
@@ -56,13 +57,13 @@ function Report({ page, by, report }: ReportProps): Html {
       <section class="panel whole-page">
         <h2>{quality.dimensions[by]}</h2>
         <DataTable
-          label={quality.dimensions[by]}
+          caption={quality.dimensions[by]}
           columns={[
-            { text: weak.group },
-            { text: weak.parcels, number: true },
-            { text: weak.missing, number: true },
-            { text: quality.doubtful, number: true },
-            { text: quality.most },
+            weak.group,
+            { text: weak.parcels, isNumber: true },
+            { text: weak.missing, isNumber: true },
+            { text: quality.doubtful, isNumber: true },
+            quality.most,
           ]}
           whole={rowCells(page, report.qualityOfAll, weak.whole)}
           rows={rows.map((row) => rowCells(page, row, nameOf(row)))}

@@ -2,12 +2,13 @@
 
 import type { RuleLine } from '../../jobs/ops-tasks.ts'
 import { localText } from '../../scoring/local-text.ts'
+import { DataTable } from '../data-table.tsx'
 import { TextField } from '../form-fields.tsx'
 import { Fragment, type Html, h } from '../html.ts'
 import type { Page } from '../page.tsx'
 import { ruleSentence } from '../speech.ts'
 import { familyName } from '../words.tsx'
-import { DataTable, mayAct } from './ops-frame.tsx'
+import { mayAct } from './ops-frame.tsx'
 import type { ShelvedPack } from './pack-page.tsx'
 
 const listedMax = 60
@@ -36,13 +37,8 @@ export function RuleList({ page, pack, rules, words }: RuleListProps): Html {
         <button type="submit">{t.queue.filter}</button>
       </form>
       <DataTable
-        label={t.ops.pack.view.rules}
-        columns={[
-          { text: texts.id },
-          { text: texts.title },
-          { text: texts.family },
-          { text: texts.points, number: true },
-        ]}
+        caption={t.ops.pack.view.rules}
+        columns={[texts.id, texts.title, texts.family, { text: texts.points, isNumber: true }]}
         rows={found.slice(0, listedMax).map((one) => [
           mayAct(page) ? (
             <a href={`/ops/packs/${pack.sha256}/rule?id=${encodeURIComponent(one.id)}`}>{one.id}</a>

@@ -1,8 +1,9 @@
 // What stands on a shelf, packs or forests: the list, the way onto it, and the way back to what answered before.
 
+import { DataTable } from '../data-table.tsx'
 import { type Html, h, nothing } from '../html.ts'
 import { CsrfField, type Page } from '../page.tsx'
-import { DataTable, Hash, States } from './ops-frame.tsx'
+import { Hash, States } from './ops-frame.tsx'
 import { ReasonField } from './reason-field.tsx'
 
 type Shelved = {
@@ -32,14 +33,8 @@ export function ShelfTable<T extends Shelved>(props: ShelfTableProps<T>): Html {
   return (
     <section class="panel">
       <DataTable
-        label={label}
-        columns={[
-          { text: kind },
-          { text: pack.state },
-          { text: pack.uploaded },
-          { text: pack.by },
-          { text: pack.hash },
-        ]}
+        caption={label}
+        columns={[kind, pack.state, pack.uploaded, pack.by, pack.hash]}
         rows={shelved
           .slice(0, shownMax)
           .map((one) => [

@@ -4,11 +4,12 @@ import type { AnalyticsReport } from '../../jobs/analytics-decisions.ts'
 import { type WeakPointDimension, weakPointDimensions } from '../../jobs/analytics-tally.ts'
 import { restingAdvices, thumbs, type WeakPoint, weakPointsOf } from '../../jobs/weak-points.ts'
 import { BarChart } from '../charts/bar-chart.tsx'
+import { DataTable } from '../data-table.tsx'
 import { type Child, Fragment, type Html, h, nothing } from '../html.ts'
 import type { Page } from '../page.tsx'
 import { FilterForm, ReportHead, Unshown } from './analytics-parts.tsx'
 import type { Soon } from './ask-soon.ts'
-import { DataTable, OpsLayout, RateText, SoonPart } from './ops-frame.tsx'
+import { OpsLayout, RateText, SoonPart } from './ops-frame.tsx'
 
 export type WeakPointsPageProps = {
   readonly page: Page
@@ -93,16 +94,16 @@ function Rows({ whole, rows, ...props }: RowsProps): Html {
   const { weak } = page.t.ops
   return (
     <DataTable
-      label={weak.dimensions[by]}
+      caption={weak.dimensions[by]}
       columns={[
-        { text: weak.group },
-        { text: weak.parcels, number: true },
-        { text: weak.alerts, number: true },
-        { text: weak.inspected, number: true },
-        { text: weak.hits, number: true },
-        { text: weak.precision, number: true },
-        { text: weak.missing, number: true },
-        { text: weak.advice },
+        weak.group,
+        { text: weak.parcels, isNumber: true },
+        { text: weak.alerts, isNumber: true },
+        { text: weak.inspected, isNumber: true },
+        { text: weak.hits, isNumber: true },
+        { text: weak.precision, isNumber: true },
+        { text: weak.missing, isNumber: true },
+        weak.advice,
       ]}
       whole={rowCells(page, whole, weak.whole)}
       rows={rows.map((row) => rowCells(page, row, groupName(props, row.key)))}

@@ -4,6 +4,7 @@
 import type { Wording } from '../rules/problem-wordings.ts'
 import { Fragment, type Html, h } from './html.ts'
 import type { Page } from './page.tsx'
+import { wordFor } from './words.tsx'
 
 export type WordedMessage = {
   readonly message: string
@@ -44,9 +45,7 @@ const moment = /^\d{4}-\d{2}-\d{2}T[\d:.]+Z$/
 
 /** Gates by their names, for a list of their codes. */
 function gateNames({ t, format }: Page, codes: string): string {
-  const { gates } = t.codes
-  const nameOf = (code: string) => (Object.hasOwn(gates, code) ? gates[code as keyof typeof gates] : code)
-  return format.list(codes.split(', ').map(nameOf))
+  return format.list(codes.split(', ').map((code) => wordFor(t.codes.gates, code)))
 }
 
 /** Days and moments as the reader writes them. */

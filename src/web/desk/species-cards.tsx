@@ -4,7 +4,7 @@ import type { Engine } from '../../scoring/engine.ts'
 import type { TradeTerm } from '../../scoring/trade-terms.ts'
 import { Fragment, type Html, h, nothing } from '../html.ts'
 import type { Page } from '../page.tsx'
-import { Words } from '../words.tsx'
+import { Words, wordFor } from '../words.tsx'
 import type { ScoredView, SpeciesCardData } from './decision-view.ts'
 import { Phrase } from './pack-words.tsx'
 
@@ -147,7 +147,7 @@ function BasisText({ page, engine, basis }: BasisProps): Html {
 function suspension({ kind, origin, sourceCode }: Suspension, { t, say, format }: Page): string {
   const { suspensions, sources } = t.answer
   const text = say(t.answer.suspendedFrom, {
-    kind: Object.hasOwn(suspensions, kind) ? suspensions[kind as keyof typeof suspensions] : kind,
+    kind: wordFor(suspensions, kind),
     origin: origin === '*' ? t.answer.everyCountry : format.country(origin),
   })
   return Object.hasOwn(sources, sourceCode) ? `${text}, ${sources[sourceCode as keyof typeof sources]}` : text

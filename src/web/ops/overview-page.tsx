@@ -7,6 +7,7 @@ import type { listPacks } from '../../routes/packs.ts'
 import { type Html, h, nothing } from '../html.ts'
 import type { Page } from '../page.tsx'
 import { Said, type WordedMessage } from '../wording.tsx'
+import { wordFor } from '../words.tsx'
 import { AuditTable } from './audit-page.tsx'
 import { Live, mayAct, OpsLayout, States } from './ops-frame.tsx'
 
@@ -143,6 +144,5 @@ export function Jobs({ page, jobs, names }: JobsProps): Html {
 }
 
 export function jobKind({ t }: Page, kind: string): string {
-  const { jobKinds } = t.ops
-  return kind in jobKinds ? jobKinds[kind as keyof typeof jobKinds] : kind
+  return wordFor(t.ops.jobKinds, kind)
 }

@@ -204,6 +204,10 @@ t.test('of a long declaration the lines that count stand open, the others fold',
   t.match(open, '<mark class="reading-specimen">carved ivory')
   t.match(open, '<span class="faint">151 </span>', 'with its number')
   t.equal(open.match(/<tr>/g)!.length, 1 + 12)
+  const contents = Object.values(typed).map((description) => ({ description }))
+  const parcel = { ...readPracticeParcels()[0]!, parcel: { contents: contents.slice(1) } }
+  const { whatIfs } = viewPractice(parcel, service.engines.live(), Date.now(), 'en')
+  t.same(whatIfs.length, 2, 'no third trial: together they score 500 pieces at most')
 })
 
 t.test('doubtful data is named by the labels of the form', async (t) => {

@@ -1,5 +1,5 @@
-// A form that could not be taken: its session had lapsed, its token was of another one, or the server was busy. It goes back to the browser
-// in hidden fields, through the sign-in page where need be, so that nothing typed is lost and the server keeps none of it.
+// A form that could not be taken: its session had lapsed, its token was of another one, or there was too much to do when it had been read. It
+// goes back to the browser in hidden fields, through the sign-in page where need be, so that nothing typed is lost and the server keeps none of it.
 
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { FastifyRequest } from 'fastify'

@@ -8,7 +8,7 @@ import { type Child, Fragment, type Html, h } from './html.ts'
 import type { Say, Texts } from './texts/texts.ts'
 import { textsOf } from './texts/texts.ts'
 
-/** What a page is made with; `pageOf` in web-pages.ts makes it from a request. */
+/** What a page is made with; `of` of `Pages` in pages.ts makes it from a request. */
 export type Page = {
   readonly language: AnswerLanguage
   readonly t: Texts

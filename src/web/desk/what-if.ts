@@ -66,7 +66,7 @@ function trials({ goods, engine, assessment }: WhatIfSource): Generator<Trial>[]
 
 /** The first of each kind, then the second of each: whatever the limit, no kind crowds out another. */
 function* inTurn(kinds: readonly Generator<Trial>[], limit: number): Generator<Trial> {
-  let left = Math.ceil(limit)
+  let left = Math.floor(limit)
   let open = [...kinds]
   while (open.length > 0) {
     const still: Generator<Trial>[] = []

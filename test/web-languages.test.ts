@@ -214,7 +214,7 @@ const sameShapes: readonly RegExp[] = [
 const alike: Readonly<Record<string, RegExp>> = {
   fr: /^(?:Menu|Score(?: \d+)?|\d+ min|Total|Service|Source|Date|Versions|Document|Police|Code|Client|Type|Points|documents?|transit|Catalogue|Taxa?|CAP carapace|CAV caviar|FI[BR] fibre|FRU fruit|France|Belgique|Japan|reptiles|Condition \(CEL\)|Suspensions)$/,
   de: /^(?:Name|Code|Taxa|Taxon|Drift|Thailand|China|Vietnam|CAL Calipee)$/,
-  nl: /^(?:Menu|Score(?: \d+)?|Code|Route|Routes|Platform|Type|Model|E-mail|Postcode|EXT extract|CAL calipee|transit|Taxa|Taxon|Thailand|China|Vietnam)$/,
+  nl: /^(?:Menu|Score(?: \d+)?|Code|[Rr]outes?|Platform|Type|Model|E-mail|Postcode|EXT extract|CAL calipee|transit|Taxa|Taxon|Thailand|China|Vietnam)$/,
 }
 /** What pages mark as English: a language by its own name, sources of practice parcels, the file of a forest, and what only a library says. */
 const englishWords = new Set([

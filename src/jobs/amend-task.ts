@@ -17,6 +17,7 @@ import { type PackReport, reportPack } from './pack-report.ts'
 import { packOfWords } from './term-lookup.ts'
 
 export type ParcelToTry = {
+  /** As they would lie in a row. */
   readonly goods: string
   readonly context: string
   readonly language: AnswerLanguage
@@ -53,7 +54,7 @@ export type AmendedPack =
 export type AmendContext = {
   readonly engines: ThreadEngines
   readonly nowMs: () => number
-  readonly answerOf: (engine: Engine, goods: string, context: string, language: AnswerLanguage) => object
+  readonly answerOf: (engine: Engine, parcel: ParcelToTry) => object
 }
 
 const previewHash = '0'.repeat(64)
@@ -73,7 +74,6 @@ export function amendTask(order: AmendOrder, { engines, nowMs, answerOf }: Amend
   const rule = amendment.kind === 'rule' ? amendment.rule : null
   const rows = amendment.kind === 'terms' ? amendment.rows : []
   const known = rows.length === 0 ? [] : knownRows(base.bundle.lexicon, rows)
-  const answer = (engine: Engine) => answerOf(engine, parcel!.goods, parcel!.context, parcel!.language)
   // What is kept is tried and judged on its own page.
   const draft =
     order.keep || report.lint.errors > 0 || (rule === null && parcel === null)
@@ -87,7 +87,8 @@ export function amendTask(order: AmendOrder, { engines, nowMs, answerOf }: Amend
     known,
     taxonNames: taxonNamesOf(packOfWords(base, customs), [...known, ...rows]),
     cases: rule && draft && runPackCases(draft, slotOf(pack), [rule]),
-    tried: draft && parcel && { live: answer(engines.engine(live)), draft: answer(draft) },
+    tried: draft &&
+      parcel && { live: answerOf(engines.engine(live), parcel), draft: answerOf(draft, parcel) },
   }
 }
 

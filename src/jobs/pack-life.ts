@@ -12,21 +12,17 @@ import type { By } from '../store/writer-command.ts'
 import { runBacktest } from './backtest-job.ts'
 import { type Job, JobBoard } from './job-board.ts'
 import { tells } from './job-wordings.ts'
-import { PackShadow } from './pack-shadow.ts'
+import { PackShadow, type ShadowParcel } from './pack-shadow.ts'
 import { PackSwitch, type PutBack } from './pack-switch.ts'
 import { PackWorker } from './pack-worker.ts'
 import type { TimeWindow } from './time-window.ts'
 
 /** A decision as it went to disk. */
-export type DecidedParcel = {
-  readonly id: string
+export type DecidedParcel = Omit<ShadowParcel, 'storedLane'> & {
   readonly mode: 'live' | 'test'
   readonly engine: Engine
   /** Null where it could not be scored. */
   readonly evidenceLane: Lane | null
-  /** As they lie in the row. */
-  readonly goods: string
-  readonly context: string
 }
 
 export type PackLife = {

@@ -15,13 +15,13 @@ import type { Decision } from '../scoring/decision.ts'
 import { type Engine, packRefsOf } from '../scoring/engine.ts'
 import { factRegistry } from '../scoring/fact-registry.ts'
 import { buildFacts } from '../scoring/facts.ts'
-import type { AnswerLanguage } from '../scoring/local-text.ts'
 import type { DecisionReads } from '../store/decision-reads.ts'
 import type { EngineRef } from '../store/decision-record.ts'
 import { unpackContext, unpackGoods } from '../store/goods-codec.ts'
 import type { OutcomeReads } from '../store/outcomes.ts'
 import { StoreError } from '../store/store-error.ts'
 import type { TrainingRows } from '../store/training-rows.ts'
+import type { ParcelToTry } from './amend-task.ts'
 import { lintDraft, readShippedCatalogue } from './lint-draft.ts'
 import { createModelTasks, type ModelTasks } from './model-tasks.ts'
 import { createOpsTasks, type OpsTasks } from './ops-tasks.ts'
@@ -61,13 +61,7 @@ export type PackTasks = ModelTasks &
     readonly gates: { input: { readonly sha256: string; readonly live: EngineRef }; output: GateReport }
     readonly pack: { input: { readonly sha256: string; readonly base: string }; output: SentPack }
     readonly try: {
-      input: {
-        readonly sha256: string
-        readonly live: EngineRef
-        readonly goods: string
-        readonly context: string
-        readonly language: AnswerLanguage
-      }
+      input: ParcelToTry & { readonly sha256: string; readonly live: EngineRef }
       output: TriedParcel
     }
     readonly near: {
@@ -132,9 +126,9 @@ export function createPackTasks(context: PackTaskContext): PackTaskTable {
       return measureGates({ slot, draft, live: engines.engine(live), report, recent })
     },
     pack: ({ sha256, base }) => sentPack(engines.pack(sha256), engines.pack(base)),
-    try: ({ sha256, live, goods, context, language }) => {
+    try: ({ sha256, live, ...parcel }) => {
       const draft = engines.draft(sha256, live).engine
-      const answer = (engine: Engine) => answerOf(engine, goods, context, language)
+      const answer = (engine: Engine) => answerOf(engine, parcel)
       return { live: answer(engines.engine(live)), draft: answer(draft) }
     },
     near: ({ engine: ref, goods, context }) => {
@@ -182,9 +176,10 @@ function finderOf(finders: Map<string, NearMissFinder>, { customs }: Engine): Ne
   return finder
 }
 
-function answerOf(engine: Engine, goodsText: string, contextText: string, language: AnswerLanguage): object {
-  const goods = unpackGoods(goodsText)
-  const stored = unpackContext(contextText)
+function answerOf(engine: Engine, parcel: ParcelToTry): object {
+  const { language } = parcel
+  const goods = unpackGoods(parcel.goods)
+  const stored = unpackContext(parcel.context)
   const context: AssessContext = { asOf: stored.asOf, draw: null, manifest: stored.manifest }
   const started = performance.now()
   const { assessment } = assess(goods, context, engine)

@@ -2,7 +2,8 @@
 
 import t from 'tap'
 import { reportWeakPoints } from '../src/cli/report-weak-points.ts'
-import { createAnalyticsTally, rateOf } from '../src/jobs/analytics-tally.ts'
+import { rateOf } from '../src/jobs/analytics-cell.ts'
+import { createAnalyticsTally } from '../src/jobs/analytics-tally.ts'
 import { nextVersion } from '../src/jobs/pack-amend.ts'
 import { thumbs, weakPointsOf } from '../src/jobs/weak-points.ts'
 import { dataQualitySchema, weakPointsSchema } from '../src/routes/schemas/analytics-schema.ts'

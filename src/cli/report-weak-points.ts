@@ -1,13 +1,9 @@
 // beagle report weak-points: what the page of the ops room shows, on paper or as JSON. Works beside a running server.
 
 import { existsSync } from 'node:fs'
+import type { Rate } from '../jobs/analytics-cell.ts'
 import { type AnalyticsReport, measureAnalytics } from '../jobs/analytics-decisions.ts'
-import {
-  parcelsMin,
-  type Rate,
-  type WeakPointDimension,
-  weakPointDimensions,
-} from '../jobs/analytics-tally.ts'
+import { parcelsMin, type WeakPointDimension, weakPointDimensions } from '../jobs/analytics-tally.ts'
 import { openThreadStore } from '../jobs/thread-store.ts'
 import { thumbs, type WeakPoint, weakPointsOf } from '../jobs/weak-points.ts'
 import { dayMs } from '../parcel/day.ts'

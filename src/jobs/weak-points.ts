@@ -1,6 +1,7 @@
 // What to do about a group of parcels, by rules of thumb that stand in one table. They are judgement, no statistics: each names the figures it looks at.
 
-import type { AnalyticsCounts, GroupFigures, Groups, WeakPointDimension } from './analytics-tally.ts'
+import type { GroupFigures } from './analytics-cell.ts'
+import type { AnalyticsCounts, Groups, WeakPointDimension } from './analytics-tally.ts'
 
 export type Thumb<Advice extends string = string> = {
   readonly advice: Advice

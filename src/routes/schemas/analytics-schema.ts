@@ -1,7 +1,8 @@
 // Counts and rates of decided parcels as the API shows them.
 
 import { z } from 'zod'
-import { lackCodes, qualityDimensions, weakPointDimensions } from '../../jobs/analytics-tally.ts'
+import { lackCodes } from '../../jobs/analytics-cell.ts'
+import { qualityDimensions, weakPointDimensions } from '../../jobs/analytics-tally.ts'
 import { type Advice, advices } from '../../jobs/weak-points.ts'
 
 const instant = z.iso.datetime({ offset: true })

@@ -1,7 +1,7 @@
 // The frame of the ops room: its own menu, and the parts its pages share.
 
 import type { AppError } from '../../errors.ts'
-import type { Rate } from '../../jobs/analytics-tally.ts'
+import type { Rate } from '../../jobs/analytics-cell.ts'
 import { type Child, Fragment, type Html, h, nothing } from '../html.ts'
 import { Layout, type Page } from '../page.tsx'
 import { Said } from '../wording.tsx'

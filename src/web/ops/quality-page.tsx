@@ -1,12 +1,8 @@
 // Data quality by office, origin and client: what is missing and what cannot be right. Never by person.
 
+import type { LackCode, QualityFigures } from '../../jobs/analytics-cell.ts'
 import type { AnalyticsReport } from '../../jobs/analytics-decisions.ts'
-import {
-  type LackCode,
-  type QualityDimension,
-  type QualityFigures,
-  qualityDimensions,
-} from '../../jobs/analytics-tally.ts'
+import { type QualityDimension, qualityDimensions } from '../../jobs/analytics-tally.ts'
 import { localText } from '../../scoring/local-text.ts'
 import { warningTexts } from '../../scoring/warning-texts.ts'
 import { BarChart } from '../charts/bar-chart.tsx'

@@ -190,6 +190,9 @@ t.test(
     const { body: oldest } = await she.get(`/desk/decisions/${ids[0]}`)
     t.match(oldest, `<h2>${textsOf('en').answer.others}</h2>`)
     t.match(oldest, `href="/desk/decisions/${ids.at(-1)}"`, 'the newest is another one, not an earlier one')
+    for (const column of [textsOf('en').answer.action, textsOf('en').answer.decidedBy])
+      t.match(oldest, `data-label="${column}"`, 'a cell says its column where rows are blocks')
+    t.match(oldest, `<caption class="unseen">${textsOf('en').answer.others}</caption>`)
   },
 )
 

@@ -60,7 +60,7 @@ for (const language of ['fr', 'nl'] as const)
       t.match(plain((await she.get(base)).body), texts.gates.GATE_TWO_PERSONS, 'told before she presses')
 
       await score(`jar of ${word}`)
-      const job = String((await she.post(`${base}/backtest`, { from: '2020-01-01' })).headers.location)
+      const job = String((await she.post(`${base}/backtest`, { since: '2020-01-01' })).headers.location)
       const { body: report } = await settled(she, job)
       t.match(report, base, 'the report leads back to the pack')
       t.match(report.match(/class="shift"/g), { length: 4 })
@@ -299,7 +299,7 @@ t.test(
     t.equal((await upload(she, '{}', '/ops/models')).statusCode, 422)
     const base = `/ops/packs/${pack.sha256}`
     await she.get(base)
-    t.equal((await she.post(`${base}/backtest`, { from: 'yesterday' })).status, 400)
+    t.equal((await she.post(`${base}/backtest`, { since: 'yesterday' })).status, 400)
 
     for (let n = 0; n < 70; n++) await score(`python wallet ${n}`, place('ID', 'FR', 'CGK'))
     const other = await room(keys.second)

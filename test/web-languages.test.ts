@@ -132,7 +132,7 @@ const room: readonly Step[] = [
     { path: `/ops/packs/${live}/shadow`, form: {} },
     { path: '/ops/models/rollback', form: {} },
     { path: '/ops/models/train', form: { since: '2026-01-01' } },
-    { path: `/ops/packs/${draft}/backtest`, form: { from: 'x' } },
+    { path: `/ops/packs/${draft}/backtest`, form: { since: 'x' } },
   )
 
 type Seen = { readonly text: string; readonly isEnglish: boolean; readonly isCode: boolean }

@@ -4,6 +4,7 @@ import type { Regime } from '../parcel/parcel.ts'
 import { regimes } from '../parcel/parcel.ts'
 import type { Taxon } from '../reading/taxon.ts'
 import type { CompiledPack } from './engine.ts'
+import { foldName } from './fold-name.ts'
 import { type AnswerLanguage, localText } from './local-text.ts'
 import { papersFor } from './papers.ts'
 
@@ -53,11 +54,11 @@ function papersOf(
 
 /** Taxa whose scientific or common name begins with the words: exact names first, then those with the least left to type. */
 export function findTaxa(pack: Packed, query: string, limit: number, language: AnswerLanguage) {
-  const wanted = fold(query)
+  const wanted = foldName(query)
   const found: { readonly taxon: Taxon; readonly distance: number }[] = []
   for (const taxon of pack.pack.bundle.taxa) {
     let distance = Number.POSITIVE_INFINITY
-    for (const name of namesOf(taxon)) distance = Math.min(distance, distanceOf(fold(name), wanted))
+    for (const name of namesOf(taxon)) distance = Math.min(distance, distanceOf(foldName(name), wanted))
     if (distance < Number.POSITIVE_INFINITY) found.push({ taxon, distance })
   }
   found.sort((a, b) => a.distance - b.distance || (a.taxon.id < b.taxon.id ? -1 : 1))
@@ -78,8 +79,4 @@ function distanceOf(name: string, wanted: string): number {
   const left = name.length - wanted.length
   if (name.startsWith(wanted)) return left
   return name.includes(` ${wanted}`) ? furtherOn + left : Number.POSITIVE_INFINITY
-}
-
-function fold(text: string): string {
-  return text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase().trim()
 }

@@ -40,18 +40,17 @@ export function signInRoutes(app: FastifyInstance, deps: SignInDeps): void {
     const next = localPath(form.text('next'))
     const principal = keys.authenticate(form.text('key').trim())
     const carried = carriedIn(form)
-    const refusal = refusalOf(principal, request, pages.of(request, reply))
-    if (refusal !== null) {
-      const page = pages.of(request, reply)
-      return sendPage(reply, SignInPage({ page, next, refusal, carried }), 401)
-    }
+    const page = pages.of(request, reply)
+    const refusal = refusalOf(principal, request, page)
+    if (refusal !== null) return sendPage(reply, SignInPage({ page, next, refusal, carried }), 401)
     // What was typed with one key is not for the holder of another.
     const isHers = sessions.keyOf(request) === principal!.keyId
     if (request.session) await sessions.end(request.session)
     setSession(request, reply, sessions.start(principal!, request))
     if (carried !== null && isHers) {
-      const page = pages.of(request, reply)
-      return sendPage(reply, SendAgainPage({ page, carried, reason: page.t.signIn.notSent }))
+      // With a token of the session that has just begun.
+      const inside = pages.of(request, reply)
+      return sendPage(reply, SendAgainPage({ page: inside, carried, reason: page.t.signIn.notSent }))
     }
     return seeOther(reply, next === '/' ? homes[principal!.role]! : next)
   })

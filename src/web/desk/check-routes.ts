@@ -8,15 +8,17 @@ import { principalOf } from '../../routes/authenticate.ts'
 import { summaryOf } from '../../routes/decisions.ts'
 import type { Principal } from '../../store/decision-record.ts'
 import { formOf } from '../form-body.ts'
+import { keyNames } from '../key-names.ts'
 import { seeOther, sendPage } from '../pages.ts'
 import { CheckPage } from './check-page.tsx'
 import { viewDecision } from './decision-view.ts'
-import { type DeskDeps, keyNameOf } from './desk-deps.ts'
+import type { DeskDeps } from './desk-deps.ts'
 import { fieldOf, fieldsOf, type ParcelFields, parcelFault, parcelOf } from './parcel-form.ts'
 import { pasteUnitsMax, readPasted } from './paste-parcel.ts'
 import { submissionKey } from './submission.ts'
 
 const foundMax = 20
+
 export function checkRoutes(app: FastifyInstance, deps: DeskDeps): void {
   const { pages, store } = deps
 
@@ -66,7 +68,7 @@ export function checkRoutes(app: FastifyInstance, deps: DeskDeps): void {
     const corrected = new Map([...fields, ['supersedes', checked.id]])
     // Another language shows the same answer.
     const answered = { ...page, path: `/desk/decisions/${checked.id}` }
-    return sendPage(reply, CheckPage({ page: answered, fields: corrected, view, keyName: keyNameOf(store) }))
+    return sendPage(reply, CheckPage({ page: answered, fields: corrected, view, keyName: keyNames(store) }))
   })
 }
 

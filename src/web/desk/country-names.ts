@@ -1,6 +1,7 @@
 // Countries by their names in the languages of the pages, since forms are filled in with names as often as with codes.
 
 import { isCountry, readCountry } from '../../parcel/country.ts'
+import { foldName } from '../../scoring/fold-name.ts'
 import { answerLanguages } from '../../scoring/local-text.ts'
 
 let codes: ReadonlyMap<string, string> | null = null
@@ -15,19 +16,14 @@ function readCodes(): ReadonlyMap<string, string> {
     if (!isCountry(code)) continue
     for (const name of names) {
       const text = name.of(code)
-      if (text !== undefined) found.set(fold(text), code)
+      if (text !== undefined) found.set(foldName(text), code)
     }
   }
   return found
 }
 
-/** As names are compared: without accents, case and blanks around. */
-export function fold(name: string): string {
-  return name.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase().trim()
-}
-
 /** The ISO code of a name or code; null for anything else. */
 export function countryCode(text: string): string | null {
   codes ??= readCodes()
-  return readCountry(text) ?? codes.get(fold(text)) ?? null
+  return readCountry(text) ?? codes.get(foldName(text)) ?? null
 }

@@ -5,11 +5,12 @@ import { AppError } from '../../errors.ts'
 import { principalOf } from '../../routes/authenticate.ts'
 import { draftOf } from '../../routes/outcomes.ts'
 import { draftForms } from '../../routes/seizure-draft.ts'
+import { keyNames } from '../key-names.ts'
 import type { Page } from '../page.tsx'
 import { sendPage } from '../pages.ts'
 import { DecisionPage } from './decision-page.tsx'
 import { type DecisionView, viewDecision } from './decision-view.ts'
-import { type DeskDeps, keyNameOf } from './desk-deps.ts'
+import type { DeskDeps } from './desk-deps.ts'
 import { SheetPage } from './sheet-page.tsx'
 
 type One = { Params: { id: string } }
@@ -21,13 +22,13 @@ export function decisionRoutes(app: FastifyInstance, deps: DeskDeps): void {
     const page = pages.of(request, reply)
     const view = await viewDecision(deps, principalOf(request), decisionId(request), page.language)
     const notice = noticeOf(request.query.done, view, page)
-    return sendPage(reply, DecisionPage({ page, view, keyName: keyNameOf(store), notice }))
+    return sendPage(reply, DecisionPage({ page, view, keyName: keyNames(store), notice }))
   })
 
   app.get<One>('/desk/decisions/:id/sheet', async (request, reply) => {
     const page = pages.of(request, reply)
     const view = await viewDecision(deps, principalOf(request), decisionId(request), page.language)
-    return sendPage(reply, SheetPage({ page, view, keyName: keyNameOf(store), nowMs: nowMs() }))
+    return sendPage(reply, SheetPage({ page, view, keyName: keyNames(store), nowMs: nowMs() }))
   })
 
   app.get<One & { Querystring: { form?: string } }>(

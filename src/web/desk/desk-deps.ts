@@ -14,9 +14,3 @@ export type DeskDeps = {
   readonly nowMs: () => number
   readonly pages: Pages
 }
-
-/** Label of a key as its admin wrote it, else its id: who decided or recorded something. */
-export function keyNameOf(store: Store): (id: string) => string {
-  const labels = new Map(store.keys.list().map(({ id, label }) => [id, label]))
-  return (id) => labels.get(id) || id
-}

@@ -7,12 +7,12 @@ import {
   outcomeReportSchema,
 } from '../../routes/schemas/outcome-schema.ts'
 import type { CompiledPack } from '../../scoring/engine.ts'
+import { foldName } from '../../scoring/fold-name.ts'
 import type { AnswerLanguage } from '../../scoring/local-text.ts'
 import { findTaxa } from '../../scoring/species-card.ts'
 import { type TradeTerm, tradeTerms } from '../../scoring/trade-terms.ts'
 import type { Form } from '../form-body.ts'
 import type { Texts } from '../texts/texts.ts'
-import { fold } from './country-names.ts'
 
 const findingNames = ['taxon', 'form', 'quantity', 'unit'] as const
 
@@ -110,6 +110,8 @@ function knownTaxon(words: string, customs: CompiledPack, language: AnswerLangua
   const [first] = words === '' ? [] : findTaxa(customs, words.slice(0, 100), 1, language)
   const isExact =
     first !== undefined &&
-    [first.scientificName, ...Object.values(first.names).flat()].some((name) => fold(name) === fold(words))
+    [first.scientificName, ...Object.values(first.names).flat()].some(
+      (name) => foldName(name) === foldName(words),
+    )
   return isExact ? first.scientificName : words
 }

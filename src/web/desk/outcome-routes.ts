@@ -9,10 +9,11 @@ import { findingsMax, type OutcomeReportBody } from '../../routes/schemas/outcom
 import { outcomeResults } from '../../scoring/outcome-label.ts'
 import { findTaxa } from '../../scoring/species-card.ts'
 import { formOf } from '../form-body.ts'
+import { keyNames } from '../key-names.ts'
 import { seeOther, sendPage } from '../pages.ts'
 import { decisionId } from './decision-routes.ts'
 import { type DecisionView, viewDecision } from './decision-view.ts'
-import { type DeskDeps, keyNameOf } from './desk-deps.ts'
+import type { DeskDeps } from './desk-deps.ts'
 import { quickMethods } from './outcome-bar.tsx'
 import { type OutcomeFields, outcomeFields, readReport } from './outcome-form.ts'
 import { OutcomePage, type OutcomePageProps } from './outcome-page.tsx'
@@ -40,7 +41,7 @@ export function outcomeRoutes(app: FastifyInstance, deps: DeskDeps): void {
     async (request, reply) => {
       const page = pages.of(request, reply)
       const view = await viewDecision(deps, principalOf(request), decisionId(request), page.language)
-      const keyName = keyNameOf(store)
+      const keyName = keyNames(store)
       const fields = firstFields(view, request.query.result)
       return sendPage(
         reply,
@@ -66,7 +67,7 @@ export function outcomeRoutes(app: FastifyInstance, deps: DeskDeps): void {
       const view = await viewDecision(deps, principal, decisionId(request), page.language)
       return sendPage(
         reply,
-        OutcomePage({ page, view, keyName: keyNameOf(store), fields, ...freshForm(null), ...change }),
+        OutcomePage({ page, view, keyName: keyNames(store), fields, ...freshForm(null), ...change }),
         status,
       )
     }

@@ -1,6 +1,6 @@
 // Forests: the shelf, one card, and what can be done with it. Each act is the function of the API, with the key of the session.
 
-import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { FastifyInstance } from 'fastify'
 import { AppError } from '../../errors.ts'
 import { modelBounds } from '../../forest/model-file.ts'
 import { usualDays } from '../../jobs/model-life.ts'
@@ -10,13 +10,13 @@ import { startEvaluation, startTraining } from '../../routes/model-jobs.ts'
 import { startModelShadow, stopModelShadow } from '../../routes/model-shadow.ts'
 import { listModels, modelFault, uploadModel } from '../../routes/models.ts'
 import { byOf } from '../../routes/pack-answers.ts'
-import { refusal } from '../../routes/refusal.ts'
 import { evaluateBodySchema, trainBodySchema } from '../../routes/schemas/model-schema.ts'
 import { formOf } from '../form-body.ts'
+import { keyNames } from '../key-names.ts'
 import { seeOther, sendPage } from '../pages.ts'
 import { ModelPage, ModelsPage } from './models-page.tsx'
 import type { OpsRoutesDeps } from './ops-deps.ts'
-import { keyNames, mustBeAnother, noticeOf, reasonOf } from './request-parts.ts'
+import { badDays, daysOf, mustBeAnother, noticeOf, reasonOf } from './request-parts.ts'
 import { readUploads, uploadOf } from './upload-body.ts'
 
 type OneModel = { Params: { sha256: string } }
@@ -50,7 +50,7 @@ export function modelPages(app: FastifyInstance, deps: OpsRoutesDeps): void {
         page,
         model,
         uploadedBy: keyNames(store)(model.uploadedBy),
-        own: mustBeAnother(packs, page, model.uploadedBy),
+        isOwn: mustBeAnother(packs, page, model.uploadedBy),
         cards,
         nameOf: (of) => models.find((one) => one.sha256 === of)?.id ?? of.slice(0, 12),
         jobs: packs.jobs.list().filter(({ about }) => about === sha256),
@@ -74,7 +74,7 @@ function modelActs(app: FastifyInstance, deps: OpsRoutesDeps): void {
 
   app.post('/ops/models/train', async (request, reply) => {
     const force = formOf(request).text('force', 3) === 'yes'
-    const asked = trainBodySchema.safeParse({ ...windowOf(request), force })
+    const asked = trainBodySchema.safeParse({ ...daysOf(request), force })
     if (!asked.success) throw badDays()
     const job = await startTraining(deps, asked.data, byOf(principalOf(request)))
     return seeOther(reply, `/ops/jobs/${job.jobId}`)
@@ -86,7 +86,7 @@ function modelActs(app: FastifyInstance, deps: OpsRoutesDeps): void {
   })
 
   app.post<OneModel>('/ops/models/:sha256/evaluate', async (request, reply) => {
-    const asked = evaluateBodySchema.safeParse(windowOf(request))
+    const asked = evaluateBodySchema.safeParse(daysOf(request))
     if (!asked.success) throw badDays()
     const job = await startEvaluation(deps, request.params.sha256, asked.data, byOf(principalOf(request)))
     return seeOther(reply, `/ops/jobs/${job.jobId}`)
@@ -109,12 +109,3 @@ function modelActs(app: FastifyInstance, deps: OpsRoutesDeps): void {
     return seeOther(reply, `/ops/models/${sha256}?done=activated`)
   })
 }
-
-/** An empty field is a field that was left out. */
-function windowOf(request: FastifyRequest): Record<string, string> {
-  const form = formOf(request)
-  const entries = ['since', 'until'].map((name) => [name, form.text(name, 10)])
-  return Object.fromEntries(entries.filter(([, value]) => value !== ''))
-}
-
-const badDays = () => refusal('INVALID_REQUEST', 'BAD_DAY')

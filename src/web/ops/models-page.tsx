@@ -84,7 +84,7 @@ export type ModelPageProps = {
   readonly model: ShelvedModel
   readonly uploadedBy: string
   /** Whether the key of the session uploaded it, and may not activate it alone. */
-  readonly own: boolean
+  readonly isOwn: boolean
   readonly cards: Soon<CardPair>
   readonly nameOf: (sha256: string) => string
   /** Those that look at this forest, newest first. */
@@ -93,7 +93,7 @@ export type ModelPageProps = {
 }
 
 export function ModelPage(props: ModelPageProps): Html {
-  const { page, model, uploadedBy, own, cards, nameOf, jobs, notice } = props
+  const { page, model, uploadedBy, isOwn, cards, nameOf, jobs, notice } = props
   const { t, format } = page
   const { pack } = t.ops
   const base = `/ops/models/${model.sha256}`
@@ -119,7 +119,7 @@ export function ModelPage(props: ModelPageProps): Html {
         <div class="columns">
           <EvaluateForm page={page} base={base} />
           {!isLive && (
-            <SwitchForms page={page} base={base} inShadow={model.states.includes('shadow')} isOwn={own} />
+            <SwitchForms page={page} base={base} inShadow={model.states.includes('shadow')} isOwn={isOwn} />
           )}
         </div>
       )}

@@ -96,12 +96,12 @@ function BacktestForm({ page, pack, nowMs, jobs }: PackActsProps): Html {
       <CsrfField page={page} />
       <TextField
         type="date"
-        name="from"
+        name="since"
         label={acts.from}
         value={dayText(nowMs - backtestDays * dayMs)}
         required
       />
-      <TextField type="date" name="to" label={acts.to} value="" hint={acts.toHint} />
+      <TextField type="date" name="until" label={acts.to} value="" hint={acts.toHint} />
       <button type="submit">{acts.backtest}</button>
       {jobs.length > 0 && <Jobs page={page} jobs={jobs} />}
     </form>

@@ -9,10 +9,10 @@ import { byOf, packFault } from '../../routes/pack-answers.ts'
 import { startBacktest } from '../../routes/pack-backtest.ts'
 import { startPackShadow, stopPackShadow } from '../../routes/pack-shadow.ts'
 import { listPacks, uploadBytesMax, uploadPack } from '../../routes/packs.ts'
-import { refusal } from '../../routes/refusal.ts'
 import { engineRefOf } from '../../store/engines.ts'
 import { formOf } from '../form-body.ts'
 import type { Html } from '../html.ts'
+import { keyNames } from '../key-names.ts'
 import type { Page } from '../page.tsx'
 import { seeOther, sendPage } from '../pages.ts'
 import type { OpsRoutesDeps } from './ops-deps.ts'
@@ -21,7 +21,7 @@ import { PackActs } from './pack-acts.tsx'
 import { CasesPart, LintPart, PackDiffPart } from './pack-checks.tsx'
 import { PackPage, PackSummary, type PackView, packViews, type ShelvedPack } from './pack-page.tsx'
 import { PacksPage, packName } from './packs-page.tsx'
-import { keyNames, mustBeAnother, noticeOf, reasonOf } from './request-parts.ts'
+import { badDays, daysOf, mustBeAnother, noticeOf, reasonOf } from './request-parts.ts'
 import { RuleList } from './rule-list.tsx'
 import { readUploads, uploadOf } from './upload-body.ts'
 
@@ -168,12 +168,10 @@ async function showView(deps: OpsRoutesDeps, page: Page, { pack, view, words }: 
   }
 }
 
-/** Days as the form has them, the last one included. */
+/** From its first moment to the end of the last day; the API takes moments. */
 function windowOf(request: FastifyRequest): { readonly from: string; readonly to?: string } {
-  const form = formOf(request)
-  const [from, to] = [form.text('from', 10), form.text('to', 10)]
-  const isDay = (text: string) => /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(text))
-  if (!isDay(from) || (to !== '' && !isDay(to))) throw refusal('INVALID_REQUEST', 'BAD_DAY')
-  if (to === '') return { from: `${from}T00:00:00Z` }
-  return { from: `${from}T00:00:00Z`, to: new Date(Date.parse(to) + dayMs).toISOString() }
+  const { since, until } = daysOf(request)
+  if (since === undefined) throw badDays()
+  const from = `${since}T00:00:00Z`
+  return until === undefined ? { from } : { from, to: new Date(Date.parse(until) + dayMs).toISOString() }
 }

@@ -1,10 +1,10 @@
-// What forms and addresses of the ops room carry: a reason, a notice of what was done, names of keys.
+// What forms and addresses of the ops room carry: a reason, a notice of what was done, days.
 
 import type { FastifyRequest } from 'fastify'
+import { z } from 'zod'
 import type { PackLife } from '../../jobs/pack-life.ts'
 import { byOf } from '../../routes/pack-answers.ts'
 import { refusal } from '../../routes/refusal.ts'
-import type { Store } from '../../store/store.ts'
 import { type Form, formOf } from '../form-body.ts'
 import type { Page } from '../page.tsx'
 
@@ -25,21 +25,23 @@ export function reasonOf(request: FastifyRequest): string | null {
   return reason
 }
 
+export type Days = { readonly since?: string; readonly until?: string }
+
+/** Days as a form has them, the last one included; an empty field is left out. Throws INVALID_REQUEST at what is no day. */
+export function daysOf(request: FastifyRequest): Days {
+  const form = formOf(request)
+  const days = ['since', 'until'].map((name) => [name, form.text(name, 10)]).filter(([, day]) => day !== '')
+  if (days.some(([, day]) => !isDay.safeParse(day).success)) throw badDays()
+  return Object.fromEntries(days)
+}
+
+const isDay = z.iso.date()
+export const badDays = () => refusal('INVALID_REQUEST', 'BAD_DAY')
+
 export function noticeOf(request: FastifyRequest, { t }: Page): string | null {
   const done = (request.query as Readonly<Record<string, unknown>>).done
   const { dones } = t.ops
   return typeof done === 'string' && Object.hasOwn(dones, done) ? dones[done as keyof typeof dones] : null
-}
-
-/** Of `client/key`: the label of the key as its admin wrote it, beside its client. */
-export function keyNames(store: Store): (by: string) => string {
-  const labels = new Map(store.keys.list().map(({ id, label }) => [id, label]))
-  return (by) => {
-    const [client = '', key = ''] = by.split('/')
-    // Outcomes name their key alone.
-    const label = labels.get(key === '' ? client : key)
-    return label ? `${client} (${label})` : client
-  }
 }
 
 /** Whether somebody else has to activate what this key uploaded or trained. */

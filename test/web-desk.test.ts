@@ -1,7 +1,6 @@
 // The desk without a browser: what is checked, answered, claimed, recorded, printed and practised, over a real service and store.
 
 import t from 'tap'
-import { findingsMax } from '../src/routes/schemas/outcome-schema.ts'
 import { outcomeResults } from '../src/scoring/outcome-label.ts'
 import { pointLines } from '../src/web/desk/answer-parts.tsx'
 import { readPracticeParcels } from '../src/web/desk/practice-parcels.ts'
@@ -10,7 +9,7 @@ import { formatOf } from '../src/web/format.ts'
 import type { Page } from '../src/web/page.tsx'
 import { sayIn, textsOf } from '../src/web/texts/texts.ts'
 import { startTestService } from './helper.ts'
-import { fieldsIn, type Visitor, visitor } from './web-helper.ts'
+import { type Visitor, visitor } from './web-helper.ts'
 
 const service = await startTestService(t)
 const { app, store } = service
@@ -369,50 +368,6 @@ t.test(
       t.match((await she.get(`${path}?result=${result}`)).body, `value="${result}" checked`)
   },
 )
-
-t.test('what she types after a search is what counts, not the candidate of the search before', async (t) => {
-  const she = await officer()
-  const { body } = await she.post('/desk/check', { submission: 'retyped', ...bracelet })
-  const id = decisionIdIn(body)
-  const path = `/desk/decisions/${id}/outcome`
-  const typed = {
-    ...fieldsIn((await she.get(path)).body, path),
-    result: 'listed_without_valid_papers',
-    'f0.taxon': 'elephant',
-  }
-  const elephants = fieldsIn((await she.post(path, { ...typed, find: '0' })).body, path)
-  t.match(elephants['f0.chosen'], /Elephantidae|Loxodonta/)
-  const { body: again } = await she.post(path, { ...elephants, 'f0.taxon': 'pangolin', find: '0' })
-  const pangolins = fieldsIn(again, path)
-  t.match(pangolins['f0.chosen'], /Manis|Pholidota|Manidae/)
-  t.match((await she.post(path, pangolins)).headers.location, /recorded/)
-  t.same(store.outcomes.ofDecision(id).at(-1)!.findings, [
-    { taxon: pangolins['f0.chosen'], form: null, quantity: null, unit: null },
-  ])
-  await she.post(path, { ...pangolins, submission: 'corrected', 'f0.taxon': 'Panthera tigris' })
-  t.match(store.outcomes.ofDecision(id).at(-1)!.findings, [{ taxon: 'Panthera tigris' }])
-  await she.post(path, { ...pangolins, submission: 'emptied', result: 'nothing_listed', 'f0.taxon': '' })
-  t.same(store.outcomes.ofDecision(id).at(-1)!.findings, [], 'an emptied field names nothing')
-})
-
-t.test('the laboratory finds all that was found before in its form, however much', async (t) => {
-  const she = await officer()
-  for (const count of [11, findingsMax - 1, findingsMax]) {
-    const { body } = await she.post('/desk/check', { submission: `many-${count}`, ...bracelet })
-    const path = `/desk/decisions/${decisionIdIn(body)}/outcome`
-    const found = Array.from({ length: count }, (_one, at) => [`f${at}.taxon`, `Species number${at}`])
-    const sent = { method: 'xray', result: 'laboratory_pending', ...Object.fromEntries(found) }
-    t.match((await she.post(path, sent)).headers.location, /recorded/)
-    const { body: next } = await she.get(path)
-    t.equal(next.match(/name="f\d+\.taxon"/g)!.length, Math.min(findingsMax, count + 1))
-    t.equal(next.includes('name="more"'), count + 1 < findingsMax, 'more rows, as long as they are read')
-    const report = { ...fieldsIn(next, path), result: 'listed_without_valid_papers' }
-    t.match((await she.post(path, report)).headers.location, /recorded/)
-    const [first, second] = store.outcomes.ofDecision(decisionIdIn(body))
-    t.equal(second!.findings.length, count)
-    t.same(second!.findings, first!.findings)
-  }
-})
 
 t.test('the sheet carries what a court would ask for, and the sentence that limits it', async (t) => {
   for (const language of ['en', 'fr', 'de', 'nl'] as const) {

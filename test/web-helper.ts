@@ -59,7 +59,7 @@ export function fieldsIn(body: string, action: string): Record<string, string> {
   const fields: Record<string, string> = {}
   const attribute = (tag: string, name: string) =>
     unescaped(new RegExp(` ${name}="([^"]*)"`).exec(tag)?.[1] ?? '')
-  for (const [tag] of inside.matchAll(/<input[^>]*>/g)) {
+  for (const [tag] of inside.matchAll(/<input(?:"[^"]*"|[^">])*>/g)) {
     if (/type="(?:radio|checkbox)"/.test(tag) && !/ checked/.test(tag)) continue
     fields[attribute(tag, 'name')] = attribute(tag, 'value')
   }

@@ -1,12 +1,13 @@
-// Forms that could not be taken: the session had lapsed, the token was of another one, or the server was busy. Nothing typed is lost, and
-// nothing typed goes to anybody else.
+// What was typed is never lost: in forms that could not be taken, since the session had lapsed, the token was of another one, the server was busy or
+// the language changed meanwhile; and in the form of an outcome, search by search and report by report. Nothing typed goes to anybody else.
 
 import { Signer } from '@fastify/cookie'
 import t from 'tap'
+import { findingsMax } from '../src/routes/schemas/outcome-schema.ts'
 import { idleMs, sessionCookie } from '../src/web/sessions.ts'
 import { textsOf } from '../src/web/texts/texts.ts'
 import { startTestService } from './helper.ts'
-import { type Visitor, visitor } from './web-helper.ts'
+import { fieldsIn, type Visitor, visitor } from './web-helper.ts'
 
 const service = await startTestService(t)
 const { app, store } = service
@@ -24,6 +25,8 @@ const bracelet = {
   'c0.description': 'carved ivory bracelet, antique',
   'c0.netKg': '0,085',
 }
+
+const decisionIdIn = (body: string) => /\/desk\/decisions\/([0-9a-f-]{36})\//.exec(body)![1]!
 
 /** As if the session of the cookie had not been used for the time. */
 function idle(she: Visitor, ms: number): void {
@@ -122,4 +125,97 @@ t.test('what a busy server refused is sent again with one press', async (t) => {
   await store.keys.setSettings('customs-busy', settings, by)
   const again = await she.post('/desk/check', { submission: 'two', ...bracelet })
   t.match(again.body, 'lane-red')
+})
+
+t.test('another language keeps what a page shows again, and sends nothing by itself', async (t) => {
+  const she = await officer()
+  await she.get('/desk')
+  const before = store.decisions.count()
+  const typed = { submission: 'tongues', ...bracelet, 'c0.description': '123', itemId: 'RR<b>&"' }
+  const refused = await she.post('/desk/check', typed)
+  t.equal(refused.status, 422)
+  let asked = refused
+  for (const language of ['fr', 'de'] as const) {
+    asked = await she.post('/language', { ...fieldsIn(asked.body, '/language'), language })
+    t.equal(asked.status, 200)
+    t.match(asked.body, `<html lang="${language}">`)
+    t.match(asked.body, textsOf(language).signIn.otherLanguage)
+    const { _csrf, ...kept } = fieldsIn(asked.body, '/desk/check')
+    t.same(kept, typed)
+  }
+  const again = await she.post('/desk/check', fieldsIn(asked.body, '/desk/check'))
+  t.equal(again.status, 422)
+  t.match(again.body, textsOf('de').check.faults.noDescription)
+  t.match(again.body, 'value="0,085"')
+  t.equal(store.decisions.count(), before)
+  const checked = await she.post('/desk/check', { ...typed, 'c0.description': 'ivory bracelet' })
+  t.equal(checked.status, 200)
+  const { carried, back } = fieldsIn(checked.body, '/language')
+  t.equal(carried, undefined, 'an answer is at its own address')
+  t.match(back, '/desk/decisions/')
+  idle(she, idleMs + 1)
+  const late = await she.post('/desk/check', typed)
+  asked = await she.post('/language', { ...fieldsIn(late.body, '/language'), language: 'nl' })
+  const waiting = await she.post('/desk/check', fieldsIn(asked.body, '/desk/check'))
+  t.equal(waiting.status, 401, 'and keeps it on the way through the sign-in page')
+  t.match(waiting.body, textsOf('nl').signIn.kept)
+  t.match(fieldsIn(waiting.body, '/sign-in').carried, /0%2C085/)
+  await she.signIn(officerKey)
+  const long = await she.post('/desk/check', { ...typed, 'c1.description': 'é'.repeat(60_000) })
+  t.equal(fieldsIn(long.body, '/language').carried, undefined, 'a form beyond the bound is not carried')
+  t.equal(
+    (await she.post('/language', { language: 'en', carriedTo: '/desk/check', carried: 'x', _csrf: 'no' }))
+      .status,
+    403,
+  )
+  const elsewhere = await she.post('/language', {
+    language: 'en',
+    carriedTo: '//evil.example/',
+    carried: 'x=1',
+  })
+  t.match(elsewhere.body, /<form class="panel narrow" method="post" action="\/">/)
+})
+
+t.test('what she types after a search is what counts, not the candidate of the search before', async (t) => {
+  const she = await officer()
+  const { body } = await she.post('/desk/check', { submission: 'retyped', ...bracelet })
+  const id = decisionIdIn(body)
+  const path = `/desk/decisions/${id}/outcome`
+  const typed = {
+    ...fieldsIn((await she.get(path)).body, path),
+    result: 'listed_without_valid_papers',
+    'f0.taxon': 'elephant',
+  }
+  const elephants = fieldsIn((await she.post(path, { ...typed, find: '0' })).body, path)
+  t.match(elephants['f0.chosen'], /Elephantidae|Loxodonta/)
+  const { body: again } = await she.post(path, { ...elephants, 'f0.taxon': 'pangolin', find: '0' })
+  const pangolins = fieldsIn(again, path)
+  t.match(pangolins['f0.chosen'], /Manis|Pholidota|Manidae/)
+  t.match((await she.post(path, pangolins)).headers.location, /recorded/)
+  t.same(store.outcomes.ofDecision(id).at(-1)!.findings, [
+    { taxon: pangolins['f0.chosen'], form: null, quantity: null, unit: null },
+  ])
+  await she.post(path, { ...pangolins, submission: 'corrected', 'f0.taxon': 'Panthera tigris' })
+  t.match(store.outcomes.ofDecision(id).at(-1)!.findings, [{ taxon: 'Panthera tigris' }])
+  await she.post(path, { ...pangolins, submission: 'emptied', result: 'nothing_listed', 'f0.taxon': '' })
+  t.same(store.outcomes.ofDecision(id).at(-1)!.findings, [], 'an emptied field names nothing')
+})
+
+t.test('the laboratory finds all that was found before in its form, however much', async (t) => {
+  const she = await officer()
+  for (const count of [11, findingsMax - 1, findingsMax]) {
+    const { body } = await she.post('/desk/check', { submission: `many-${count}`, ...bracelet })
+    const path = `/desk/decisions/${decisionIdIn(body)}/outcome`
+    const found = Array.from({ length: count }, (_one, at) => [`f${at}.taxon`, `Species number${at}`])
+    const sent = { method: 'xray', result: 'laboratory_pending', ...Object.fromEntries(found) }
+    t.match((await she.post(path, sent)).headers.location, /recorded/)
+    const { body: next } = await she.get(path)
+    t.equal(next.match(/name="f\d+\.taxon"/g)!.length, Math.min(findingsMax, count + 1))
+    t.equal(next.includes('name="more"'), count + 1 < findingsMax, 'more rows, as long as they are read')
+    const report = { ...fieldsIn(next, path), result: 'listed_without_valid_papers' }
+    t.match((await she.post(path, report)).headers.location, /recorded/)
+    const [first, second] = store.outcomes.ofDecision(decisionIdIn(body))
+    t.equal(second!.findings.length, count)
+    t.same(second!.findings, first!.findings)
+  }
 })

@@ -3,20 +3,13 @@
 
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { FastifyRequest } from 'fastify'
-import { bounds } from '../parcel/bounds.ts'
 import { accessOf } from '../routes/access.ts'
+import { type CarriedForm, carriedBytesMax } from './carried-fields.tsx'
 import type { Form } from './form-body.ts'
-import { Fragment, type Html, h } from './html.ts'
+import { type Html, h } from './html.ts'
 import { CsrfField, Layout, type Page } from './page.tsx'
 import { localPath } from './pages.ts'
 
-export type CarriedForm = {
-  readonly path: string
-  readonly fields: readonly [name: string, value: string][]
-}
-
-/** As long as the longest parcel line; longer forms are not carried. */
-const bytesMax = bounds.lineBytes
 const arrivalMs = 10_000
 /** What is shown of it, to be known again. */
 const shownUnitsMax = 400
@@ -24,7 +17,7 @@ const shownUnitsMax = 400
 /** The form of a POST whose body nobody has read, since its session was refused before; null where it is none, or too long. */
 export async function unreadForm(request: FastifyRequest): Promise<CarriedForm | null> {
   const bytes = Number(request.headers['content-length'] ?? Number.NaN)
-  if (!isForm(request) || !(bytes > 0 && bytes <= bytesMax)) return null
+  if (!isForm(request) || !(bytes > 0 && bytes <= carriedBytesMax)) return null
   const late = sleep(arrivalMs, null, { ref: false })
   const body = await Promise.race([textOf(request.raw).catch(() => null), late])
   return body === null ? null : { path: localPath(request.url), fields: fieldsOf(body) }
@@ -52,10 +45,10 @@ function isForm({ headers }: FastifyRequest): boolean {
   return headers['content-type']?.startsWith('application/x-www-form-urlencoded') ?? false
 }
 
-/** What `CarriedFields` put into the sign-in page. */
+/** What `CarriedFields` put into the page. */
 export function carriedIn(form: Form): CarriedForm | null {
   if (!form.has('carried')) return null
-  return { path: localPath(form.text('carriedTo')), fields: fieldsOf(form.text('carried', bytesMax)) }
+  return { path: localPath(form.text('carriedTo')), fields: fieldsOf(form.text('carried', carriedBytesMax)) }
 }
 
 function fieldsOf(body: string): CarriedForm['fields'] {
@@ -75,15 +68,9 @@ export function isFromOurPage({ headers }: FastifyRequest): boolean {
   return (headers['sec-fetch-site'] ?? 'same-origin') === 'same-origin'
 }
 
-export function CarriedFields({ carried }: { readonly carried: CarriedForm }): Html {
-  const { path, fields } = carried
-  const body = new URLSearchParams([...fields]).toString()
-  return (
-    <>
-      <input type="hidden" name="carriedTo" value={path} />
-      <input type="hidden" name="carried" value={body} />
-    </>
-  )
+/** The page that shows again what was sent: choosing another language there keeps it. */
+export function keepingSent(page: Page, request: FastifyRequest): Page {
+  return { ...page, sent: sentForm(request) }
 }
 
 export type SendAgainProps = {
@@ -98,7 +85,7 @@ export function SendAgainPage({ page, carried, reason }: SendAgainProps): Html {
   const { t } = page
   const typed = carried.fields.filter(([name, value]) => name !== 'submission' && value.trim() !== '')
   return (
-    <Layout page={page} title={t.signIn.sendAgain}>
+    <Layout page={{ ...page, sent: carried }} title={t.signIn.sendAgain}>
       <form class="panel narrow" method="post" action={carried.path}>
         <h1>{t.signIn.sendAgain}</h1>
         <p class="notice" role="alert">

@@ -3,6 +3,7 @@
 import type { AnswerLanguage } from '../scoring/local-text.ts'
 import { answerLanguages } from '../scoring/local-text.ts'
 import type { Principal } from '../store/decision-record.ts'
+import { CarriedFields, type CarriedForm } from './carried-fields.tsx'
 import type { Format } from './format.ts'
 import { type Child, Fragment, type Html, h } from './html.ts'
 import type { Say, Texts } from './texts/texts.ts'
@@ -19,6 +20,8 @@ export type Page = {
   readonly csrfToken: string
   /** Path and query of this page, for coming back to it. */
   readonly path: string
+  /** What this page answers and shows again, to be kept when another language is chosen; null where nothing would be lost. */
+  readonly sent: CarriedForm | null
   readonly asset: (name: string) => string
 }
 
@@ -137,6 +140,7 @@ function LanguageForm({ page }: { readonly page: Page }): Html {
     <form class="languages" method="post" action="/language" aria-label={page.t.language.choose}>
       <CsrfField page={page} />
       <input type="hidden" name="back" value={page.path} />
+      <CarriedFields carried={page.sent} />
       {answerLanguages.map((language) => (
         <button
           class="quiet"

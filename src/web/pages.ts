@@ -22,6 +22,7 @@ export function createPages(assets: Assets): Pages {
         principal: request.session?.principal ?? null,
         csrfToken: reply.generateCsrf({ userInfo: csrfUser(request), secure: isSecure(request) }),
         path: request.method === 'GET' ? request.url : '/',
+        sent: null,
         asset: assets.path,
       }
     },

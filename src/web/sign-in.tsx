@@ -4,7 +4,8 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { mayComeFrom } from '../routes/authenticate.ts'
 import type { Principal, Role } from '../store/decision-record.ts'
 import type { Store } from '../store/store.ts'
-import { CarriedFields, type CarriedForm, carriedIn, SendAgainPage } from './carried-form.tsx'
+import { CarriedFields, type CarriedForm } from './carried-fields.tsx'
+import { carriedIn, SendAgainPage } from './carried-form.tsx'
 import { formOf } from './form-body.ts'
 import { type Html, h } from './html.ts'
 import { languageCookie, readLanguage } from './language.ts'
@@ -65,8 +66,15 @@ export function signInRoutes(app: FastifyInstance, deps: SignInDeps): void {
     const form = formOf(request)
     const language = readLanguage(form.text('language'))
     const lasting = { path: '/', maxAge: 31_536_000, sameSite: 'lax', httpOnly: true } as const
-    if (language !== null)
+    if (language !== null) {
       reply.setCookie(languageCookie, language, { ...lasting, secure: isSecure(request) })
+      request.cookies[languageCookie] = language
+    }
+    const carried = carriedIn(form)
+    if (carried !== null) {
+      const page = pages.of(request, reply)
+      return sendPage(reply, SendAgainPage({ page, carried, reason: page.t.signIn.otherLanguage }))
+    }
     return seeOther(reply, form.text('back'))
   })
 }
@@ -93,7 +101,7 @@ type SignInProps = {
 export function SignInPage({ page, next, notice = null, refusal = null, carried = null }: SignInProps): Html {
   const { t } = page
   return (
-    <Layout page={page} title={t.signIn.title}>
+    <Layout page={{ ...page, sent: carried }} title={t.signIn.title}>
       <form class="panel narrow" method="post" action="/sign-in">
         <h1>{t.signIn.title}</h1>
         {notice !== null && <p class="notice">{notice}</p>}
@@ -105,7 +113,7 @@ export function SignInPage({ page, next, notice = null, refusal = null, carried 
         <p>{t.signIn.intro}</p>
         <CsrfField page={page} />
         <input type="hidden" name="next" value={next} />
-        {carried !== null && <CarriedFields carried={carried} />}
+        <CarriedFields carried={carried} />
         <label class="field">
           <span>{t.signIn.key}</span>
           <input

@@ -7,6 +7,7 @@ import { readItemIdentifier } from '../../parcel/s10.ts'
 import { principalOf } from '../../routes/authenticate.ts'
 import { summaryOf } from '../../routes/decisions.ts'
 import type { Principal } from '../../store/decision-record.ts'
+import { keepingSent } from '../carried-form.tsx'
 import { formOf } from '../form-body.ts'
 import { keyNames } from '../key-names.ts'
 import { seeOther, sendPage } from '../pages.ts'
@@ -41,14 +42,14 @@ export function checkRoutes(app: FastifyInstance, deps: DeskDeps): void {
   })
 
   app.post('/desk/paste', async (request, reply) => {
-    const page = pages.of(request, reply)
+    const page = keepingSent(pages.of(request, reply), request)
     const fields = readPasted(formOf(request).text('text', pasteUnitsMax))
     const notice = fields.size === 0 ? page.t.check.pasteEmpty : page.t.check.pasted
     return sendPage(reply, CheckPage({ page, fields, notice }))
   })
 
   app.post('/desk/check', async (request, reply) => {
-    const page = pages.of(request, reply)
+    const page = keepingSent(pages.of(request, reply), request)
     const form = formOf(request)
     const fields = fieldsOf(form, Object.keys((request.body ?? {}) as object))
     if (form.has('more')) {
@@ -67,7 +68,7 @@ export function checkRoutes(app: FastifyInstance, deps: DeskDeps): void {
     const view = await viewDecision(deps, principal, checked.id, page.language)
     const corrected = new Map([...fields, ['supersedes', checked.id]])
     // Another language shows the same answer.
-    const answered = { ...page, path: `/desk/decisions/${checked.id}` }
+    const answered = { ...page, path: `/desk/decisions/${checked.id}`, sent: null }
     return sendPage(reply, CheckPage({ page: answered, fields: corrected, view, keyName: keyNames(store) }))
   })
 }

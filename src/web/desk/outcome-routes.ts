@@ -8,6 +8,7 @@ import { recordOutcome } from '../../routes/record-outcome.ts'
 import { findingsMax, type OutcomeReportBody } from '../../routes/schemas/outcome-schema.ts'
 import { outcomeResults } from '../../scoring/outcome-label.ts'
 import { findTaxa } from '../../scoring/species-card.ts'
+import { keepingSent } from '../carried-form.tsx'
 import { formOf } from '../form-body.ts'
 import { keyNames } from '../key-names.ts'
 import { seeOther, sendPage } from '../pages.ts'
@@ -57,8 +58,7 @@ export function outcomeRoutes(app: FastifyInstance, deps: DeskDeps): void {
   )
 
   app.post<One>('/desk/decisions/:id/outcome', async (request, reply) => {
-    // Another language begins the form anew.
-    const page = { ...pages.of(request, reply), path: request.url }
+    const page = keepingSent({ ...pages.of(request, reply), path: request.url }, request)
     const principal = principalOf(request)
     const form = formOf(request)
     const fields = outcomeFields(form)

@@ -13,6 +13,7 @@ import { shelvePack } from '../../routes/packs.ts'
 import { describeFacts } from '../../scoring/fact-description.ts'
 import { factRegistry } from '../../scoring/fact-registry.ts'
 import { engineRefOf } from '../../store/engines.ts'
+import { keepingSent } from '../carried-form.tsx'
 import { formOf } from '../form-body.ts'
 import type { Page } from '../page.tsx'
 import { seeOther, sendPage } from '../pages.ts'
@@ -77,7 +78,7 @@ function termRoutes(app: FastifyInstance, deps: OpsRoutesDeps): void {
   })
 
   app.post<OnePack>('/ops/packs/:sha256/terms', async (request, reply) => {
-    const page = pages.of(request, reply)
+    const page = keepingSent(pages.of(request, reply), request)
     const form = formOf(request)
     const fields = fieldTexts(form, termNames, termUnitsMax)
     const trial = readTrial(form, page, deps)
@@ -150,7 +151,7 @@ function ruleRoutes(app: FastifyInstance, deps: OpsRoutesDeps): void {
   })
 
   app.post<OnePack>('/ops/packs/:sha256/rule', async (request, reply) => {
-    const page = pages.of(request, reply)
+    const page = keepingSent(pages.of(request, reply), request)
     const form = formOf(request)
     const shown = propsOf(request, page, await viewOf(request)())
     const trial = readTrial(form, page, deps)
@@ -194,7 +195,7 @@ async function amend(
 function tryRoute(app: FastifyInstance, deps: OpsRoutesDeps): void {
   const { pages, packs, engines } = deps
   app.post<OnePack>('/ops/packs/:sha256/try', async (request, reply) => {
-    const page = pages.of(request, reply)
+    const page = keepingSent(pages.of(request, reply), request)
     const { sha256 } = request.params
     const pack = shelvedPack(deps, sha256)
     const trial = readTrial(formOf(request), page, deps)

@@ -37,6 +37,8 @@ export const de: Texts = {
     sendAgain: 'Noch nicht abgesendet',
     notSent:
       'Dieses Formular kam zu spät oder aus einer anderen Anmeldung und wurde deshalb nicht abgesendet. Gespeichert ist nichts davon. Senden Sie es so ab, oder brechen Sie ab.',
+    otherLanguage:
+      'Die Sprache ist umgestellt. Senden Sie das Formular noch einmal ab, um mit Ihren Eingaben fortzufahren.',
     sendNow: 'Jetzt absenden',
   },
   errors: {

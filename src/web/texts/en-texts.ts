@@ -36,6 +36,7 @@ export const en = {
     sendAgain: 'Not sent yet',
     notSent:
       'This form came too late or from another sign-in, so it was not sent. Nothing of it is stored. Send it as it was, or cancel.',
+    otherLanguage: 'The language is changed. Send the form once more to go on with what you typed.',
     sendNow: 'Send it now',
   },
   errors: {

@@ -37,6 +37,8 @@ export const fr: Texts = {
     sendAgain: 'Pas encore envoyé',
     notSent:
       "Ce formulaire est arrivé trop tard ou vient d'une autre connexion : il n'a pas été envoyé. Rien n'en est enregistré. Envoyez-le tel quel ou annulez.",
+    otherLanguage:
+      'La langue a été changée. Envoyez le formulaire encore une fois pour continuer avec votre saisie.',
     sendNow: 'Envoyer maintenant',
   },
   errors: {

@@ -35,6 +35,8 @@ export const nl: Texts = {
     sendAgain: 'Nog niet verstuurd',
     notSent:
       'Dit formulier kwam te laat of uit een andere aanmelding en is daarom niet verstuurd. Er is niets van bewaard. Verstuur het zoals het is, of annuleer.',
+    otherLanguage:
+      'De taal is gewijzigd. Verstuur het formulier nog eens om verder te gaan met wat u hebt ingevuld.',
     sendNow: 'Nu versturen',
   },
   errors: {

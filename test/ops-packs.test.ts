@@ -1,6 +1,10 @@
 // The life of a pack in the ops room, without a browser: a code word from the first page until it answers and is put back, a rule, an upload, and every gate.
 
+import { resolve } from 'node:path'
 import t from 'tap'
+import { bundleToJson } from '../src/rules/pack-hash.ts'
+import { parsePack } from '../src/rules/parse-pack.ts'
+import { readPackFolder } from '../src/store/pack-folder.ts'
 import { StoreError } from '../src/store/store-error.ts'
 import { textsOf } from '../src/web/texts/texts.ts'
 import { place, plain, settled, startOpsRoom, typedTerm } from './ops-helper.ts'
@@ -286,6 +290,21 @@ async function upload(she: Visitor, text: string, path = '/ops/packs') {
   const headers = { cookie, 'content-type': `multipart/form-data; boundary=${boundary}` }
   return app.inject({ method: 'POST', url: path, headers, payload })
 }
+
+t.test("a carrier's draft has rules to edit and no words", async (t) => {
+  const read = parsePack(await readPackFolder(resolve(import.meta.dirname, '../packs/carrier-policy')))
+  if (!read.ok) throw new Error('the carrier policy cannot be read')
+  const she = await room()
+  t.equal((await upload(she, bundleToJson(read.pack))).statusCode, 303)
+  for (const [sha256, hasWords] of [
+    [read.pack.sha256, false],
+    [live(), true],
+  ] as const) {
+    const { body } = await settled(she, `/ops/packs/${sha256}`)
+    t.match(body, `href="/ops/packs/${sha256}/rule"`)
+    t.equal(body.includes(`href="/ops/packs/${sha256}/terms"`), hasWords)
+  }
+})
 
 t.test(
   'an upload, and the gates: a reason opens the lanes, is kept where it was not enough, and nothing else',

@@ -1,4 +1,4 @@
-// What can be done with a pack: go on editing it; a draft's way to answering, step by step; and the way back from one that answers.
+// What can be done with a pack: go on editing it, once its kind is known; a draft's way to answering, step by step; and the way back from one that answers.
 
 import type { Job } from '../../jobs/job-board.ts'
 import { dayMs, dayText } from '../../parcel/day.ts'
@@ -20,8 +20,6 @@ export type PackActsProps = {
   readonly jobs: readonly Job[]
   /** Of two persons she is the one who uploaded it. */
   readonly isOwn: boolean
-  /** Whether it can take terms. */
-  readonly hasWords: boolean
   /** The slot in which it answers, and what answered there before. */
   readonly answering: { readonly slot: 'customs' | 'carrier'; readonly previous: string | null } | null
 }
@@ -29,12 +27,11 @@ export type PackActsProps = {
 const backtestDays = 7
 
 export function PackActs(props: PackActsProps): Html {
-  const { page, pack, isOwn, hasWords, answering } = props
+  const { page, pack, isOwn, answering } = props
   if (!mayAct(page)) return nothing
   const base = `/ops/packs/${pack.sha256}`
   return (
     <>
-      <EditLinks page={page} base={base} hasWords={hasWords} />
       {answering === null ? (
         <>
           <TryForm page={page} base={base} />
@@ -52,13 +49,17 @@ export function PackActs(props: PackActsProps): Html {
 
 type FormProps = { readonly page: Page; readonly base: string }
 
-function EditLinks({ page, base, hasWords }: FormProps & Pick<PackActsProps, 'hasWords'>): Html {
+export type EditLinksProps = FormProps & { readonly kind: 'customs' | 'carrier' }
+
+/** A carrier's pack has rules and no words. */
+export function EditLinks({ page, base, kind }: EditLinksProps): Html {
   const { acts } = page.t.ops
+  if (!mayAct(page)) return nothing
   return (
     <section class="panel">
       <h2>{acts.edit}</h2>
       <p class="buttons">
-        {hasWords && (
+        {kind === 'customs' && (
           <a class="button main" href={`${base}/terms`} data-key="t">
             {acts.addTerms} <kbd>Alt T</kbd>
           </a>

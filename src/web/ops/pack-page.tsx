@@ -3,9 +3,10 @@
 import type { PackReport } from '../../jobs/pack-report.ts'
 import type { listPacks } from '../../routes/packs.ts'
 import { localText } from '../../scoring/local-text.ts'
-import { type Child, type Html, h } from '../html.ts'
+import { type Child, Fragment, type Html, h } from '../html.ts'
 import type { Page } from '../page.tsx'
 import { Hash, OpsLayout, States } from './ops-frame.tsx'
+import { EditLinks } from './pack-acts.tsx'
 import { Problems } from './pack-checks.tsx'
 
 export const packViews = ['summary', 'changes', 'cases', 'lint', 'rules'] as const
@@ -51,7 +52,23 @@ export function PackPage({ page, pack, view, notice, uploadedBy, children }: Pac
   )
 }
 
-export function PackSummary({ page, report }: { readonly page: Page; readonly report: PackReport }): Html {
+export type PackSummaryProps = {
+  readonly page: Page
+  readonly sha256: string
+  readonly report: PackReport
+}
+
+/** What it is, and the ways to edit it, which hang on its kind. */
+export function PackSummary({ page, sha256, report }: PackSummaryProps): Html {
+  return (
+    <>
+      <Summary page={page} report={report} />
+      <EditLinks page={page} base={`/ops/packs/${sha256}`} kind={report.kind} />
+    </>
+  )
+}
+
+function Summary({ page, report }: Pick<PackSummaryProps, 'page' | 'report'>): Html {
   const { t, format } = page
   const texts = t.ops.pack
   const { lint } = report

@@ -117,15 +117,13 @@ async function showPack(
 }
 
 /** Where the pack stands on its way: what was tried with it, who may do the rest, and whether it answers. */
-function standingOf({ store, packs }: OpsRoutesDeps, page: Page, { id, sha256, uploadedBy }: ShelvedPack) {
+function standingOf({ store, packs }: OpsRoutesDeps, page: Page, { sha256, uploadedBy }: ShelvedPack) {
   const { slots, packs: shelved } = listPacks(store, packs)
   const slot = (['customs', 'carrier'] as const).find((name) => slots[name].active === sha256)
   return {
     jobs: packs.jobs.list().filter(({ about }) => about === sha256),
     isOwn: mustBeAnother(packs, page, uploadedBy),
     answering: slot === undefined ? null : { slot, previous: packName(shelved, slots[slot].previous) },
-    // A carrier's pack has rules and no words; its versions share its id.
-    hasWords: shelved.find((one) => one.sha256 === slots.carrier.active)?.id !== id,
   }
 }
 
@@ -143,7 +141,7 @@ async function showView(deps: OpsRoutesDeps, page: Page, { pack, view, words }: 
     case 'summary':
       return part(
         () => worker.ask('report', { sha256, live }),
-        (report) => PackSummary({ page, report }),
+        (report) => PackSummary({ page, sha256, report }),
       )
     case 'changes':
       return part(

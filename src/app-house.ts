@@ -38,9 +38,10 @@ export async function openHouse(deps: HouseDeps, metrics: Metrics): Promise<Hous
   app.addHook('preClose', async () => closing.abort())
   await app.register(connections, { drainMs: 150, lingerMs: 300, patienceMs: 7000 })
   await app.register(errorHandler)
+  // Before anything that refuses: the page that says so is in the language of a cookie.
+  await app.register(cookie, { secret: Buffer.from(meta.sessionKey) })
   await app.register(guards, { eventLoopDelayMsMax: 1000, bodyMs: 30_000, onShed: metrics.shed })
   const sessions = createSessions({ keys, ended, sessionKey: meta.sessionKey, nowMs: deps.nowMs })
-  await app.register(cookie, { secret: Buffer.from(meta.sessionKey) })
   await app.register(authenticate, { keys, pagePrincipal: sessions.principalOf })
   await app.register(requestMetrics, { metrics })
   return { app, sessions, closing: closing.signal }

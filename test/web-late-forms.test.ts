@@ -219,3 +219,28 @@ t.test('the laboratory finds all that was found before in its form, however much
     t.same(second!.findings, first!.findings)
   }
 })
+
+t.test('a server with too much to do says so on a page, and gives the form back unread', async (t) => {
+  const she = await officer()
+  await she.get('/desk')
+  let answer = await she.get('/desk')
+  for (let turn = 0; turn < 4 && answer.status !== 503; turn++) {
+    const until = Date.now() + 2200
+    while (Date.now() < until);
+    await new Promise((resolve) => setTimeout(resolve, 5))
+    answer = await she.post('/desk/check', { submission: 'shed', ...bracelet })
+  }
+  t.equal(answer.status, 503)
+  t.match(answer.headers['content-type'], 'text/html')
+  t.match(answer.body, textsOf('en').errors.retry)
+  const again = fieldsIn(answer.body, '/desk/check')
+  t.match(again, bracelet)
+  t.equal((await she.get('/desk')).headers['content-type'], 'text/html; charset=utf-8')
+  const key = await visitor(app).post('/sign-in', { key: officerKey })
+  t.notMatch(key.body, officerKey, 'a key is never shown')
+  for (let turn = 0; turn < 40 && answer.status === 503; turn++) {
+    await new Promise((resolve) => setTimeout(resolve, 100))
+    answer = await she.post('/desk/check', again)
+  }
+  t.match(answer.body, 'lane-red')
+})

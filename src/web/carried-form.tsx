@@ -1,5 +1,5 @@
-// A form that could not be taken: its session had lapsed, its token was of another one, or there was too much to do when it had been read. It
-// goes back to the browser in hidden fields, through the sign-in page where need be, so that nothing typed is lost and the server keeps none of it.
+// A form that could not be taken: its session had lapsed, its token was of another one, or the server was busy. It goes back to the browser
+// in hidden fields, through the sign-in page where need be, so that nothing typed is lost and the server keeps none of it.
 
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { FastifyRequest } from 'fastify'
@@ -29,15 +29,24 @@ async function textOf(stream: AsyncIterable<Buffer>): Promise<string> {
   return Buffer.concat(chunks).toString('utf8')
 }
 
+/** The form of a POST that may be taken a moment later, whether its body was read or the request shed before. */
+export async function refusedForm(request: FastifyRequest): Promise<CarriedForm | null> {
+  if (request.body !== undefined) return sentForm(request)
+  return isKeyless(request) && isFromOurPage(request) ? unreadForm(request) : null
+}
+
 /** The form of a POST whose body was read; null where it is none, or of a page that is open to all: a key that is typed there is never shown. */
 export function sentForm(request: FastifyRequest): CarriedForm | null {
-  const { method, url, body, routeOptions } = request
-  if (method !== 'POST' || accessOf(method, routeOptions.url ?? '') === 'open') return null
-  if (!isForm(request) || body === undefined) return null
+  const { url, body } = request
+  if (!isKeyless(request) || !isForm(request) || body === undefined) return null
   const fields = Object.entries(body as Readonly<Record<string, unknown>>).flatMap(([name, value]) =>
     [value].flat().flatMap((one): [string, string][] => (typeof one === 'string' ? [[name, one]] : [])),
   )
   return { path: localPath(url), fields: fields.filter(isTheirs) }
+}
+
+function isKeyless({ method, routeOptions }: FastifyRequest): boolean {
+  return method === 'POST' && accessOf(method, routeOptions.url ?? '') !== 'open'
 }
 
 /** Uploads are not carried. */

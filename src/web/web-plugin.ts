@@ -6,7 +6,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { AppError, errorCodes } from '../errors.ts'
 import { logFault, toAppError } from '../routes/error-handler.ts'
 import { createAssets } from './assets.ts'
-import { isFromOurPage, SendAgainPage, sentForm, unreadForm } from './carried-form.tsx'
+import { isFromOurPage, refusedForm, SendAgainPage, unreadForm } from './carried-form.tsx'
 import { compressPages } from './compress-pages.ts'
 import type { DeskDeps } from './desk/desk-deps.ts'
 import { deskPages } from './desk/desk-routes.ts'
@@ -88,10 +88,12 @@ async function sendFault(
   logFault(error, status, request)
   if (error.code === 'UNAUTHENTICATED') return askToSignIn(request, reply, { pages, sessions })
   if (error.retryAfterSeconds !== null) reply.header('retry-after', error.retryAfterSeconds)
+  // What was shed at the door had not been asked who it is from.
+  if (isBusy(error) && !request.session) sessions.principalOf(request)
   const page = pages.of(request, reply)
   // Signed in again in another window, the form is good and its token of the session before. Or the server is busy.
   const mayGoAgain = formExpired ? request.headers['sec-fetch-site'] === 'same-origin' : isBusy(error)
-  const carried = request.session && mayGoAgain ? sentForm(request) : null
+  const carried = request.session && mayGoAgain ? await refusedForm(request) : null
   if (carried !== null) {
     const reason = formExpired ? page.t.signIn.notSent : page.t.errors.retry
     return sendPage(reply, SendAgainPage({ page, carried, reason }), status)

@@ -310,6 +310,7 @@ const breaksOff = `{
   }
 }`
 
+/** A data folder with keys of two analysts. */
 async function twoAnalysts() {
   const folder = testFolder(t)
   const store = await openStore({ dataDir: folder })

@@ -241,7 +241,8 @@ async function walk(she: Visitor, steps: readonly Step[]): Promise<Map<string, S
   for (const [index, { path, form }] of steps.entries()) {
     if (form !== undefined) await she.get(path.startsWith('/desk') ? '/desk' : '/ops')
     const { body, status } = form === undefined ? await settled(she, path) : await she.post(path, form)
-    if (status >= 500) throw new Error(`${path} answers with ${status}`)
+    if (status >= 500 || (status === 404) !== path.endsWith('/nowhere'))
+      throw new Error(`${path} answers with ${status}`)
     pages.set(`${form === undefined ? 'see' : 'send'} ${index} ${path}`, seenOn(body))
   }
   return pages

@@ -45,6 +45,7 @@ export function sentForm(request: FastifyRequest): CarriedForm | null {
   return { path: localPath(url), fields: fields.filter(isTheirs) }
 }
 
+/** On pages that are open to all a key may have been typed. */
 function isKeyless({ method, routeOptions }: FastifyRequest): boolean {
   return method === 'POST' && accessOf(method, routeOptions.url ?? '') !== 'open'
 }

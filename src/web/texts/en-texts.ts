@@ -641,7 +641,7 @@ export const en = {
         form: 'form of a specimen',
         live_cue: 'word for something alive',
         trade_word: 'word of the wildlife trade',
-        cover_word: 'code word or cover word',
+        cover_word: 'code or cover word',
         benign_context: 'makes a name beside it harmless',
         imitation: 'imitation',
         denial: 'denial that it is genuine',

@@ -23,17 +23,6 @@ export type Sitting = {
 
 type Arm = { readonly child: ChildProcess; readonly stations: readonly string[] }
 
-/**
- * The compiler and the collector work on the main thread, at the same calls in every process, and from the same random numbers. What two
- * copies of one tree differ by was then known to 0.7 and 1.0 % in two runs of eight sittings (`assess`, two pieces), to 1.4 % without.
- */
-const steadyFlags = [
-  '--no-concurrent-recompilation',
-  '--single-threaded-gc',
-  '--hash-seed=1',
-  '--random-seed=1',
-]
-
 /** The optimising compiler is still at work in these. */
 const roundsNotCounted = 10
 
@@ -70,7 +59,7 @@ export async function sit({ baseline, tree, texts }: Arms, rounds: number): Prom
 
 async function startArm(dist: string, texts: BenchTexts): Promise<Arm> {
   const child = fork(resolve(import.meta.dirname, 'arm-process.ts'), ['--dist', dist], {
-    execArgv: [...steadyFlags, '--import=tsx'],
+    execArgv: ['--import=tsx'],
     stdio: ['ignore', 'inherit', 'pipe', 'ipc'],
   })
   child.send(texts)

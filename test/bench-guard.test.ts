@@ -3,7 +3,7 @@
 import t from 'tap'
 import { holdRatios } from '../bench/guard/absolute-ratios.ts'
 import type { Sitting } from '../bench/guard/sitting.ts'
-import { isNoisy, judge } from '../bench/guard/verdict.ts'
+import { judge } from '../bench/guard/verdict.ts'
 
 const stations = ['assess | typical', 'read | typical']
 
@@ -44,7 +44,6 @@ t.test('a drop within three times the A/A spread is not a regression', async (t)
 t.test('above 5 % of A/A spread a whole parcel is inconclusive, however slow it looks', async (t) => {
   const noisy = judge(sittings(all(1.5, 1), all(1.06, 1)))
   t.equal(noisy.verdict, 'inconclusive')
-  t.ok(isNoisy(noisy))
 })
 
 t.test('sittings that contradict each other are noise, even where their median is 1', async (t) => {
@@ -53,8 +52,19 @@ t.test('sittings that contradict each other are noise, even where their median i
     [1, 1],
     [1.25, 1],
   ]
-  t.ok(isNoisy(judge(sittings(all(1, 1), wild))))
+  t.equal(judge(sittings(all(1, 1), wild)).verdict, 'inconclusive')
 })
+
+t.test(
+  'processes that are slow from the start to the end are no regression: one that is slower is so in every sitting',
+  async (t) => {
+    const of = (...ratios: number[]): [number, number][] => ratios.map((whole) => [whole, 1])
+    const again = of(1, 1.01, 0.7, 0.99, 1, 1.01)
+    t.equal(judge(sittings(of(1.4, 1, 0.72, 1.35, 1.4, 1), again)).verdict, 'green', 'three of six were')
+    const slower = judge(sittings(of(1.6, 1.2, 0.86, 1.6, 1.2, 1.2), again))
+    t.match(slower.stations[0], { verdict: 'slower', treeMicros: 24 })
+  },
+)
 
 t.test('a noisy step is not judged and does not hide a slower whole', async (t) => {
   const comparison = judge(sittings(all(1.2, 1.4), all(1, 1.1)))

@@ -1,7 +1,7 @@
-// Compares a tree with its baseline in several sittings, and in as many again when the machine was too noisy to say.
+// Compares a tree with its baseline in several sittings, and in as many again when these do not say that it is as fast.
 
 import { type Arms, type Sitting, sit } from './sitting.ts'
-import { type Comparison, isNoisy, judge } from './verdict.ts'
+import { type Comparison, judge } from './verdict.ts'
 
 export type ComparePlan = {
   readonly sittings: number
@@ -12,7 +12,7 @@ export type ComparePlan = {
 }
 
 export type CompareResult = Comparison & {
-  /** The first try was too noisy; a second was added to it. */
+  /** The first try was too noisy, or said slower; a second was added to it. */
   readonly repeated: boolean
   readonly sittings: number
   readonly rounds: number
@@ -21,16 +21,13 @@ export type CompareResult = Comparison & {
 /** Fewer say nothing about how far sittings differ. */
 const sittingsLeast = 3
 
-/**
- * What a sitting says depends on the memory its processes were given: one in eight has a copy of the baseline a third slower than the other.
- * So a second try is judged together with the first, and not in its place.
- */
+/** A second try is judged together with the first, and not in its place: what differs is the processes, and there are twice as many then. */
 export async function compare(arms: Arms, plan: ComparePlan): Promise<CompareResult> {
   const { rounds } = plan
   const first = await sittingsOf(arms, plan)
   const early = judge(first)
-  if (!isNoisy(early)) return { ...early, repeated: false, sittings: first.length, rounds }
-  plan.progress('two copies of the baseline differ by more than 5 %; once more')
+  if (early.verdict === 'green') return { ...early, repeated: false, sittings: first.length, rounds }
+  plan.progress(`${early.verdict} so far; as many sittings again`)
   const all = [...first, ...(await sittingsOf(arms, plan))]
   return { ...judge(all), repeated: true, sittings: all.length, rounds }
 }

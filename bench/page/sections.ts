@@ -124,8 +124,8 @@ export function guardSection(): string {
 
 \`npm run bench:guard\`, a step of CI: this tree beside the commit of \`bench/baseline\`, three processes at a time (the baseline twice, the tree
 once), many short rounds in rotated order, several sittings. A station is slower when it has lost more than 7 % of its speed and more than three
-times what the two copies of the baseline differ by. Where those differ by more than 5 % on a whole parcel, as many sittings again are added; a
-station that is still so is not judged. Ratios to the floor and to the peers must stay above \`bench/ratchet.json\`.`,
+times what the two copies of the baseline differ by, held against the faster copy, in three sittings of four. When it is not green at once, as many
+sittings again are added and all are judged together; a station whose two copies then differ by more than 5 % is not judged. Ratios to the floor and to the peers must stay above \`bench/ratchet.json\`.`,
   ]
   if (proof !== null) {
     const rows = proof.runs.map(({ tree, verdict, assess, repeated }) => [

@@ -5,6 +5,7 @@ import { createRequire } from 'node:module'
 import type { Page } from 'playwright-core'
 import t, { type Test } from 'tap'
 import { type BrowserDesk, score, sheetsOf, startBrowserDesk } from './browser-desk-helper.ts'
+import { arrive } from './browser-hands.ts'
 import { chromiumPath, skipText } from './browser-helper.ts'
 
 const path = chromiumPath()
@@ -91,7 +92,7 @@ function longestParcel({ server, key, officer }: BrowserDesk): void {
       await page.goto('/desk')
       await page.fill('[name=text]', JSON.stringify({ contents: contents.slice(0, 110) }))
       await page.locator('form[action="/desk/paste"] button').click()
-      await page.waitForURL('**/desk/paste')
+      await arrive(page, '**/desk/paste')
       await page.locator('[data-key=c]').click()
       await page.waitForSelector('#answer')
     })

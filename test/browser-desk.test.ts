@@ -4,6 +4,7 @@ import type { Page } from 'playwright-core'
 import t from 'tap'
 import { textsOf } from '../src/web/texts/texts.ts'
 import { type BrowserDesk, score, sheetsOf, startBrowserDesk } from './browser-desk-helper.ts'
+import { arrive } from './browser-hands.ts'
 import { chromiumPath, signIn, skipText, visit } from './browser-helper.ts'
 
 const path = chromiumPath()
@@ -47,7 +48,7 @@ function walkCheck({ server }: BrowserDesk, page: Page, language: Language): voi
     await page.locator('[name=item]:focus').waitFor()
     await page.keyboard.type(itemId.toLowerCase())
     await page.keyboard.press('Enter')
-    await page.waitForURL('**/desk?item=*')
+    await arrive(page, '**/desk?item=*')
     // A scan leads to the first line: the browser gives it the focus once it has drawn the page.
     await page.locator('[name="c0.description"]:focus').waitFor()
     await page.keyboard.type('carved ivory bracelet, antique')
@@ -79,7 +80,7 @@ function walkCheck({ server }: BrowserDesk, page: Page, language: Language): voi
     await page.keyboard.type(`${itemId}`)
     await page.locator('[name=item]:focus').waitFor()
     await page.keyboard.press('Enter')
-    await page.waitForURL('**done=found')
+    await arrive(page, '**done=found')
     t.equal(await page.locator('h1').innerText(), itemId)
     const other = await score(server, { itemId: `RR60000000${language === 'en' ? '1' : '2'}TH` })
     t.match(
@@ -97,7 +98,7 @@ function walkCheck({ server }: BrowserDesk, page: Page, language: Language): voi
     const text = 'RR 473 124 829 TH\n1 carved ivory bracelet 0.085 kg 35.00 EUR 7117.90 TH\nGift'
     await page.evaluate(`navigator.clipboard.writeText(${JSON.stringify(text)})`)
     await page.keyboard.press('Control+V')
-    await page.waitForURL('**/desk/paste')
+    await arrive(page, '**/desk/paste')
     t.equal(await page.inputValue('[name="c0.netKg"]'), '0.085')
     t.equal(await page.inputValue('[name=itemId]'), 'RR473124829TH')
     await page.locator('#hint-itemId[data-state=good]').waitFor()
@@ -117,21 +118,21 @@ function walkQueue({ server }: BrowserDesk, page: Page, language: Language): voi
     await score(server, { itemId: `RR20000000${language === 'en' ? '1' : '2'}TH` })
     await page.goto('/desk')
     await page.keyboard.press('Alt+q')
-    await page.waitForURL('**/desk/queue')
+    await arrive(page, '**/desk/queue')
     await page.locator('[name=lane]').focus()
     await page.keyboard.type(words.lanes.red)
     await page.getByRole('button', { name: words.queue.filter }).press('Enter')
-    await page.waitForURL('**lane=red*')
+    await arrive(page, '**lane=red*')
     await page.getByRole('button', { name: words.queue.claim }).first().press('Enter')
-    await page.waitForURL('**/desk/decisions/*')
+    await arrive(page, '**/desk/decisions/*')
     t.equal(await page.locator('[role=status]').innerText(), words.queue.claimed)
     await page.getByRole('button', { name: words.queue.release }).press('Enter')
-    await page.waitForURL('**/desk/queue')
+    await arrive(page, '**/desk/queue')
     await page.getByRole('button', { name: words.queue.claim }).first().press('Enter')
-    await page.waitForURL('**/desk/decisions/*')
+    await arrive(page, '**/desk/decisions/*')
     const started = performance.now()
     await page.keyboard.press('Alt+n')
-    await page.waitForURL('**done=recorded')
+    await arrive(page, '**done=recorded')
     t.ok(performance.now() - started < 10_000, 'one press')
     t.match(await page.locator('main').innerText(), words.outcome.results.nothing_listed)
   })
@@ -143,7 +144,7 @@ function walkSeizure({ server }: BrowserDesk, page: Page, language: Language): v
     const id = await score(server, { itemId: `RR30000000${language === 'en' ? '1' : '2'}TH` })
     await page.goto(`/desk/decisions/${id}`)
     await page.keyboard.press('Alt+s')
-    await page.waitForURL('**/outcome?result=*')
+    await arrive(page, '**/outcome?result=*')
     await page.locator('[name="f0.taxon"]:focus').waitFor()
     await page.keyboard.press('Control+A')
     const [listed] = await Promise.all([
@@ -162,7 +163,7 @@ function walkSeizure({ server }: BrowserDesk, page: Page, language: Language): v
     await page.keyboard.press('Control+A')
     await page.keyboard.type('2')
     await page.keyboard.press('Alt+c')
-    await page.waitForURL('**done=recorded')
+    await arrive(page, '**done=recorded')
     t.match(
       await page.locator('main').innerText(),
       new RegExp(`Loxodonta.*${words.terms.IJW.replace(/[()]/g, '.')}.*IJW.*: 2 `),
@@ -173,15 +174,15 @@ function walkSeizure({ server }: BrowserDesk, page: Page, language: Language): v
     ])
     t.match(draft.suggestedFilename(), /^seizure-.*\.csv$/)
     await page.keyboard.press('Alt+r')
-    await page.waitForURL('**/outcome')
+    await arrive(page, '**/outcome')
     await page.locator('[name=result]:focus').press('Space')
     await page.check('[name=method][value=laboratory]')
     await page.check('[name=stage][value=laboratory]')
     await page.keyboard.press('Alt+c')
-    await page.waitForURL('**done=recorded')
+    await arrive(page, '**done=recorded')
     t.equal((await page.getByText(words.outcome.stages.laboratory).count()) > 0, true)
     await page.getByRole('link', { name: words.answer.printSheet }).press('Enter')
-    await page.waitForURL('**/sheet')
+    await arrive(page, '**/sheet')
     t.equal(await page.locator('.legal').innerText(), words.sheet.legal)
     t.equal(await sheetsOf(page), 1, 'one page of paper')
   })
@@ -192,7 +193,7 @@ function walkPractice(page: Page, language: Language): void {
   t.test(`${language}: practice: decide first, see what was found, delete`, async (t) => {
     await page.goto('/desk/training')
     await page.keyboard.press('Alt+n')
-    await page.waitForURL('**/desk/training/*')
+    await arrive(page, '**/desk/training/*')
     t.equal(await page.locator('.score-number, [name=answer]:checked').count(), 0)
     await page.locator('[name=answer]:focus').press('ArrowDown')
     await page.keyboard.press('Alt+c')
@@ -201,7 +202,7 @@ function walkPractice(page: Page, language: Language): void {
     page.once('dialog', (dialog) => dialog.accept())
     await page.goto('/desk/training')
     await page.getByRole('button', { name: training.delete }).press('Enter')
-    await page.waitForURL('**deleted=1')
+    await arrive(page, '**deleted=1')
     t.match(await page.locator('main').innerText(), training.none)
     await page.context().close()
   })

@@ -22,6 +22,19 @@ export async function press(page: Page, selector: string): Promise<void> {
   await page.keyboard.press('Enter')
 }
 
+/** Waits for an address; where another page came instead, its words say which. */
+export async function arrive(page: Page, ...address: Parameters<Page['waitForURL']>): Promise<void> {
+  try {
+    await page.waitForURL(...address)
+  } catch (fault) {
+    const words = await page
+      .locator('main')
+      .innerText({ timeout: 1000 })
+      .catch(() => 'no page')
+    throw new Error(`${(fault as Error).message.split('\n')[0]} It says: ${words.slice(0, 500)}`)
+  }
+}
+
 /** Letter by letter in a list of choices. */
 export async function choose(page: Page, selector: string, text: string): Promise<void> {
   await tabTo(page, selector)

@@ -8,7 +8,7 @@ import t from 'tap'
 import { parseModel, sealModel, serializeModel } from '../src/forest/model-file.ts'
 import { openStore } from '../src/store/open-store.ts'
 import { textsOf } from '../src/web/texts/texts.ts'
-import { choose, press, type } from './browser-hands.ts'
+import { arrive, choose, press, type } from './browser-hands.ts'
 import {
   callApi,
   chromiumPath,
@@ -70,7 +70,7 @@ async function walk(executable: string): Promise<void> {
       const file = { name: 'forest.json', mimeType: 'application/json' }
       await page.locator('[type=file]').setInputFiles({ ...file, buffer: smallForest(`small-${language}`) })
       await press(page, 'form[enctype] button')
-      await page.waitForURL(/done=uploaded/)
+      await arrive(page, /done=uploaded/)
       const card = page.url().split('?')[0]!
       await page.locator('thead').waitFor()
       const cardText = await page.locator('main').innerText()
@@ -79,12 +79,12 @@ async function walk(executable: string): Promise<void> {
       t.match(await page.locator('thead').innerText(), words.states.active, 'beside the live one')
 
       await press(page, 'form[action$="/evaluate"] button')
-      await page.waitForURL('**/ops/jobs/*')
+      await arrive(page, '**/ops/jobs/*')
       await page.waitForSelector('#report')
       t.match(await page.locator('main').innerText(), words.jobStatus.done)
       t.match(await page.locator('main').innerText(), words.model.judged)
       await press(page, `main a[href="${new URL(card).pathname}"]`)
-      await page.waitForURL(card)
+      await arrive(page, card)
 
       await type(page, 'form[action$="/activate"] [name=reason]', 'all alone')
       await press(page, 'form[action$="/activate"] button')
@@ -96,23 +96,23 @@ async function walk(executable: string): Promise<void> {
       await page.goto(card)
       await type(page, 'form[action$="/shadow"] [name=reason]', 'beside for a day')
       await press(page, 'form[action$="/shadow"] button')
-      await page.waitForURL(/done=inShadow/)
+      await arrive(page, /done=inShadow/)
       await callApi(server, 'courier', '/v1/score', { contents: [{ description: 'ivory bracelet' }] })
       await page.locator('.shift').first().waitFor()
       await press(page, 'form[action$="/shadow-stop"] button')
-      await page.waitForURL(/done=shadowStopped/)
+      await arrive(page, /done=shadowStopped/)
       await page.context().close()
 
       const other = await enter(tokens.second, { language })
       await other.goto(card)
       await type(other, 'form[action$="/activate"] [name=reason]', `judged by two, ${language}`)
       await press(other, 'form[action$="/activate"] button')
-      await other.waitForURL(/done=activated/, { timeout: 30_000 })
+      await arrive(other, /done=activated/, { timeout: 30_000 })
       t.match(await other.locator('.state-active').innerText(), words.states.active)
       await other.goto('/ops/models')
       await type(other, 'form[action$="/rollback"] [name=reason]', `too bold, ${language}`)
       await press(other, 'form[action$="/rollback"] button')
-      await other.waitForURL(/done=rolledBack/)
+      await arrive(other, /done=rolledBack/)
       t.match(await other.locator('.done').innerText(), words.dones.rolledBack)
       await other.context().close()
     })
@@ -124,12 +124,12 @@ async function walk(executable: string): Promise<void> {
         await page.goto('/ops/audit')
         await choose(page, '[name=act]', words.audit.acts.job_cancelled)
         await press(page, '.filter [type=submit]')
-        await page.waitForURL(/act=job_cancelled/)
+        await arrive(page, /act=job_cancelled/)
         const acts = async () => page.locator('tbody th small').allInnerTexts()
         t.same([...new Set(await acts())], ['job_cancelled'])
         t.equal((await acts()).length, 100)
         await press(page, '[rel=next]')
-        await page.waitForURL(/before=/)
+        await arrive(page, /before=/)
         t.ok((await acts()).length >= 30, 'the page before holds the same act')
         t.same([...new Set(await acts())], ['job_cancelled'])
         t.match(await page.locator('main').innerText(), 'cancelled 0')
@@ -141,7 +141,7 @@ async function walk(executable: string): Promise<void> {
           await choose(page, '[name=by]', words.weak.dimensions.office)
           await type(page, '[name=country]', 'be')
           await press(page, '.filter [type=submit]')
-          await page.waitForURL(/by=office&country=be/)
+          await arrive(page, /by=office&country=be/)
           await page.locator('tbody.whole').waitFor()
           t.match(await page.locator('main').innerText(), 'BKK')
           t.equal(await page.getByRole('button', { name: common.print }).isVisible(), true)
@@ -168,7 +168,7 @@ async function walk(executable: string): Promise<void> {
     const page = await analyst({}, slow)
     await page.goto(`/ops/models/${slot.active}`)
     await press(page, 'form[action$="/evaluate"] button')
-    await page.waitForURL('**/ops/jobs/*')
+    await arrive(page, '**/ops/jobs/*')
     await press(page, 'form[action$="/cancel"] button')
     await page.locator('[data-live]').waitFor({ state: 'detached' })
     t.match(await page.locator('main').innerText(), jobStatus.cancelled)
@@ -230,7 +230,7 @@ async function walk(executable: string): Promise<void> {
       await page.locator('[name=terms]').fill('qorimba resin')
       await page.locator('[name=source]').fill('seizure report 7')
       await page.locator('button[value=save]').press('Enter')
-      await page.waitForURL(/done=saved/)
+      await arrive(page, /done=saved/)
       const saved = new URL(page.url()).pathname.split('/').at(-1)!
       const paths = pagesOf(live, saved, slot.active)
       // What takes a thread is asked for beforehand: a page weighs what it weighs once it is whole.

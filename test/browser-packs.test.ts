@@ -7,7 +7,7 @@ import type { Page } from 'playwright-core'
 import t, { type Test } from 'tap'
 import { openStore } from '../src/store/open-store.ts'
 import { textsOf } from '../src/web/texts/texts.ts'
-import { choose, press, tabTo, type } from './browser-hands.ts'
+import { arrive, choose, press, tabTo, type } from './browser-hands.ts'
 import { callApi, chromiumPath, entrance, keyAtCustoms, skipText, startBrowser } from './browser-helper.ts'
 import { testFolder } from './helper.ts'
 import { smallPackFiles, writeFiles } from './packs-helper.ts'
@@ -43,7 +43,7 @@ async function walk(executable: string): Promise<void> {
       async (t) => {
         const page = await enter(author, { language })
         await page.keyboard.press('Alt+t')
-        await page.waitForURL('**/terms?kind=cover_word')
+        await arrive(page, '**/terms?kind=cover_word')
         await type(page, '[name=terms]', word)
         await type(page, '[name=taxon]', 'elephant')
         await choose(page, '[name=strength]', words.terms.strengths.strong)
@@ -58,7 +58,7 @@ async function walk(executable: string): Promise<void> {
           'the preview came by itself',
         )
         await page.keyboard.press('Alt+p')
-        await page.waitForURL('**/terms#amended')
+        await arrive(page, '**/terms#amended')
         await type(page, '[name=reviewedBy]', 'wildlife desk')
         await preview.getByText(words.terms.unreviewed).waitFor({ state: 'detached' })
         const sides = await page.locator('#tried .verdict').allInnerTexts()
@@ -67,27 +67,27 @@ async function walk(executable: string): Promise<void> {
         t.notMatch(sides[1], lanes.green, 'the draft sees it')
         t.match(await page.locator('#tried mark').innerText(), word, 'and says which word it read')
         await press(page, 'button[value=save]')
-        await page.waitForURL(/done=saved/)
+        await arrive(page, /done=saved/)
         t.match(await page.locator('.done').innerText(), words.dones.saved)
         t.match(await page.locator('form[action$="/activate"]').innerText(), words.gates.GATE_TWO_PERSONS)
         const base = new URL(page.url()).pathname
 
         for (const view of ['changes', 'cases', 'lint'] as const) {
           await press(page, `.tabs a[href$="view=${view}"]`)
-          await page.waitForURL(`**?view=${view}`)
+          await arrive(page, `**?view=${view}`)
           await page.locator('[data-live]').waitFor({ state: 'detached' })
           if (view !== 'cases') t.match(await page.locator('main').innerText(), `ops.${word.split(' ')[0]}`)
         }
         await press(page, `.tabs a[href="${base}"]`)
-        await page.waitForURL(`**${base}`)
+        await arrive(page, `**${base}`)
         await press(page, 'form[action$="/backtest"] button')
-        await page.waitForURL('**/ops/jobs/*')
+        await arrive(page, '**/ops/jobs/*')
         await page.waitForSelector('#report')
         t.equal(await page.locator('#report .shift').count(), 4, 'lanes, and split by what checks found')
         t.equal(await page.locator('#report .chart tr').count(), 6, 'a chart whose figures are a table')
         t.notMatch(await page.locator('#report').innerText(), /\bundefined\b|NaN/)
         await press(page, `main a[href="${base}"]`)
-        await page.waitForURL(`**${base}`)
+        await arrive(page, `**${base}`)
         t.equal(
           await page.locator('form[action$="/backtest"] li').count(),
           1,
@@ -96,12 +96,12 @@ async function walk(executable: string): Promise<void> {
 
         await type(page, 'form[action$="/shadow"] [name=reason]', 'beside for a day')
         await press(page, 'form[action$="/shadow"] button')
-        await page.waitForURL(/done=inShadow/)
+        await arrive(page, /done=inShadow/)
         await score(`a jar of ${word}`)
         await page.locator('.shift').first().waitFor()
         t.match(await page.locator('#report h2').first().innerText(), '1')
         await press(page, 'form[action$="/shadow-stop"] button')
-        await page.waitForURL(/done=shadowStopped/)
+        await arrive(page, /done=shadowStopped/)
 
         await type(page, 'form[action$="/activate"] [name=reason]', 'all alone')
         await press(page, 'form[action$="/activate"] button')
@@ -114,11 +114,11 @@ async function walk(executable: string): Promise<void> {
         await other.goto(base)
         await type(other, 'form[action$="/activate"] [name=reason]', `seen by two, ${word}`)
         await press(other, 'form[action$="/activate"] button')
-        await other.waitForURL(/done=activated/, { timeout: 30_000 })
+        await arrive(other, /done=activated/, { timeout: 30_000 })
         t.match(await other.locator('.state-active').innerText(), words.states.active)
         await type(other, 'form[action$="/rollback"] [name=reason]', `only tried, ${word}`)
         await press(other, 'form[action$="/rollback"] button')
-        await other.waitForURL(/done=rolledBack/)
+        await arrive(other, /done=rolledBack/)
         await other.goto('/ops/audit')
         const log = await other.locator('main').innerText()
         for (const reason of ['seen by two', 'only tried', 'beside for a day']) t.match(log, reason)
@@ -131,7 +131,7 @@ async function walk(executable: string): Promise<void> {
       async (t) => {
         const page = await enter(author, { language })
         await press(page, 'a[href$="view=rules"]')
-        await page.waitForURL('**?view=rules')
+        await arrive(page, '**?view=rules')
         await press(page, 'a[href$="rule?id=annex-b"]')
         const condition = page.locator('[name=when]')
         await condition.waitFor()
@@ -176,7 +176,7 @@ async function walk(executable: string): Promise<void> {
           'and cases that no longer hold',
         )
         await press(page, 'button[value=save]')
-        await page.waitForURL(/done=saved/)
+        await arrive(page, /done=saved/)
         await press(page, '.tabs a[href$="view=changes"]')
         await page.locator('ins').first().waitFor()
         t.match(await page.locator('main').innerText(), 'weight.grossGrams > 1')
@@ -277,7 +277,7 @@ async function walk(executable: string): Promise<void> {
         await page.locator('#tried').waitFor()
         await fits(t, page, language, 'a preview')
         await page.locator('button[value=save]').click()
-        await page.waitForURL(/done=saved/)
+        await arrive(page, /done=saved/)
         const draft = page.url().split('?')[0]!
         await page.locator('form[action$="/activate"] button').click()
         await page.locator('.refusal').waitFor()

@@ -3,6 +3,7 @@
 import { setTimeout } from 'node:timers/promises'
 import t, { type Test } from 'tap'
 import { z } from 'zod'
+import { measureGates } from '../src/jobs/pack-gates.ts'
 import { createPackWatch, forecastOf } from '../src/jobs/pack-watch.ts'
 import {
   activatedSchema,
@@ -185,6 +186,13 @@ function alarmEverything(bundle: PackBundle): PackBundle {
   const every = { ...first!, when: 'size(pieces) > 0', floor: 'document_check' as const, cases }
   return { ...bundle, rules: [every, ...rest] }
 }
+
+t.test('what a pack costs is said in hundredths', async (t) => {
+  const { service } = await started(t)
+  const live = service.engines.live()
+  const { gates } = measureGates({ slot: 'customs', draft: live, live, report: null, recent: [] })
+  t.match(gates.find(({ gate }) => gate === 'cost')!.message, /^costs \d+(\.\d{1,2})? times/)
+})
 
 t.test('gates: errors of lint, failing cases and lanes outside the band are all named', async (t) => {
   const { service, author, activator, courier } = await started(t)

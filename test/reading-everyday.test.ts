@@ -8,7 +8,7 @@ import { commonCovers, ordinaryLinesAHitMin } from '../src/reading/common-covers
 import { compileReader } from '../src/reading/compile-reader.ts'
 import { languages, strengths, termKinds } from '../src/reading/lexicon-row.ts'
 import { trustedStrength } from '../src/reading/term.ts'
-import { lexiconRow, nothingSaid, open, smallReader } from './reading-helper.ts'
+import { lexiconRow, nothingSaid, open, reviewedRow, smallReader } from './reading-helper.ts'
 
 const engine = await shippedEngine()
 const { bundle } = engine.customs.pack
@@ -73,11 +73,9 @@ t.test('an everyday word flags no parcel, alone or with its like', async (t) => 
 })
 
 t.test('a code word commoner than one line in 10,000 never scores alone', async (t) => {
-  const row = lexiconRow({
+  const row = reviewedRow({
     term: 'zzwhite zzstuff',
     kind: 'cover_word',
-    reviewedBy: 'desk',
-    reviewedOn: '2026-11-01',
   })
   const reads = (found: number, lines: number) =>
     compileReader({

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { lexiconRow, nothingSaid, open, shippedReader, smallReader } from './reading-helper.ts'
+import { nothingSaid, open, reviewedRow, shippedReader, smallReader } from './reading-helper.ts'
 
 const reader = await shippedReader()
 const isOpen = (text: string) => open(reader.read(text, nothingSaid).mentions).length > 0
@@ -52,12 +52,10 @@ t.test('a bent word of another language neither supports nor excuses', async (t)
 })
 
 t.test('a name of one letter is read like any other', async (t) => {
-  const row = lexiconRow({
+  const row = reviewedRow({
     term: 'x',
     kind: 'taxon',
     language: 'mul',
-    reviewedBy: 'x',
-    reviewedOn: '2026-11-22',
   })
   const { mentions } = smallReader([row]).read('2 x 3 socks', nothingSaid)
   t.ok(mentions.length <= 1, 'it once threw, as though every Latin name had a second word')
@@ -65,12 +63,10 @@ t.test('a name of one letter is read like any other', async (t) => {
 
 t.test('Vietnamese marks: none written, the same, in another place, and others', async (t) => {
   const small = smallReader([
-    lexiconRow({
+    reviewedRow({
       term: 'hoà mật',
       kind: 'product',
       language: 'vi',
-      reviewedBy: 'x',
-      reviewedOn: '2026-11-22',
     }),
   ])
   const found = (text: string) => small.read(text, nothingSaid).mentions.length
@@ -82,12 +78,10 @@ t.test('Vietnamese marks: none written, the same, in another place, and others',
 })
 
 t.test('a term of a script without spaces is found without the space it is kept with', async (t) => {
-  const row = lexiconRow({
+  const row = reviewedRow({
     term: '海 龟 壳',
     kind: 'product',
     language: 'zh',
-    reviewedBy: 'x',
-    reviewedOn: '2026-11-22',
   })
   t.equal(smallReader([row]).read('天然海龟壳手链', nothingSaid).mentions.length, 1)
 })

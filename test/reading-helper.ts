@@ -33,6 +33,11 @@ export function open(mentions: readonly Mention[]): readonly Mention[] {
   return mentions.filter(({ reading }) => reading === 'specimen' || reading === 'unclear')
 }
 
+/** A row whose strength counts: somebody has looked at it. */
+export function reviewedRow(row: Parameters<typeof lexiconRow>[0]): LexiconRow {
+  return lexiconRow({ reviewedBy: 'desk', reviewedOn: '2026-11-01', ...row })
+}
+
 export function lexiconRow(row: Partial<LexiconRow> & Pick<LexiconRow, 'term' | 'kind'>): LexiconRow {
   return {
     id: `t.${row.kind}.${row.term.replace(/[^a-z]/g, '-')}`,

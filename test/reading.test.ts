@@ -5,7 +5,14 @@ import { createFolded, foldInto } from '../src/reading/fold.ts'
 import { inflect } from '../src/reading/inflect.ts'
 import { legalStatusOf } from '../src/reading/legal-status.ts'
 import { soundKey } from '../src/reading/sound-key.ts'
-import { lexiconRow, nothingSaid, open, shippedBundle, shippedReader, smallReader } from './reading-helper.ts'
+import {
+  nothingSaid,
+  open,
+  reviewedRow,
+  shippedBundle,
+  shippedReader,
+  smallReader,
+} from './reading-helper.ts'
 
 const reader = await shippedReader()
 const read = (text: string) => reader.read(text, nothingSaid)
@@ -114,9 +121,7 @@ t.test('the trie finds what a plain search over the folded words finds', async (
     'tiger bone',
     'bone',
   ]
-  const rows = names.map((term) =>
-    lexiconRow({ term, kind: 'product', reviewedBy: 'desk', reviewedOn: '2026-11-01' }),
-  )
+  const rows = names.map((term) => reviewedRow({ term, kind: 'product' }))
   const small = smallReader(rows)
   const words = fc.constantFrom(
     'snow',

@@ -83,7 +83,8 @@ function caseGate({ run, failures }: CaseReport): Gate {
 }
 
 function costGate(ratio: number): Gate {
-  return { gate: 'cost', ok: ratio <= costRatioMax, ...tells('GATE_COST', { ratio, most: costRatioMax }) }
+  const values = { ratio: Number(ratio.toFixed(2)), most: costRatioMax }
+  return { gate: 'cost', ok: ratio <= costRatioMax, ...tells('GATE_COST', values) }
 }
 
 function laneGate({ parcels, liveNonGreenPer10k, draftNonGreenPer10k, bandPer10k }: LaneForecast): Gate {

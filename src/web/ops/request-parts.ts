@@ -31,11 +31,11 @@ export type Days = { readonly since?: string; readonly until?: string }
 export function daysOf(request: FastifyRequest): Days {
   const form = formOf(request)
   const days = ['since', 'until'].map((name) => [name, form.text(name, 10)]).filter(([, day]) => day !== '')
-  if (days.some(([, day]) => !isDay.safeParse(day).success)) throw badDays()
+  if (days.some(([, day]) => !daySchema.safeParse(day).success)) throw badDays()
   return Object.fromEntries(days)
 }
 
-const isDay = z.iso.date()
+const daySchema = z.iso.date()
 export const badDays = () => refusal('INVALID_REQUEST', 'BAD_DAY')
 
 export function noticeOf(request: FastifyRequest, { t }: Page): string | null {

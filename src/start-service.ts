@@ -1,10 +1,11 @@
 // Puts the service together from a Config: store, engine, app. `server.ts` is the process around it; tests start it without one.
 
 import type { FastifyInstance } from 'fastify'
-import { type Logger, pino } from 'pino'
+import type { Logger } from 'pino'
 import { buildApp } from './app.ts'
 import type { Config } from './config.ts'
 import { purgeDaily } from './jobs/daily-purge.ts'
+import { createLogger } from './logger.ts'
 import { type DemoKeys, ensureDemoKeys, revokeDemoKeys } from './store/demo-keys.ts'
 import { createEngines, type Engines } from './store/engines.ts'
 import { loadShipped, readShipped } from './store/load-shipped.ts'
@@ -24,8 +25,7 @@ export type Service = {
 
 /** `onCommit` is for measuring: told of every commit of decisions. */
 export async function startService(config: Config, onCommit?: (seen: CommitSeen) => void): Promise<Service> {
-  // A path may hold an item id: what Fastify logs of a request by itself is the method alone.
-  const logger = pino({ level: config.logLevel, serializers: { req: ({ method }) => ({ method }) } })
+  const logger = createLogger(config.logLevel)
   // The store's threads start while this one reads packs: both take some 100 ms.
   const opening = openStore({ dataDir: config.dataDir, allowGap: config.allowGap, onCommit })
   const [store, shipped] = await Promise.all([opening, readShipped(config)])

@@ -4,7 +4,6 @@
 import { resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { parseArgs } from 'node:util'
-import { pino } from 'pino'
 import { floorRoutes, serveHarness } from './floor-routes.ts'
 
 const { values } = parseArgs({ options: { dist: { type: 'string' }, data: { type: 'string' } } })
@@ -13,6 +12,7 @@ const load = async <Module>(name: string): Promise<Module> =>
   (await import(pathToFileURL(resolve(dist, `${name}.js`)).href)) as Module
 
 const { openHouse } = await load<typeof import('../../src/app-house.ts')>('app-house')
+const { createLogger } = await load<typeof import('../../src/logger.ts')>('logger')
 const { createMetrics } = await load<typeof import('../../src/routes/metrics.ts')>('routes/metrics')
 const { createParcelRate, rateHeaders } =
   await load<typeof import('../../src/routes/parcel-rate.ts')>('routes/parcel-rate')
@@ -22,8 +22,7 @@ const { ensureDemoKeys } = await load<typeof import('../../src/store/demo-keys.t
 
 const store = await openStore({ dataDir: values.data! })
 const demo = await ensureDemoKeys(store)
-const logger = pino({ level: 'error', serializers: { req: ({ method }) => ({ method }) } })
-const deps = { store, logger, nowMs: Date.now, idleTimeoutMs: 60_000 }
+const deps = { store, logger: createLogger('error'), nowMs: Date.now, idleTimeoutMs: 60_000 }
 const { app } = await openHouse(deps, createMetrics())
 const rate = createParcelRate({ limitOf: () => null, nowMs: Date.now, onRefused: () => {} })
 await app.register(async (scope) => {

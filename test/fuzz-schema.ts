@@ -118,12 +118,16 @@ const nastyKeys = [
   'toJSON',
 ]
 
-/** A copy with one place replaced, removed or added. */
+/** Repeats of repeats would grow to hundreds of millions of values. */
+const isShort = (value: unknown): boolean => JSON.stringify(value).length < 10_000
+
+/** A copy with one place replaced, removed, repeated or added. */
 export function mutateJson(chance: Chance, value: unknown): unknown {
   if (typeof value !== 'object' || value === null || chance.odds(0.1)) return nastyValue(chance)
   if (Array.isArray(value)) {
     if (value.length === 0 || chance.odds(0.15)) return [...value, nastyValue(chance)]
-    if (chance.odds(0.1)) return Array.from({ length: chance.one([5, 201, 1001]) }, () => value[0])
+    if (chance.odds(0.1) && isShort(value[0]))
+      return Array.from({ length: chance.one([5, 201, 1001]) }, () => value[0])
     const at = chance.below(value.length)
     return value.map((one, index) => (index === at ? mutateJson(chance, one) : one))
   }

@@ -6,7 +6,9 @@ import t from 'tap'
 import { problemSchema } from '../src/errors.ts'
 import { bodiesByPath, fuzzBodies } from './fuzz-bodies.ts'
 import { fuzzLoaders } from './fuzz-loaders.ts'
+import { createChance } from './fuzz-random.ts'
 import { fuzzRequests } from './fuzz-run.ts'
+import { mutateJson } from './fuzz-schema.ts'
 import { startFuzzServer } from './fuzz-server.ts'
 import { fuzzSockets } from './fuzz-sockets.ts'
 import { call, officerSchema, parcelOf, startTestService } from './helper.ts'
@@ -75,6 +77,19 @@ const refusal = (text: string) => {
   const [head, body] = text.split('\r\n\r\n') as [string, string]
   return { head, problem: problemSchema.strict().parse(JSON.parse(body)) }
 }
+
+t.test('what the fuzzers make stays small enough to be sent', (t) => {
+  // One such text once had 400 million values: a thousand times a thousand times a list of lists.
+  let longest = 0
+  for (let index = 0; index < 200; index += 1) {
+    const chance = createChance(1020, index)
+    let json: unknown = JSON.parse(`${'['.repeat(40)}${']'.repeat(40)}`)
+    for (let times = 0; times < 3; times += 1) json = mutateJson(chance, json)
+    longest = Math.max(longest, JSON.stringify(json).length)
+  }
+  t.ok(longest < 10_000_000, `${longest} characters at most`)
+  t.end()
+})
 
 t.test('faults that were found', async (t) => {
   const service = await startTestService(t)

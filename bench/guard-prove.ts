@@ -5,6 +5,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { scriptOptions } from '../scripts/script-options.ts'
 import { loadCode } from './code.ts'
+import { percent } from './figures.ts'
 import { buildCommit, git } from './guard/built-commit.ts'
 import { type CompareResult, compare } from './guard/compare.ts'
 import { comparisonTable } from './guard/comparison-table.ts'
@@ -33,7 +34,8 @@ export function assess(goods: GoodsPart, context: AssessContext, engine: Engine)
 }
 `
 
-type Run = {
+/** One comparison of the proof. */
+export type ProveRun = {
   readonly tree: 'identical' | 'slower'
   readonly verdict: CompareResult['verdict']
   readonly assess: { readonly drop: number; readonly spread: number }
@@ -49,7 +51,7 @@ const baseline = buildCommit(head)
 const identical = buildCommit(head)
 const slower = buildCommit(head, plantSlowDown)
 const texts = benchTexts((await loadCode(baseline.dist)).engine)
-const runs: Run[] = []
+const runs: ProveRun[] = []
 try {
   for (let time = 1; time <= Number(values.times); time++) {
     // Turn about, so that a noisy minute does not fall on one kind alone.
@@ -64,7 +66,7 @@ else process.stdout.write(table())
 if (values.keep) progress(`Kept in ${keepResult('guard-prove', origin, { plantedShare, runs })}`)
 process.exitCode = good ? 0 : 1
 
-async function run(tree: Run['tree'], dist: string, time: number): Promise<Run> {
+async function run(tree: ProveRun['tree'], dist: string, time: number): Promise<ProveRun> {
   progress(`${tree}, ${time} of ${values.times}`)
   const result = await compare(
     { baseline: baseline.dist, tree: dist, texts },
@@ -93,12 +95,12 @@ function plantSlowDown(folder: string): void {
 }
 
 function table(): string {
-  const percent = (share: number) => `${(100 * share).toFixed(1)} %`.padStart(8)
+  const column = (share: number) => percent(share).padStart(8)
   const lines = runs.map(({ tree, verdict, assess, slowerStations, repeated }) => {
     const notes = [repeated ? 'repeated' : '', slowerStations.join(', ')]
       .filter((note) => note !== '')
       .join('; ')
-    return `${tree.padEnd(10)} ${verdict.padEnd(13)} ${percent(assess.drop)} ${percent(assess.spread)}  ${notes}`
+    return `${tree.padEnd(10)} ${verdict.padEnd(13)} ${column(assess.drop)} ${column(assess.spread)}  ${notes}`
   })
   const verdict = good ? 'as it must be' : 'NOT as it must be'
   return `${[originLine(origin), 'tree       verdict      assess lost      A/A  slower', ...lines, verdict].join('\n')}\n`

@@ -6,6 +6,7 @@ import { ownDist } from './code.ts'
 import { openBench, runHttp } from './http/http-bench.ts'
 import type { ArmResult, ScenarioResult } from './http/measure-http.ts'
 import { profileTable } from './http/profile-table.ts'
+import { standingOf } from './http/standing.ts'
 import { keepResult, originLine, originOf } from './results.ts'
 
 const { values } = scriptOptions(import.meta.filename, {
@@ -65,18 +66,14 @@ if (values.keep)
     `Kept in ${keepResult(values.only === undefined ? 'http' : 'http-part', origin, { plan: kept, results })}\n`,
   )
 
-function percent(share: number): string {
-  return `${(100 * share).toFixed(1)} %`
-}
-
 function printTable(): void {
   const lines = [
     originLine(origin),
     'Latencies in microseconds; loop is the p99 delay of the event loop in ms; running and waiting are the shares of its main thread on a core, and wanting one.',
   ]
-  for (const { name, service, floor, house, ratioToFloor, ratioToHouse } of results) {
-    const toHouse = ratioToHouse === null ? '' : `, ${percent(ratioToHouse)} of the house without work`
-    lines.push('', `${name}: ${percent(ratioToFloor)} of the floor${toHouse}`)
+  for (const result of results) {
+    const { service, floor, house } = result
+    lines.push('', standingOf(result))
     lines.push(`${' '.repeat(9)}${columns.map((column) => column.padStart(11)).join('')}`)
     lines.push(row('service', service), row('floor', floor))
     if (house !== null) lines.push(row('house', house))

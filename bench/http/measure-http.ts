@@ -49,6 +49,13 @@ export type ScenarioResult = {
   readonly ratioToHouse: number | null
 }
 
+/** In the names of scenarios whose load does not wait for answers. */
+export const fixedRate = 'fixed rate'
+
+export function isFixedRate({ name }: Pick<ScenarioResult, 'name'>): boolean {
+  return name.endsWith(fixedRate)
+}
+
 type Slice = { readonly load: LoadResult; readonly report: ServerReport }
 
 export type Servers = Readonly<Record<'service' | 'floor', ServerProcess>> & {

@@ -1,7 +1,7 @@
 // The aims of the project beside what was measured: one row each, with the command that measures it.
 
+import { percent, shortNumber, wholeNumber } from '../figures.ts'
 import type { Growth } from '../scale/growth.ts'
-import { shortNumber } from '../scale/growth.ts'
 import { latest } from './latest-results.ts'
 
 export type Aim = {
@@ -92,7 +92,7 @@ function httpAims(): readonly Row[] {
       value: closed?.ratioToFloor ?? null,
       isMet: (value) => value >= 0.5,
       text: (value) =>
-        `${(100 * value).toFixed(1)} % (${Math.round(closed!.service.requestsPerSecond).toLocaleString('en')}/s of ${Math.round(closed!.floor.requestsPerSecond).toLocaleString('en')}/s)`,
+        `${percent(value)} (${wholeNumber(closed!.service.requestsPerSecond)}/s of ${wholeNumber(closed!.floor.requestsPerSecond)}/s)`,
     },
     {
       aim: 'the same: p99 at most that of the floor and two p99 commits',
@@ -114,7 +114,7 @@ function httpAims(): readonly Row[] {
       command,
       value: stream?.service.parcelsPerSecond ?? null,
       isMet: (value) => value >= 25_000,
-      text: (value) => `${Math.round(value).toLocaleString('en')}/s`,
+      text: (value) => `${wholeNumber(value)}/s`,
     },
   ]
 }

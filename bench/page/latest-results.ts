@@ -4,6 +4,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import type { RatioVerdict } from '../guard/absolute-ratios.ts'
 import type { CompareResult } from '../guard/compare.ts'
+import type { ProveRun } from '../guard-prove.ts'
 import type { ScenarioResult } from '../http/measure-http.ts'
 import type { Timing } from '../measure.ts'
 import type { PeerRace } from '../peers/run-peers.ts'
@@ -26,14 +27,6 @@ type Kinds = {
   }
   readonly 'guard-prove': { readonly plantedShare: number; readonly runs: readonly ProveRun[] }
 } & Readonly<Record<`scale-${string}`, { readonly growths: readonly Growth[] }>>
-
-export type ProveRun = {
-  readonly tree: 'identical' | 'slower'
-  readonly verdict: CompareResult['verdict']
-  readonly assess: { readonly drop: number; readonly spread: number }
-  readonly slowerStations: readonly string[]
-  readonly repeated: boolean
-}
 
 export type Kept<Kind extends keyof Kinds> = Kinds[Kind] & { readonly origin: Origin; readonly file: string }
 

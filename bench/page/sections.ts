@@ -1,8 +1,11 @@
 // The sections of docs/benchmarks.md, each made of one kept result.
 
+import { percent, shortNumber, wholeNumber } from '../figures.ts'
+import { limits } from '../guard/verdict.ts'
 import type { ArmResult } from '../http/measure-http.ts'
+import { standingOf } from '../http/standing.ts'
 import { type Origin, originLine } from '../results.ts'
-import { type Growth, shortNumber } from '../scale/growth.ts'
+import { type Growth, growthRows } from '../scale/growth.ts'
 import { type Aim, aims } from './aims.ts'
 import { latest } from './latest-results.ts'
 
@@ -43,13 +46,13 @@ export function microSection(): string {
 export function httpSection(): string {
   const kept = latest('http')
   if (kept === null) return ''
-  const parts = kept.results.map(({ name, service, floor, house, ratioToFloor, ratioToHouse }) => {
-    const head = ['', 'parcels/s', 'p50', 'p90', 'p99', 'p99.9', 'max', 'loop p99 ms', 'MiB']
+  const head = ['', 'parcels/s', 'p50', 'p90', 'p99', 'p99.9', 'max', 'loop p99 ms', 'MiB']
+  const parts = kept.results.map((result) => {
+    const { service, floor, house } = result
     const commits = `${service.commits.toLocaleString('en')} commits of ${service.decisionsPerCommit.toFixed(1)} decisions, ${service.commitP50Micros} us p50 and ${service.commitP99Micros} us p99 at the writer.`
     const rows = [armRow('service', service), armRow('floor', floor)]
-    if (house) rows.push(armRow('house', house))
-    const toHouse = ratioToHouse ? `, ${(100 * ratioToHouse).toFixed(1)} % of the house without work` : ''
-    return `**${name}: ${(100 * ratioToFloor).toFixed(1)} % of the floor${toHouse}.** ${commits}\n\n${table(head, rows)}`
+    if (house !== null) rows.push(armRow('house', house))
+    return `**${standingOf(result)}.** ${commits}\n\n${table(head, rows)}`
   })
   return `## Over HTTP
 
@@ -69,7 +72,7 @@ function armRow(
   const latencies = [p50, p90, p99, p999, max].map((value) => (count === 0 ? '' : value.toLocaleString('en')))
   return [
     name,
-    Math.round(parcelsPerSecond).toLocaleString('en'),
+    wholeNumber(parcelsPerSecond),
     ...latencies,
     loopDelayP99Ms.toFixed(1),
     String(Math.max(...residentMiB)),
@@ -101,31 +104,22 @@ export function scaleSection(): string {
   return `## Growth\n\n\`npm run bench:scale\`. Both axes are logarithmic.\n\n${parts.join('\n\n')}`
 }
 
-function growthPart({ id, title, x, y, lines, note }: Growth): string {
-  const sizes = [...new Set(lines.flatMap(({ points }) => points.map(([size]) => size)))].sort(
-    (a, b) => a - b,
-  )
-  const rows = sizes.map((size) => [
-    size.toLocaleString('en'),
-    ...lines.map(({ points }) => {
-      const value = points.find(([at]) => at === size)?.[1]
-      return value === undefined ? '' : shortNumber(value)
-    }),
-  ])
-  return `### ${title}\n\n![${title}](benchmarks/${id}.svg)\n\n${table([`${x} (${y})`, ...lines.map(({ label }) => label)], rows)}\n\n${note}`
+function growthPart(growth: Growth): string {
+  const { id, title, x, y, lines, note } = growth
+  const head = [`${x} (${y})`, ...lines.map(({ label }) => label)]
+  return `### ${title}\n\n![${title}](benchmarks/${id}.svg)\n\n${table(head, growthRows(growth, ''))}\n\n${note}`
 }
 
 export function guardSection(): string {
   const kept = latest('guard')
   const proof = latest('guard-prove')
-  const percent = (share: number) => `${(100 * share).toFixed(1)} %`
   const parts = [
     `## The guard
 
 \`npm run bench:guard\`, a step of CI: this tree beside the commit of \`bench/baseline\`, three processes at a time (the baseline twice, the tree
-once), many short rounds in rotated order, several sittings. A station is slower when it has lost more than 7 % of its speed and more than three
-times what the two copies of the baseline differ by, held against the faster copy, in three sittings of four. When it is not green at once, as many
-sittings again are added and all are judged together; a station whose two copies then differ by more than 5 % is not judged. Ratios to the floor and to the peers must stay above \`bench/ratchet.json\`.`,
+once), many short rounds in rotated order, several sittings. A station is slower when it has lost more than ${shortNumber(100 * limits.drop)} % of its speed and more than ${limits.timesSpread} times
+what the two copies of the baseline differ by, held against the faster copy, in three sittings of four. When it is not green at once, as many
+sittings again are added and all are judged together; a station whose two copies then differ by more than ${shortNumber(100 * limits.spreadMax)} % is not judged. Ratios to the floor and to the peers must stay above \`bench/ratchet.json\`.`,
   ]
   if (proof !== null) {
     const rows = proof.runs.map(({ tree, verdict, assess, repeated }) => [

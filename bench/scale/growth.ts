@@ -1,4 +1,6 @@
-// How a cost grows with a size: what every scale measurement gives, a table of it, and its place in a plot.
+// How a cost grows with a size: what every scale measurement gives, its rows, and a table of them.
+
+import { shortNumber } from '../figures.ts'
 
 export type Line = {
   readonly label: string
@@ -17,25 +19,25 @@ export type Growth = {
   readonly note: string
 }
 
-export function growthTable({ title, x, y, lines, note }: Growth): string {
-  const sizes = [...new Set(lines.flatMap(({ points }) => points.map(([size]) => size)))].sort(
-    (a, b) => a - b,
-  )
-  const width = Math.max(x.length, ...sizes.map((size) => size.toLocaleString('en').length)) + 2
-  const head =
-    x.padStart(width) + lines.map(({ label }) => label.padStart(Math.max(12, label.length + 3))).join('')
-  const rows = sizes.map((size) => {
-    const cells = lines.map(({ label, points }) => {
-      const value = points.find(([at]) => at === size)?.[1]
-      return (value === undefined ? '-' : shortNumber(value)).padStart(Math.max(12, label.length + 3))
-    })
-    return size.toLocaleString('en').padStart(width) + cells.join('')
-  })
-  return [`${title} (${y})`, head, ...rows, note].join('\n')
+/** A row for each size: the size, then what each line says there, `nothing` where it has no point. */
+export function growthRows({ lines }: Growth, nothing: string): readonly (readonly string[])[] {
+  const sizes = new Set(lines.flatMap(({ points }) => points.map(([size]) => size)))
+  return [...sizes]
+    .sort((a, b) => a - b)
+    .map((size) => [
+      size.toLocaleString('en'),
+      ...lines.map(({ points }) => {
+        const value = points.find(([at]) => at === size)?.[1]
+        return value === undefined ? nothing : shortNumber(value)
+      }),
+    ])
 }
 
-/** Three figures are all that a shared machine gives. */
-export function shortNumber(value: number): string {
-  if (value === 0) return '0'
-  return value >= 100 ? Math.round(value).toLocaleString('en') : String(Number(value.toPrecision(3)))
+export function growthTable(growth: Growth): string {
+  const { title, x, y, lines, note } = growth
+  const rows = [[x, ...lines.map(({ label }) => label)], ...growthRows(growth, '-')]
+  const first = Math.max(...rows.map(([size]) => size!.length)) + 2
+  const widths = [first, ...lines.map(({ label }) => Math.max(12, label.length + 3))]
+  const written = rows.map((cells) => cells.map((cell, at) => cell.padStart(widths[at]!)).join(''))
+  return [`${title} (${y})`, ...written, note].join('\n')
 }

@@ -10,7 +10,8 @@ import {
   symbolSquare,
   symbolTriangle,
 } from 'd3-shape'
-import { type Growth, shortNumber } from './growth.ts'
+import { shortNumber } from '../figures.ts'
+import type { Growth } from './growth.ts'
 
 const size = { width: 760, height: 400, left: 70, right: 220, top: 48, bottom: 54 } as const
 const dashes = ['', '7 4', '2 4', '10 3 2 3', '4 2'] as const

@@ -87,7 +87,7 @@ t.test('what the fuzzers make stays small enough to be sent', (t) => {
     for (let times = 0; times < 3; times += 1) json = mutateJson(chance, json)
     longest = Math.max(longest, JSON.stringify(json).length)
   }
-  t.ok(longest < 10_000_000, `${longest} characters at most`)
+  t.ok(longest < 2_000_000, `${longest} characters at most`)
   t.end()
 })
 

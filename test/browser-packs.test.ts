@@ -1,6 +1,7 @@
 // The life of a pack in a real browser against the real process: from a new code word to what answers and back, and a rule, by keyboard in two languages; without
 // script; at 360 px and in the dark.
 
+import { EventEmitter, once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import type { Page } from 'playwright-core'
@@ -141,6 +142,10 @@ async function walk(executable: string): Promise<void> {
         await page.locator('#suggestions [role=option]').first().waitFor()
         await page.keyboard.press('Tab')
         t.equal(await condition.inputValue(), 'weight.grossGrams')
+        for (let n = 0; n < 'Grams'.length; n++) await page.keyboard.press('ArrowLeft')
+        await page.keyboard.press('Backspace')
+        await page.keyboard.press('Tab')
+        t.equal(await condition.inputValue(), 'weight.grossGrams', 'in the middle of a name, once')
         await page.keyboard.type(' > 1 && mentions.exists(m, m.')
         t.match(
           await page.locator('#suggestions [aria-selected=true]').innerText(),
@@ -157,8 +162,15 @@ async function walk(executable: string): Promise<void> {
         await page.keyboard.type(" == 'B')")
         const wrong = "weight.grossGrams > 1 && mentions.exists(m, m.anex == 'B')"
         await type(page, '[name=tryText]', 'python wallet')
+        const names = new EventEmitter()
+        await page.route('**/ops/facts.json', async (route) => {
+          await once(names, 'come')
+          await route.continue()
+        })
         await page.keyboard.press('Alt+p')
         await page.locator('#amended .refusal').waitFor()
+        // Before the style is there nobody sees the page; the focus comes last.
+        await page.locator('[name=when]:focus').waitFor()
         t.equal(await condition.inputValue(), wrong, 'nothing typed is lost')
         t.equal(await page.locator('[name=tryText]').inputValue(), 'python wallet')
         t.equal(await condition.getAttribute('aria-invalid'), 'true')
@@ -168,6 +180,11 @@ async function walk(executable: string): Promise<void> {
         await page.keyboard.type('an')
         await page.keyboard.press('Escape')
         await page.locator('#tried').waitFor()
+        const answered = page.waitForResponse('**/ops/facts.json')
+        names.emit('come')
+        await (await answered).finished()
+        await page.waitForTimeout(100)
+        t.equal(await page.locator('#suggestions').isVisible(), false, 'names that come late open nothing')
         t.equal(await condition.getAttribute('aria-invalid'), null, 'mended: the preview took it by itself')
         t.match(await page.locator('#amended').innerText(), /1 g/, 'its plain sentence')
         t.match(

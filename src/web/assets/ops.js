@@ -76,8 +76,17 @@ function pathOf(word, text) {
 
 const suggestedMax = 8
 
-/** Suggestions below a condition: arrows choose, Tab or a click takes, Escape closes. The caret never leaves the text. */
-function completes(area, list, facts) {
+const caretKeys = ['ArrowLeft', 'ArrowRight', 'Home', 'End', 'PageUp', 'PageDown']
+
+/**
+ * Suggestions below a condition: arrows choose, Tab or a click takes, Escape closes. The caret never leaves the text.
+ * Listens before the names are there: a list that hands have closed by then, or are past, must not open and take their Tab.
+ * The answer is what to call with the names.
+ */
+function completes(area, list) {
+  let facts = []
+  /** The last thing done in the text. */
+  let isTyping = document.activeElement === area && area.value !== area.defaultValue
   let found = []
   let chosen = 0
   let typed = ''
@@ -87,43 +96,44 @@ function completes(area, list, facts) {
       option.setAttribute('aria-selected', String(at === chosen))
     area.setAttribute('aria-activedescendant', `fact-${chosen}`)
   }
-  const close = () => {
+  const clear = () => {
     found = []
     list.replaceChildren()
     area.removeAttribute('aria-activedescendant')
     list.hidden = true
   }
+  const close = () => {
+    isTyping = false
+    clear()
+  }
   const take = (at) => {
     const caret = area.selectionStart
-    area.setRangeText(found[at].path.slice(typed.length), caret, caret, 'end')
+    // In the middle of a name, its end gives way.
+    const end = caret + /^\w*/.exec(area.value.slice(caret))[0].length
+    area.setRangeText(found[at].path.slice(typed.length), caret, end, 'end')
     area.dispatchEvent(new Event('input', { bubbles: true }))
   }
-  const optionOf = (fact, at, word) => {
-    const option = document.createElement('div')
-    option.id = `fact-${at}`
-    option.setAttribute('role', 'option')
-    const [name, type, doc] = ['code', 'em', 'span'].map((tag) => document.createElement(tag))
-    name.textContent = word + fact.path.slice(typed.length)
-    type.textContent = fact.type
-    doc.textContent = fact.doc
-    option.append(name, type, doc)
-    option.addEventListener('mousedown', (event) => {
-      event.preventDefault()
-      take(at)
-    })
-    return option
-  }
   const suggest = () => {
+    isTyping = true
     const word = wordBefore(area)
     typed = pathOf(word, area.value)
     found = facts.filter(({ path }) => path.startsWith(typed) && path !== typed).slice(0, suggestedMax)
-    if (word.length < 2 || found.length === 0) return close()
-    list.replaceChildren(...found.map((fact, at) => optionOf(fact, at, word)))
+    if (word.length < 2 || found.length === 0) return clear()
+    list.replaceChildren(
+      ...found.map((fact, at) => optionOf(fact, `fact-${at}`, word + fact.path.slice(typed.length))),
+    )
     list.hidden = false
     choose(0)
   }
+  list.addEventListener('mousedown', (event) => {
+    event.preventDefault()
+    const at = [...list.children].indexOf(event.target.closest('[role=option]'))
+    if (at !== -1) take(at)
+  })
   area.addEventListener('input', suggest)
   area.addEventListener('keydown', (event) => {
+    if (caretKeys.includes(event.key)) return close()
+    if (event.key === 'Escape') isTyping = false
     if (found.length === 0 || event.shiftKey || event.altKey || event.ctrlKey) return
     if (event.key === 'ArrowDown') choose(chosen + 1)
     else if (event.key === 'ArrowUp') choose(chosen - 1)
@@ -132,9 +142,25 @@ function completes(area, list, facts) {
     else return
     event.preventDefault()
   })
+  area.addEventListener('mousedown', close)
   area.addEventListener('blur', close)
-  // Quick hands have typed before the facts were there.
-  if (document.activeElement === area && area.value !== area.defaultValue) suggest()
+  return (known) => {
+    facts = known
+    if (isTyping) suggest()
+  }
+}
+
+/** `text` is how the name will stand in the condition. */
+function optionOf(fact, id, text) {
+  const option = document.createElement('div')
+  option.id = id
+  option.setAttribute('role', 'option')
+  const [name, type, doc] = ['code', 'em', 'span'].map((tag) => document.createElement(tag))
+  name.textContent = text
+  type.textContent = fact.type
+  doc.textContent = fact.doc
+  option.append(name, type, doc)
+  return option
 }
 
 /** The caret stands where the condition went wrong. */
@@ -154,10 +180,9 @@ async function watchConditions() {
   if (document.readyState !== 'complete')
     await new Promise((resolve) => addEventListener('load', () => setTimeout(resolve, 0)))
   goToFault(area)
+  const know = completes(area, document.getElementById('suggestions'))
   const answer = await ask(area.dataset.facts)
-  if (!answer?.ok) return
-  const { facts } = JSON.parse(answer.text)
-  completes(area, document.getElementById('suggestions'), facts)
+  if (answer?.ok) know(JSON.parse(answer.text).facts)
 }
 
 /** The preview follows the typing, one question at a time. What is half typed changes nothing: the last whole preview stays, marked as old. */

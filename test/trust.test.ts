@@ -3,11 +3,11 @@
 import { once } from 'node:events'
 import { connect } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
-import fastify from 'fastify'
+import fastify, { LogController } from 'fastify'
 import { pino } from 'pino'
 import t, { type Test } from 'tap'
 import { z } from 'zod'
-import { type Problem, problemSchema } from '../src/errors.ts'
+import { AppError, type Problem, problemSchema } from '../src/errors.ts'
 import type { GoodsPart } from '../src/parcel/goods-part.ts'
 import { readParcel } from '../src/parcel/read-parcel.ts'
 import { errorHandler } from '../src/routes/error-handler.ts'
@@ -158,6 +158,41 @@ t.test('a trace is taken over, logged and returned; what is no trace is left alo
   )
   t.equal((await app.inject('/thing')).headers.traceresponse, undefined)
 })
+
+t.test(
+  'what a caller did is information, what was put off a warning, what broke an error with its cause',
+  async (t) => {
+    const lines: string[] = []
+    const app = fastify({
+      loggerInstance: pino({ level: 'info' }, { write: (line: string) => lines.push(line) }),
+      logController: new LogController({ disableRequestLogging: true }),
+    })
+    await app.register(errorHandler)
+    t.teardown(() => app.close())
+    const cases = [
+      ['/none', undefined, 30, undefined],
+      ['/busy', new AppError('BUSY', 'Full.'), 40, undefined],
+      ['/late', new AppError('DEADLINE_EXCEEDED', 'Late.'), 40, undefined],
+      [
+        '/disk',
+        new AppError('STORE_UNAVAILABLE', 'Disk.', { cause: new Error('disk full') }),
+        50,
+        'disk full',
+      ],
+      ['/bug', new Error('a bug'), 50, 'a bug'],
+    ] as const
+    for (const [url, fault] of cases)
+      if (fault !== undefined)
+        app.get(url, async () => {
+          throw fault
+        })
+    for (const [url, , level, cause] of cases) {
+      await app.inject(url)
+      const logged = JSON.parse(lines.pop()!) as { level: number; err?: { message: string } }
+      t.same([logged.level, logged.err?.message], [level, cause], url)
+    }
+  },
+)
 
 t.test('a wrong key takes as long whether its first or its last character is wrong', async (t) => {
   const table = new KeyTable()

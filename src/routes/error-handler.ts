@@ -65,7 +65,10 @@ export const errorHandler = fp(
   { name: 'error-handler' },
 )
 
-/** A caller's fault is information, ours an error. Never a body: it may hold a key or a person. */
+/**
+ * A caller's fault is information, ours an error; what could not be done just now is a warning without a stack, since
+ * those come by the thousand when the machine is busiest. Never a body: it may hold a key or a person.
+ */
 export function logFault(error: AppError, status: number, request: FastifyRequest): void {
   const { routeOptions, method, principal } = request
   // The pattern of the route, not the path: an item id may stand in that.
@@ -76,8 +79,9 @@ export function logFault(error: AppError, status: number, request: FastifyReques
     route: routeOptions.url ?? 'none',
     client: principal?.clientId,
   }
-  if (status >= 500) request.log.error({ err: error.cause ?? error, ...what }, 'request failed')
-  else request.log.info(what, 'request refused')
+  if (status < 500) request.log.info(what, 'request refused')
+  else if (status === 503 && error.cause === undefined) request.log.warn(what, 'request put off')
+  else request.log.error({ err: error.cause ?? error, ...what }, 'request failed')
 }
 
 export function sendProblem(error: AppError, request: FastifyRequest, reply: FastifyReply): FastifyReply {

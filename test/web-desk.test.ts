@@ -270,7 +270,9 @@ t.test('nothing found is one press; a seizure takes one screen; the laboratory s
     itemId: 'RR100000031TH',
   })
   const id = decisionIdIn(body)
-  await she.post(`/desk/decisions/${id}/nothing-found`, { method: 'xray' })
+  const pressed = { method: 'xray', submission: /name="submission" value="([^"]+)"/.exec(body)![1]! }
+  for (const _press of ['once', 'twice']) await she.post(`/desk/decisions/${id}/nothing-found`, pressed)
+  t.equal(store.outcomes.ofDecision(id).length, 1, 'a double press is one outcome')
   t.match(store.outcomes.ofDecision(id), [{ method: 'xray', result: 'nothing_listed', stage: 'preliminary' }])
   t.notMatch((await she.get('/desk/queue')).body, 'RR100000031TH', 'and it has left the queue')
   const seizure = {
@@ -281,6 +283,10 @@ t.test('nothing found is one press; a seizure takes one screen; the laboratory s
     'f0.form': 'IJW',
     'f0.quantity': '2',
     'f0.unit': '',
+    'f1.taxon': 'Loxodonta africana',
+    'f1.form': 'IVC',
+    'f1.quantity': '0,085',
+    'f1.unit': 'kg',
     papers: 'Y900',
     otherPapers: 'c400',
     concealment: 'in a shoe',
@@ -296,11 +302,14 @@ t.test('nothing found is one press; a seizure takes one screen; the laboratory s
     concealment: 'in a shoe',
   })
   t.notMatch(second!.note, /470/, 'a telephone number is blanked')
+  t.match((await she.get(`/desk/decisions/${id}/sheet`)).body, '(IVC): 0,085 kg', 'a weight as it was taken')
   const draft = await she.get(`/desk/decisions/${id}/seizure-draft.csv`)
   t.match(draft.headers['content-type'], 'text/csv')
   t.match(draft.body, 'Elephantidae')
   t.notMatch(draft.body, /in a parcel of|470/)
-  t.equal((await she.get(`/desk/decisions/${id}/seizure-draft.csv?form=etis`)).status, 200)
+  const etis = await she.get(`/desk/decisions/${id}/seizure-draft.csv?form=etis`)
+  t.equal(etis.status, 200)
+  t.not(etis.headers['content-disposition'], draft.headers['content-disposition'], 'two files, two names')
   const laboratory = {
     ...seizure,
     stage: 'laboratory',
@@ -309,6 +318,9 @@ t.test('nothing found is one press; a seizure takes one screen; the laboratory s
     'f0.taxon': '',
     'f0.form': '',
     'f0.quantity': '',
+    'f1.taxon': '',
+    'f1.form': '',
+    'f1.quantity': '',
   }
   await she.post(`/desk/decisions/${id}/outcome`, { submission: 'l', ...laboratory })
   t.equal(store.outcomes.ofDecision(id).at(-1)!.stage, 'laboratory')

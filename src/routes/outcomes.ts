@@ -127,7 +127,7 @@ export function draftOf(
   if (outcomes.at(-1)?.result !== 'listed_without_valid_papers')
     throw new AppError('NOT_FOUND', 'The last outcome of this decision is no seizure.')
   const csv = seizureDraft(form, { decision, outcomes, customs: engines.live().customs })
-  return { name: `seizure-${decision.id}.csv`, csv }
+  return { name: `seizure-${decision.id}${form === 'etis' ? '-etis' : ''}.csv`, csv }
 }
 
 type LabelOf = (keyId: string) => string

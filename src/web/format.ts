@@ -11,6 +11,8 @@ export type Format = {
   /** Of a share between 0 and 1, to one decimal. */
   readonly percent: (share: number) => string
   readonly decimal: (value: number) => string
+  /** What was counted or weighed: nothing of it is rounded away. */
+  readonly quantity: (value: number) => string
   readonly grams: (value: number) => string
   readonly money: (money: Money) => string
   readonly date: (at: Date | string | number) => string
@@ -43,6 +45,7 @@ function createFormat(language: AnswerLanguage): Format {
   const signed = new Intl.NumberFormat(locale, { maximumFractionDigits: 0, signDisplay: 'exceptZero' })
   const percent = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 1 })
   const decimal = new Intl.NumberFormat(locale, { maximumFractionDigits: 2 })
+  const quantity = new Intl.NumberFormat(locale, { maximumFractionDigits: 6 })
   const grams = new Intl.NumberFormat(locale, { style: 'unit', unit: 'gram' })
   const kilograms = new Intl.NumberFormat(locale, {
     style: 'unit',
@@ -70,6 +73,7 @@ function createFormat(language: AnswerLanguage): Format {
     signed: (value) => signed.format(value),
     percent: (share) => percent.format(share),
     decimal: (value) => decimal.format(value),
+    quantity: (value) => quantity.format(value),
     grams: (value) => (value >= 1000 ? kilograms.format(value / 1000) : grams.format(value)),
     money: ({ minorUnits, currency }) => {
       const units = minorUnits / 10 ** currencyExponent(currency)

@@ -1,5 +1,6 @@
 // What an officer does next with a decision: nothing found (one press), record what was found, claim or release, print. It stands right below the verdict.
 
+import { randomUUID } from 'node:crypto'
 import { checkMethods } from '../../scoring/outcome-label.ts'
 import { Fragment, type Html, h, nothing } from '../html.ts'
 import { CsrfField, type Page } from '../page.tsx'
@@ -22,6 +23,7 @@ export function OutcomeBar({ page, view }: { readonly page: Page; readonly view:
       <section class="panel outcome-bar" aria-label={t.outcome.title}>
         <form class="buttons" method="post" action={`${base}/nothing-found`}>
           <CsrfField page={page} />
+          <input type="hidden" name="submission" value={randomUUID()} />
           <div class="choices" role="radiogroup" aria-label={t.outcome.method}>
             {quickMethods.map((method) => (
               <label>

@@ -31,9 +31,11 @@ export function outcomeRoutes(app: FastifyInstance, deps: DeskDeps): void {
   app.post<One>('/desk/decisions/:id/nothing-found', async (request, reply) => {
     const principal = principalOf(request)
     const decision = findDecision(store, principal, decisionId(request))
-    const chosen = formOf(request).text('method', 40)
-    const method = quickMethods.find((known) => known === chosen) ?? 'opened_by_customs'
-    await recordOutcome(deps, { principal, decision, report: nothingFound(method), idempotencyKey: null })
+    const form = formOf(request)
+    const chosen = form.text('method', 40)
+    const report = nothingFound(quickMethods.find((known) => known === chosen) ?? 'opened_by_customs')
+    const idempotencyKey = submissionKey(principal, form.text('submission', 100), report)
+    await recordOutcome(deps, { principal, decision, report, idempotencyKey })
     return seeOther(reply, `/desk/decisions/${decision.id}?done=recorded`)
   })
 

@@ -9,5 +9,5 @@ export function findingText({ taxon, form, quantity, unit }: OutcomeFinding, pag
   const what = form === null ? taxon : `${taxon}, ${t.terms[form]} (${form})`
   return quantity === null
     ? what
-    : `${what}: ${format.decimal(quantity)} ${unitName(unit ?? '', page)}`.trim()
+    : `${what}: ${format.quantity(quantity)} ${unitName(unit ?? '', page)}`.trim()
 }

@@ -3,7 +3,7 @@
 
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { scriptOptions } from '../scripts/script-options.ts'
+import { countOption, scriptOptions } from '../scripts/script-options.ts'
 import { loadCode } from './code.ts'
 import { percent } from './figures.ts'
 import { buildCommit, git } from './guard/built-commit.ts'
@@ -21,6 +21,7 @@ const { values } = scriptOptions(import.meta.filename, {
     verbose: { type: 'boolean', default: false },
   },
 })
+const times = countOption('times', values.times)
 const plantedShare = 0.2
 
 /** The scorer, followed by idle turning for a fifth of the time it took. */
@@ -53,7 +54,7 @@ const slower = buildCommit(head, plantSlowDown)
 const texts = benchTexts((await loadCode(baseline.dist)).engine)
 const runs: ProveRun[] = []
 try {
-  for (let time = 1; time <= Number(values.times); time++) {
+  for (let time = 1; time <= times; time++) {
     // Turn about, so that a noisy minute does not fall on one kind alone.
     runs.push(await run('identical', identical.dist, time), await run('slower', slower.dist, time))
   }
@@ -67,7 +68,7 @@ if (values.keep) progress(`Kept in ${keepResult('guard-prove', origin, { planted
 process.exitCode = good ? 0 : 1
 
 async function run(tree: ProveRun['tree'], dist: string, time: number): Promise<ProveRun> {
-  progress(`${tree}, ${time} of ${values.times}`)
+  progress(`${tree}, ${time} of ${times}`)
   const result = await compare(
     { baseline: baseline.dist, tree: dist, texts },
     { ...comparePlan, progress: () => {} },

@@ -1,11 +1,15 @@
-// npm run bench:http [-- --json] [--quick] [--keep] [--only NAME] [--rounds N] [--lines N] [--profile FILE] [--dist DIR]: the service over HTTP beside a server that
-// does nothing (the floor) and beside its own without any work (the house), durable, the load client in a process of its own. Fails on any wrong status, wrong answer or broken connection.
+// npm run bench:http [-- --json] [--quick] [--keep] [--only NAME] [--rounds N] [--lines N] [--profile FILE] [--dist DIR]: the service over
+// HTTP beside a server that does nothing (the floor) and beside its own without any work (the house), durable, the load client in a
+// process of its own. Fails on any wrong status, wrong answer or broken connection. `--only` measures scenarios with NAME in their name,
+// and the load that a fixed rate is half of; `--lines` are those of each NDJSON slice; `--profile` writes a CPU profile of the service's
+// main thread to FILE and prints where its time went.
 
-import { scriptOptions } from '../scripts/script-options.ts'
+import { countOption, scriptOptions } from '../scripts/script-options.ts'
 import { ownDist } from './code.ts'
 import { openBench, runHttp } from './http/http-bench.ts'
 import type { ArmResult, ScenarioResult } from './http/measure-http.ts'
 import { profileTable } from './http/profile-table.ts'
+import { scenarioNames } from './http/scenarios.ts'
 import { standingOf } from './http/standing.ts'
 import { keepResult, originLine, originOf } from './results.ts'
 
@@ -16,12 +20,9 @@ const { values } = scriptOptions(import.meta.filename, {
     quick: { type: 'boolean', default: false },
     /** Writes the result under bench/results/. */
     keep: { type: 'boolean', default: false },
-    /** Only scenarios with this in their name. */
     only: { type: 'string' },
-    /** Lines of each NDJSON slice. */
     lines: { type: 'string' },
     rounds: { type: 'string' },
-    /** File for a CPU profile of the service's main thread; where its time went is printed. */
     profile: { type: 'string' },
     dist: { type: 'string', default: ownDist },
   },
@@ -42,11 +43,16 @@ const columns = [
 ]
 
 const plan = {
-  rounds: Number(values.rounds ?? (values.quick ? 2 : 5)),
+  rounds: values.rounds === undefined ? (values.quick ? 2 : 5) : countOption('rounds', values.rounds),
   seconds: values.quick ? 0.7 : 1.5,
-  streamLines: Number(values.lines ?? (values.quick ? 10_000 : 40_000)),
-  only: values.only === undefined ? null : [values.only],
+  streamLines:
+    values.lines === undefined ? (values.quick ? 10_000 : 40_000) : countOption('lines', values.lines),
+  only: values.only ?? null,
   progress: (text: string) => void process.stderr.write(`${text} ...\n`),
+}
+if (values.only !== undefined && !scenarioNames(plan).some((name) => name.includes(values.only!))) {
+  process.stderr.write(`--only is a part of one of: ${scenarioNames(plan).join('; ')}\n`)
+  process.exit(2)
 }
 const origin = originOf(new Date())
 const bench = await openBench(values.dist, { profile: values.profile ?? null, withHouse: true })

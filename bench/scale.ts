@@ -1,5 +1,5 @@
 // npm run bench:scale [-- --json] [--quick] [--keep] [--only NAME] [--dist DIR]: how costs grow with rules, terms, trees, pieces, stored
-// decisions and connections. `--keep` writes the results under bench/results/, of
+// decisions (--only store) and connections. `--json` prints one line for each of them; `--keep` writes the results under bench/results/, of
 // which `npm run bench:docs` makes tables and plots.
 
 import { scriptOptions } from '../scripts/script-options.ts'

@@ -20,6 +20,13 @@ export function scriptOptions<T extends ParseArgsConfig>(
   }
 }
 
+/** The whole number from 1 up that an option holds. Ends the process with 2 and one sentence at anything else. */
+export function countOption(name: string, text: string): number {
+  if (/^[1-9]\d{0,8}$/.test(text)) return Number(text)
+  process.stderr.write(`--${name} is a whole number from 1 up, not ${JSON.stringify(text)}.\n`)
+  process.exit(2)
+}
+
 function openingComment(text: string): string {
   const lines = text.split('\n')
   const end = lines.findIndex((line) => !line.startsWith('//'))

@@ -4,8 +4,9 @@
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { loadCode } from '../code.ts'
-import { closedScenario, openBench, runScenario } from '../http/http-bench.ts'
+import { openBench, runScenario } from '../http/http-bench.ts'
 import type { ScenarioResult } from '../http/measure-http.ts'
+import { closedScenario } from '../http/scenarios.ts'
 import { runPeers, timesFaster } from '../peers/run-peers.ts'
 
 export type RatioVerdict = {

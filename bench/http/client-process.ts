@@ -21,11 +21,11 @@ async function answer(question: ClientQuestion): Promise<unknown> {
   }
   if (question.kind === 'latency') return latencyOf(histogramOf(question.histogram))
   const requests = sets.get(question.set)!
-  if (question.kind === 'stream') return await streamLoad({ ...question, target: question, requests })
-  const load = { ...question, target: question, requests, histogram: histogramOf(question.histogram) }
+  const shared = { target: question, requests, histogram: histogramOf(question.histogram) }
+  if (question.kind === 'stream') return await streamLoad({ ...question, ...shared })
   return question.kind === 'closed'
-    ? await closedLoad(load)
-    : await rateLoad({ ...load, perSecond: question.perSecond })
+    ? await closedLoad({ ...question, ...shared })
+    : await rateLoad({ ...question, ...shared })
 }
 
 function histogramOf(name: string): RecordableHistogram {

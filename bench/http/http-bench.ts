@@ -14,20 +14,17 @@ import {
   type ScenarioResult,
   type Servers,
 } from './measure-http.ts'
-import { type LoadClient, type ServerProcess, startClient, startServer } from './processes.ts'
+import { type LoadClient, startClient, startServer } from './processes.ts'
+import { coursesOf, parcelsPerManifest, type ScenarioPlan } from './scenarios.ts'
 
-export type HttpPlan = {
-  readonly rounds: number
-  readonly seconds: number
-  readonly streamLines: number
-  /** Names of scenarios; all where it is null. */
-  readonly only: readonly string[] | null
+export type HttpPlan = ScenarioPlan & {
+  /** A part of the names of those wanted; all where it is null. */
+  readonly only: string | null
   readonly progress: (text: string) => void
 }
 
-export const parcelsPerManifest = 100
 const bodyCount = 2048
-/** Of what the closed loop at 32 connections reached in the same run: a load to live with, not the limit. */
+/** Of what the same traffic reached in the same run as fast as it was answered: a load to live with, not the limit. */
 const rateShare = 0.5
 
 export type Bench = {
@@ -63,7 +60,7 @@ export async function openBench(dist: string, { profile, withHouse }: BenchOptio
   const answerBytes = await answerBytesOf(service, bodies, manifests[0]!)
   floor.answerWith(answerBytes)
   house?.answerWith(answerBytes)
-  const whole = ['"decided":100,"failed":0,"complete":true']
+  const whole = [`"decided":${parcelsPerManifest},"failed":0,"complete":true`]
   const unchecked = (body: string) => ({ body, expect: ['{"floor":"'] })
   const sets = {
     'service single': requests,
@@ -92,77 +89,6 @@ function manifestsOf(bodies: readonly BenchBody[]): readonly string[] {
   return manifests
 }
 
-const target = (arm: Arm, server: ServerProcess, name: string, path: string, set: string) => ({
-  url: `${server.url}${path}`,
-  token: server.token,
-  set: `${arm} ${set}`,
-  histogram: `${name} ${arm}`,
-})
-
-type Slices = Pick<HttpPlan, 'rounds' | 'seconds'>
-
-export function closedScenario(connections: number, { rounds, seconds }: Slices): Scenario {
-  const name = `single, ${connections} connection${connections === 1 ? '' : 's'}`
-  return {
-    name,
-    parcelsEach: 1,
-    rounds,
-    ask: (arm, server) => ({
-      kind: 'closed',
-      ...target(arm, server, name, '/v1/score', 'single'),
-      connections,
-      seconds,
-    }),
-  }
-}
-
-export function rateScenario(perSecond: number, { rounds, seconds }: HttpPlan): Scenario {
-  const name = 'single, fixed rate'
-  return {
-    name,
-    parcelsEach: 1,
-    rounds,
-    ask: (arm, server) => ({
-      kind: 'rate',
-      ...target(arm, server, name, '/v1/score', 'single'),
-      connections: 32,
-      seconds,
-      perSecond,
-    }),
-  }
-}
-
-export function manifestScenario({ rounds, seconds }: HttpPlan): Scenario {
-  const name = `manifests of ${parcelsPerManifest}, 4 connections`
-  return {
-    name,
-    parcelsEach: parcelsPerManifest,
-    rounds,
-    ask: (arm, server) => ({
-      kind: 'closed',
-      ...target(arm, server, name, '/v1/manifests/score', 'manifest'),
-      connections: 4,
-      seconds,
-    }),
-  }
-}
-
-export function streamScenario({ rounds, streamLines }: HttpPlan): Scenario {
-  const name = 'NDJSON stream'
-  return {
-    name,
-    parcelsEach: 1,
-    rounds,
-    ask: (arm, server) => ({
-      kind: 'stream',
-      ...target(arm, server, name, '/v1/manifests/score', 'single'),
-      lines: streamLines,
-      expectLine:
-        arm === 'service' ? ['{"type":"decision","line":$line,', '"status":"scored"'] : ['{"floor":"'],
-    }),
-  }
-}
-
 /** With a round before it that is not counted. */
 export async function runScenario({ servers, client }: Bench, scenario: Scenario): Promise<ScenarioResult> {
   await measureScenario({ ...scenario, rounds: 1 }, servers, client)
@@ -170,20 +96,21 @@ export async function runScenario({ servers, client }: Bench, scenario: Scenario
   return await measureScenario(scenario, servers, client)
 }
 
+/** Those wanted, and the free load that a wanted rate is a share of. */
 export async function runHttp(bench: Bench, plan: HttpPlan): Promise<readonly ScenarioResult[]> {
   const results: ScenarioResult[] = []
-  const wanted = (name: string) => plan.only === null || plan.only.some((part) => name.includes(part))
+  const isWanted = ({ name }: Scenario) => plan.only === null || name.includes(plan.only)
   const run = async (scenario: Scenario) => {
-    if (!wanted(scenario.name)) return
     plan.progress(scenario.name)
-    results.push(await runScenario(bench, scenario))
+    const result = await runScenario(bench, scenario)
+    results.push(result)
+    return result
   }
-  await run(closedScenario(1, plan))
-  await run(closedScenario(32, plan))
-  const closed = results.find(({ name }) => name === 'single, 32 connections')
-  if (closed !== undefined)
-    await run(rateScenario(Math.floor(closed.service.requestsPerSecond * rateShare), plan))
-  await run(manifestScenario(plan))
-  await run(streamScenario(plan))
+  for (const { free, rated } of coursesOf(plan)) {
+    const isRateWanted = rated !== null && isWanted(rated(1))
+    if (!isWanted(free) && !isRateWanted) continue
+    const { service } = await run(free)
+    if (isRateWanted) await run(rated(Math.max(1, Math.floor(service.requestsPerSecond * rateShare))))
+  }
   return results
 }

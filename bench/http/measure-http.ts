@@ -19,7 +19,7 @@ export type ArmResult = {
   /** Median over the slices. */
   readonly requestsPerSecond: number
   readonly parcelsPerSecond: number
-  /** Microseconds; a stream has none, since its lines share one request. */
+  /** Microseconds; a stream has them at a fixed rate alone, where each of its lines has a planned time. */
   readonly latency: Latency
   readonly loopDelayP50Ms: number
   readonly loopDelayP99Ms: number
@@ -62,7 +62,7 @@ export type Servers = Readonly<Record<'service' | 'floor', ServerProcess>> & {
   readonly house: ServerProcess | null
 }
 
-/** Throws on the first wrong status, wrong answer or broken connection. */
+/** Throws after the first slice with a wrong status, a wrong answer or a broken connection. */
 export async function measureScenario(
   scenario: Scenario,
   servers: Servers,

@@ -40,21 +40,38 @@ export type LoadTarget = {
   readonly histogram: string
 }
 
+/** Each connection sends its next request when its answer is there. */
+type ClosedLoop = { readonly kind: 'closed'; readonly connections: number; readonly seconds: number }
+
+/** Requests have a planned time, and latencies count from it. */
+type FixedRate = {
+  readonly kind: 'rate'
+  readonly connections: number
+  readonly seconds: number
+  readonly perSecond: number
+}
+
+export type Stream = {
+  readonly kind: 'stream'
+  readonly lines: number
+  /** Lines a second, each with a planned time that its latency counts from; null: as fast as they are taken. */
+  readonly perSecond: number | null
+  /** What every answer line must hold; `$line` stands for its number. */
+  readonly expectLine: readonly string[]
+  /** After the answers comes a line that says how many were decided. */
+  readonly hasSummary: boolean
+}
+
+export type Load = ClosedLoop | FixedRate | Stream
+
+export type LoadQuestion = LoadTarget & Load
+
 export type ClientQuestion =
   | Prepare
-  | (LoadTarget & { readonly kind: 'closed'; readonly connections: number; readonly seconds: number })
-  | (LoadTarget & {
-      readonly kind: 'rate'
-      readonly connections: number
-      readonly seconds: number
-      readonly perSecond: number
-    })
-  | (LoadTarget & { readonly kind: 'stream'; readonly lines: number; readonly expectLine: readonly string[] })
+  | LoadQuestion
   | { readonly kind: 'latency'; readonly histogram: string }
   /** Empties all histograms: what came before was warm-up. */
   | { readonly kind: 'forget' }
-
-export type LoadQuestion = Extract<ClientQuestion, { kind: 'closed' | 'rate' | 'stream' }>
 
 export type LoadResult = {
   readonly done: number

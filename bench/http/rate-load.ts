@@ -59,7 +59,7 @@ export async function rateLoad(load: RateLoad): Promise<LoadResult> {
       }
       const late = now > planned(total) + drainMs
       if (done === total || late || faults.length > 0) return finished()
-      Atomics.wait(sleeper, 0, 0, napMs)
+      nap()
       setImmediate(turn)
     }
     turn()
@@ -71,6 +71,10 @@ export async function rateLoad(load: RateLoad): Promise<LoadResult> {
 }
 
 const sleeper = new Int32Array(new SharedArrayBuffer(4))
+
+export function nap(): void {
+  Atomics.wait(sleeper, 0, 0, napMs)
+}
 
 function prepared({ body, expect }: LoadRequest, url: URL, token: string): Prepared {
   const head = [

@@ -1,7 +1,8 @@
 // Throughput and latency against the number of connections, service and floor in turn.
 
-import { closedScenario, openBench, runScenario } from '../http/http-bench.ts'
+import { openBench, runScenario } from '../http/http-bench.ts'
 import type { ScenarioResult } from '../http/measure-http.ts'
+import { closedScenario } from '../http/scenarios.ts'
 import type { Growth } from './growth.ts'
 
 export type ConnectionScale = {

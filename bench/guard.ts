@@ -30,7 +30,7 @@ try {
 } catch (fault) {
   if (!(fault instanceof CannotCompare)) throw fault
   // Green without a comparison would be a lie that nobody reads.
-  process.stdout.write(`bench:guard FAILS, nothing was compared: ${fault.message}\n`)
+  process.stderr.write(`bench:guard FAILS, nothing was compared: ${fault.message}\n`)
   process.exitCode = 1
 }
 
@@ -39,7 +39,8 @@ async function compareWith(commit: string): Promise<CompareResult | null> {
     ensureCommit(commit)
   } catch (fault) {
     if (!(fault instanceof NoHistory)) throw fault
-    process.stdout.write(`bench:guard: NOTHING WAS COMPARED: ${fault.message}\n`)
+    // Not among the results, which a machine may read.
+    process.stderr.write(`bench:guard: NOTHING WAS COMPARED: ${fault.message}\n`)
     return null
   }
   progress(`building the baseline ${commit.slice(0, 12)}`)
@@ -70,7 +71,7 @@ function report(commit: string, comparison: CompareResult | null, { ratios, http
         `bench:guard ${failed ? 'FAILS' : `passes${outcomeOf(comparison)}`} after ${seconds} s\n`,
     )
   }
-  if (values.keep) progress(`Kept in ${keepResult('guard', origin, result)}`)
+  if (values.keep) process.stderr.write(`Kept in ${keepResult('guard', origin, result)}\n`)
   process.exitCode = failed ? 1 : 0
 }
 

@@ -59,5 +59,5 @@ for (const [kind, grow] of Object.entries(kinds)) {
   const growths = await grow()
   if (values.json) process.stdout.write(`${JSON.stringify({ name: `scale-${kind}`, origin, growths })}\n`)
   else process.stdout.write(`${originLine(origin)}\n\n${growths.map(growthTable).join('\n\n')}\n\n`)
-  if (values.keep) progress(`Kept in ${keepResult(`scale-${kind}`, origin, { growths })}`)
+  if (values.keep) process.stderr.write(`Kept in ${keepResult(`scale-${kind}`, origin, { growths })}\n`)
 }

@@ -1,6 +1,7 @@
 // The aims of the project beside what was measured: one row each, with the command that measures it.
 
 import { percent, shortNumber, wholeNumber } from '../figures.ts'
+import type { ProveRun } from '../guard-prove.ts'
 import type { Growth } from '../scale/growth.ts'
 import { latest } from './latest-results.ts'
 
@@ -33,23 +34,27 @@ const micros = (value: number): string => `${shortNumber(value)} us`
 
 function scorerAims(): readonly Row[] {
   const rows = latest('micro')?.rows ?? []
-  const timing = (station: string, input: string) =>
+  const timing = (station: string, input = 'two pieces, one suspicious') =>
     rows.find((row) => row.station === station && row.input === input)
-  const typical = 'two pieces, one suspicious'
-  const atMost = (most: number) => (value: number) => value <= most
-  const command = 'npm run bench:micro'
+  const sum = (...stations: readonly string[]) =>
+    stations.reduce((micros, station) => micros + (timing(station)?.median ?? Number.NaN), 0)
   const row = (aim: string, value: number | undefined, most: number): Row => ({
     aim,
-    command,
-    value: value ?? null,
-    isMet: atMost(most),
+    command: 'npm run bench:micro',
+    value: value === undefined || Number.isNaN(value) ? null : value,
+    isMet: (measured) => measured <= most,
     text: micros,
   })
+  const steps = ['read', 'facts', 'features', 'rules', 'forest: contributions']
   return [
-    row('assess, two pieces, one suspicious: at most 18 us median', timing('assess', typical)?.median, 18),
-    row('the same: at most 80 us p99', timing('assess', typical)?.p99, 80),
+    row('assess, two pieces, one suspicious: at most 18 us median', timing('assess')?.median, 18),
+    row('the same: at most 80 us p99', timing('assess')?.p99, 80),
     row('assess, a clean parcel: at most 13 us median', timing('assess', 'clean, one piece')?.median, 13),
-    row('the shipped rules on it: at most 2 us median', timing('rules', typical)?.median, 2),
+    row('of the 18 us: reading, at most 8 us', sum('read'), 8),
+    row('facts and features, at most 2 us', sum('facts', 'features'), 2),
+    row('the shipped rules, at most 2 us', sum('rules'), 2),
+    row('the forest with what each feature adds, at most 4 us', sum('forest: contributions'), 4),
+    row('policy and explanation (what is left of assess), at most 2 us', sum('assess') - sum(...steps), 2),
     {
       ...row('10,000 rules compile in at most 3 s', lastOf('scale-rules', 'rules-compile', 0), 3000),
       command: 'npm run bench:scale -- --only rules',
@@ -152,7 +157,20 @@ function storeAims(): readonly Row[] {
 }
 
 function guardAims(): readonly Row[] {
+  const runs = latest('guard-prove')?.runs ?? []
+  const proof = (aim: string, tree: ProveRun['tree'], verdict: ProveRun['verdict']): Row => {
+    const of = runs.filter((run) => run.tree === tree)
+    return {
+      aim,
+      command: 'npm run bench:guard:prove',
+      value: of.length === 0 ? null : of.filter((run) => run.verdict === verdict).length,
+      isMet: (times) => times === of.length,
+      text: (times) => `${times} of ${of.length} times`,
+    }
+  }
   return [
+    proof('the guard is red for a tree that is a fifth slower', 'slower', 'red'),
+    proof('the guard is green for an identical tree', 'identical', 'green'),
     {
       aim: 'the guard takes at most 120 s',
       command: 'npm run bench:guard',

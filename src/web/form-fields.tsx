@@ -42,7 +42,7 @@ export function TextField(props: FieldProps): Html {
         data-watch={watch}
         data-key={props.shortcut}
         aria-describedby={hinted ? hintId(name) : undefined}
-        aria-invalid={fault === undefined ? undefined : 'true'}
+        {...refusedBy(name, fault)}
       />
       {hinted && <Hint name={name} hint={hint} fault={fault} />}
     </label>
@@ -50,6 +50,12 @@ export function TextField(props: FieldProps): Html {
 }
 
 const hintId = (name: string) => `hint-${name}`
+
+/** Where what was refused is listed, this leads to its field. */
+export const fieldId = (name: string) => `field-${name}`
+
+const refusedBy = (name: string, fault: string | undefined) =>
+  fault === undefined ? {} : { id: fieldId(name), 'aria-invalid': 'true' }
 
 type HintProps = {
   readonly name: string
@@ -93,7 +99,7 @@ export function SelectField(props: SelectProps): Html {
         name={name}
         autofocus={autofocus}
         aria-describedby={hinted ? hintId(name) : undefined}
-        aria-invalid={fault === undefined ? undefined : 'true'}
+        {...refusedBy(name, fault)}
       >
         {options.map((option) => (
           <option value={option.value} selected={option.value === value}>
@@ -131,7 +137,7 @@ export function AreaField(props: AreaProps): Html {
         autofocus={autofocus}
         data-key={shortcut}
         aria-describedby={hinted ? hintId(name) : undefined}
-        aria-invalid={fault === undefined ? undefined : 'true'}
+        {...refusedBy(name, fault)}
       >
         {value}
       </textarea>

@@ -163,29 +163,36 @@ function optionOf(fact, id, text) {
   return option
 }
 
-/** The caret stands where the condition went wrong. */
-function goToFault(area) {
-  const [line, column] = (area.dataset.fault ?? '').split(':').map(Number)
-  if (!(column > 0)) return
+/** The caret stands where the condition went wrong, or in the first field that was refused; the page stays where both are told. */
+function goToFault(form) {
+  const area = form.querySelector('[data-fault]')
+  if (area === null) {
+    form.querySelector('[aria-invalid]')?.focus({ preventScroll: true })
+    return
+  }
+  const [line, column] = area.dataset.fault.split(':').map(Number)
   const before = area.value.split('\n').slice(0, line - 1)
   const at = before.join('\n').length + Math.min(1, before.length) + column - 1
   area.focus({ preventScroll: true })
   area.setSelectionRange(at, at)
 }
 
-async function watchConditions() {
-  const area = document.querySelector('[data-facts]')
-  if (area === null) return
-  // Not before the page has gone to its fragment, which takes the focus away.
-  if (document.readyState !== 'complete')
-    await new Promise((resolve) => addEventListener('load', () => setTimeout(resolve, 0)))
-  goToFault(area)
+/** Not before the page has gone to its fragment, which takes the focus away. */
+function whenThere(work) {
+  if (document.readyState === 'complete') work()
+  else addEventListener('load', () => setTimeout(work, 0))
+}
+
+async function watchCondition(area) {
   const know = completes(area, document.getElementById('suggestions'))
   const answer = await ask(area.dataset.facts)
   if (answer?.ok) know(JSON.parse(answer.text).facts)
 }
 
-/** The preview follows the typing, one question at a time. What is half typed changes nothing: the last whole preview stays, marked as old. */
+/**
+ * The preview follows the typing, one question at a time. What is half typed changes nothing: the last whole preview stays,
+ * marked as old. Before there was one, it says which fields are missing.
+ */
 function watchForm(form) {
   const region = document.getElementById('amended')
   let timer = 0
@@ -203,6 +210,18 @@ function watchForm(form) {
       hint.replaceChildren()
     }
   }
+  const showMissing = (text) => {
+    const page = pageOf(text)
+    const next = page.getElementById('amended')
+    if (!next?.querySelector('[data-refused]') || isOld) return
+    if (region.querySelector('section:not([data-refused]) h2') !== null) return
+    // What it says leads to the fields.
+    for (const { name, id } of page.querySelectorAll('[data-preview] [aria-invalid]'))
+      form.elements[name].id = id
+    // The same is not read out again.
+    if (region.textContent !== next.textContent) region.replaceChildren(...next.childNodes)
+    region.classList.remove('stale')
+  }
   const preview = async () => {
     if (isAsking) return
     isAsking = true
@@ -211,6 +230,7 @@ function watchForm(form) {
     body.set('do', 'preview')
     const answer = await ask(form.action, { method: 'POST', body })
     if (answer?.ok) show(answer.text)
+    else if (answer !== null) showMissing(answer.text)
     isAsking = false
     if (isOld) wait()
   }
@@ -226,5 +246,10 @@ function watchForm(form) {
 }
 
 watch()
-watchConditions()
-for (const form of document.querySelectorAll('[data-preview]')) watchForm(form)
+for (const form of document.querySelectorAll('[data-preview]')) {
+  watchForm(form)
+  whenThere(() => {
+    goToFault(form)
+    for (const area of form.querySelectorAll('[data-facts]')) watchCondition(area)
+  })
+}

@@ -2,6 +2,7 @@
 // saved, and with script the preview follows the typing.
 
 import type { AmendedPack } from '../../jobs/amend-task.ts'
+import { fieldId } from '../form-fields.tsx'
 import { type Child, Fragment, type Html, h, nothing } from '../html.ts'
 import { CsrfField, type Page } from '../page.tsx'
 import { OpsLayout } from './ops-frame.tsx'
@@ -9,11 +10,15 @@ import { CaseFailures, Problems } from './pack-checks.tsx'
 import type { ShelvedPack } from './pack-page.tsx'
 import { type Trial, TriedPart, TryFields } from './try-part.tsx'
 
+/** What a field was refused for. */
+export type FieldFault = { readonly name: string; readonly label: string; readonly text: string }
+
 export type EditFormProps = {
   readonly page: Page
   readonly pack: ShelvedPack
   readonly title: string
   readonly action: string
+  readonly faults: readonly FieldFault[]
   readonly trial: Trial
   readonly amended: AmendedPack | null
   /** What the change, or what is changed, says in plain words. */
@@ -22,8 +27,9 @@ export type EditFormProps = {
 }
 
 export function EditForm(props: EditFormProps): Html {
-  const { page, pack, title, action, trial, amended, told, children } = props
-  const { acts } = page.t.ops
+  const { page, pack, title, action, faults, trial, amended, told, children } = props
+  const { acts, try: texts } = page.t.ops
+  const untried = trial.fault === null ? [] : [{ name: 'tryText', label: texts.words, text: trial.fault }]
   return (
     <OpsLayout page={page} title={title}>
       <p>
@@ -48,10 +54,29 @@ export function EditForm(props: EditFormProps): Html {
           </p>
         </form>
         <div id="amended" role="status">
+          <Refused page={page} faults={[...faults, ...untried]} />
           <Amended page={page} amended={amended} told={told} />
         </div>
       </div>
     </OpsLayout>
+  )
+}
+
+/** The page goes to its preview, which on a narrow one is far below the fields. */
+function Refused({ page, faults }: Pick<EditFormProps, 'page' | 'faults'>): Html {
+  if (faults.length === 0) return nothing
+  return (
+    <section class="panel refusal" data-refused>
+      <h2>{page.t.ops.acts.notReady}</h2>
+      <ul class="plain">
+        {faults.map(({ name, label, text }) => (
+          <li>
+            <a href={`#${fieldId(name)}`}>{label}</a>
+            {`: ${text}`}
+          </li>
+        ))}
+      </ul>
+    </section>
   )
 }
 

@@ -29,6 +29,22 @@ export type RuleName = (typeof ruleNames)[number]
 export type RuleFields = Readonly<Record<RuleName, string>>
 export type RuleFaults = ReadonlyMap<RuleName, string>
 
+/** What the form calls its fields. */
+export function ruleLabels({ ops, outcome, training }: Texts): Readonly<Record<RuleName, string>> {
+  const { rule, terms, pack } = ops
+  return {
+    ...rule,
+    'title.en': `${rule.title} (English)`,
+    'title.fr': `${rule.title} (Français)`,
+    'title.de': `${rule.title} (Deutsch)`,
+    'title.nl': `${rule.title} (Nederlands)`,
+    strength: terms.strength,
+    source: training.source,
+    owner: pack.owner,
+    note: outcome.note,
+  }
+}
+
 export const floors = [
   'request_information',
   'document_check',

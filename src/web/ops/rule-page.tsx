@@ -4,14 +4,14 @@ import type { AmendedPack } from '../../jobs/amend-task.ts'
 import type { RuleView } from '../../jobs/ops-tasks.ts'
 import { strengths } from '../../reading/lexicon-row.ts'
 import type { PackProblem } from '../../rules/pack-bundle.ts'
-import { AreaField, SelectField, TextField } from '../form-fields.tsx'
+import { AreaField, fieldId, SelectField, TextField } from '../form-fields.tsx'
 import { Fragment, type Html, h, nothing } from '../html.ts'
 import type { Page } from '../page.tsx'
 import { ruleSentence } from '../speech.ts'
 import { familyName } from '../words.tsx'
 import { EditForm, faultsOf } from './edit-form.tsx'
 import type { ShelvedPack } from './pack-page.tsx'
-import { floors, type RuleFaults, type RuleFields } from './rule-fields.ts'
+import { floors, type RuleFaults, type RuleFields, ruleLabels } from './rule-fields.ts'
 import type { Trial } from './try-part.tsx'
 
 export type RulePageProps = {
@@ -27,6 +27,7 @@ export type RulePageProps = {
 export function RulePage(props: RulePageProps): Html {
   const { page, pack, view, trial, amended, fields, faults } = props
   const { rule: texts, acts } = page.t.ops
+  const labels = ruleLabels(page.t)
   const id = view.rule?.id ?? ''
   return (
     <EditForm
@@ -34,6 +35,7 @@ export function RulePage(props: RulePageProps): Html {
       pack={pack}
       title={id === '' ? acts.newRule : `${acts.editRule}: ${id}`}
       action={`/ops/packs/${pack.sha256}/rule?id=${encodeURIComponent(id)}`}
+      faults={[...faults].map(([name, text]) => ({ name, label: labels[name], text }))}
       trial={trial}
       amended={amended}
       told={<Sentence {...props} />}
@@ -45,12 +47,12 @@ export function RulePage(props: RulePageProps): Html {
       <div class="halves">
         <AreaField
           name="fires"
-          label={texts.fires}
+          label={labels.fires}
           hint={texts.casesHint}
           value={fields.fires}
           fault={faults.get('fires')}
         />
-        <AreaField name="silent" label={texts.silent} hint={texts.casesHint} value={fields.silent} />
+        <AreaField name="silent" label={labels.silent} hint={texts.casesHint} value={fields.silent} />
       </div>
     </EditForm>
   )
@@ -69,10 +71,10 @@ function Condition({ page, fields, faults, amended }: RulePageProps): Html {
   return (
     <div class="field">
       <span>
-        <label for="when">{texts.when}</label>
+        <label for={fieldId('when')}>{texts.when}</label>
       </span>
       <textarea
-        id="when"
+        id={fieldId('when')}
         name="when"
         rows="5"
         maxlength="4000"
@@ -123,6 +125,7 @@ function FaultPlace({ page, when, fault: { line, column } }: FaultProps): Html {
 function Weight({ page, fields, faults, view }: RulePageProps): Html {
   const { t, say, format } = page
   const { rule: texts } = t.ops
+  const labels = ruleLabels(t)
   const yesNo = [
     { value: '', text: texts.no },
     { value: 'yes', text: texts.yes },
@@ -131,7 +134,7 @@ function Weight({ page, fields, faults, view }: RulePageProps): Html {
     <div class="row">
       <SelectField
         name="strength"
-        label={t.ops.terms.strength}
+        label={labels.strength}
         value={fields.strength}
         options={[
           ...strengths.map((value) => ({
@@ -146,7 +149,7 @@ function Weight({ page, fields, faults, view }: RulePageProps): Html {
       />
       <TextField
         name="points"
-        label={texts.points}
+        label={labels.points}
         value={fields.points}
         hint={texts.pointsHint}
         fault={faults.get('points')}
@@ -155,15 +158,15 @@ function Weight({ page, fields, faults, view }: RulePageProps): Html {
       />
       <SelectField
         name="ground"
-        label={texts.ground}
+        label={labels.ground}
         hint={texts.groundHint}
         value={fields.ground}
         options={yesNo}
       />
-      <SelectField name="conceals" label={texts.conceals} value={fields.conceals} options={yesNo} />
+      <SelectField name="conceals" label={labels.conceals} value={fields.conceals} options={yesNo} />
       <SelectField
         name="floor"
-        label={texts.floor}
+        label={labels.floor}
         value={fields.floor}
         options={[
           { value: '', text: texts.noFloor },
@@ -174,34 +177,29 @@ function Weight({ page, fields, faults, view }: RulePageProps): Html {
   )
 }
 
-const titles = [
-  ['title.en', 'English'],
-  ['title.fr', 'Français'],
-  ['title.de', 'Deutsch'],
-  ['title.nl', 'Nederlands'],
-] as const
+const titles = ['title.en', 'title.fr', 'title.de', 'title.nl'] as const
 
 function Naming(props: RulePageProps): Html {
   const { page, fields, faults, view } = props
-  const { t } = page
-  const { rule: texts } = t.ops
+  const { rule: texts } = page.t.ops
+  const labels = ruleLabels(page.t)
   return (
     <>
       <div class="row">
         {view.rule === null && (
           <TextField
             name="id"
-            label={texts.id}
+            label={labels.id}
             hint={texts.idHint}
             value={fields.id}
             fault={faults.get('id')}
             maxlength={80}
           />
         )}
-        {titles.map(([name, language]) => (
+        {titles.map((name) => (
           <TextField
             name={name}
-            label={`${texts.title} (${language})`}
+            label={labels[name]}
             value={fields[name]}
             fault={faults.get(name)}
             maxlength={500}
@@ -209,15 +207,15 @@ function Naming(props: RulePageProps): Html {
         ))}
       </div>
       <Grounds {...props} />
-      <TextField name="note" label={t.outcome.note} value={fields.note} maxlength={500} />
+      <TextField name="note" label={labels.note} value={fields.note} maxlength={500} />
     </>
   )
 }
 
 /** What the rule rests on, and who answers for it. */
 function Grounds({ page, fields, faults, view }: RulePageProps): Html {
-  const { t } = page
-  const { rule: texts } = t.ops
+  const { rule: texts } = page.t.ops
+  const labels = ruleLabels(page.t)
   // Of a new rule nothing is chosen yet; one that has a value keeps it, even where no other rule has the same.
   const choices = (known: readonly string[], value: string, nameOf = (one: string) => one) =>
     [...new Set([value, ...known])].map((one) => ({ value: one, text: one === '' ? '–' : nameOf(one) }))
@@ -225,7 +223,7 @@ function Grounds({ page, fields, faults, view }: RulePageProps): Html {
     <div class="row">
       <SelectField
         name="family"
-        label={texts.family}
+        label={labels.family}
         hint={texts.familyHint}
         value={fields.family}
         fault={faults.get('family')}
@@ -233,21 +231,21 @@ function Grounds({ page, fields, faults, view }: RulePageProps): Html {
       />
       <SelectField
         name="code"
-        label={texts.code}
+        label={labels.code}
         value={fields.code}
         fault={faults.get('code')}
         options={choices(view.codes, fields.code)}
       />
       <TextField
         name="source"
-        label={t.training.source}
+        label={labels.source}
         value={fields.source}
         fault={faults.get('source')}
         maxlength={300}
       />
       <TextField
         name="owner"
-        label={t.ops.pack.owner}
+        label={labels.owner}
         value={fields.owner}
         fault={faults.get('owner')}
         maxlength={100}
@@ -255,7 +253,7 @@ function Grounds({ page, fields, faults, view }: RulePageProps): Html {
       <TextField
         type="date"
         name="reviewBy"
-        label={texts.reviewBy}
+        label={labels.reviewBy}
         value={fields.reviewBy}
         fault={faults.get('reviewBy')}
       />

@@ -20,9 +20,9 @@ export const termNames = [
   'reviewedBy',
   'note',
 ] as const
-export type TermName = (typeof termNames)[number]
-export type TermFields = Readonly<Record<TermName, string>>
-export type TermFaults = ReadonlyMap<TermName, string>
+export type TermFields = Readonly<Record<(typeof termNames)[number], string>>
+type RefusableName = 'terms' | 'taxon' | 'source'
+export type TermFaults = ReadonlyMap<RefusableName, string>
 
 export const termLanguages = ['mul', ...languages] as const
 export const confidences = ['low', 'medium', 'high'] as const
@@ -64,7 +64,7 @@ const oneOf = <T extends string, Else>(known: readonly T[], value: string, other
 
 export function readTerms(fields: TermFields, { taxon, t, today }: TermContext): ReadTerms {
   const { terms: texts } = t.ops
-  const faults = new Map<TermName, string>()
+  const faults = new Map<RefusableName, string>()
   const lines = fields.terms.split('\n').map((line) => line.trim().replace(/\s+/g, ' '))
   const words = [...new Set(lines.filter((line) => line !== ''))]
   if (words.length === 0) faults.set('terms', texts.noTerms)

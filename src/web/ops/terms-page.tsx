@@ -30,12 +30,14 @@ export function TermsPage(props: TermsPageProps): Html {
   const { page, pack, fields, faults, trial, amended } = props
   const { t, say } = page
   const { terms: texts, acts } = t.ops
+  const labels = { terms: texts.terms, taxon: t.outcome.species, source: t.training.source }
   return (
     <EditForm
       page={page}
       pack={pack}
       title={acts.addTerms}
       action={`/ops/packs/${pack.sha256}/terms`}
+      faults={[...faults].map(([name, text]) => ({ name, label: labels[name], text }))}
       trial={trial}
       amended={amended}
       told={amended === null ? nothing : <Told {...props} />}

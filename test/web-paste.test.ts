@@ -21,14 +21,14 @@ Barcode: RR473124829TH\nOmschrijving: 1 carved ivory bracelet\nAantal: 1\nNetto:
 
 t.test('a pasted CN23 becomes the same fields in all four languages', async (t) => {
   for (const [language, text] of Object.entries(cn23)) {
-    const parcel = parcelOf(readPasted(text)) as {
+    const parcel = parcelOf(readPasted(text).fields) as {
       contents: { description: string; value: { amount: string } }[]
     }
     t.match(
       parcel,
       {
         itemId: 'RR473124829TH',
-        category: 'Gift',
+        category: 'gift',
         sender: {
           name: 'Somchai Placeholder',
           street: '12 Soi Example',
@@ -69,15 +69,138 @@ t.test('pasted JSON fills the form, and the form gives the same parcel back', as
     JSON.stringify([example.parcel]),
   ]) {
     const given = example.parcel as { contents: { quantity: number }[] }
-    const back = parcelOf(readPasted(text))
+    const back = parcelOf(readPasted(text).fields)
     t.same(JSON.parse(JSON.stringify(back)), {
       ...given,
       contents: given.contents.map((piece) => ({ ...piece, quantity: String(piece.quantity) })),
     })
   }
   t.equal(fieldsFrom('nonsense').size, 0)
-  t.equal(readPasted('{"broken": ').size > 0, true, 'what is no JSON is read as lines')
-  t.equal(readPasted('').size, 0)
+  t.equal(readPasted('{"broken": ').fields.size > 0, true, 'what is no JSON is read as lines')
+  t.equal(readPasted('').fields.size, 0)
+})
+
+const contentsOf = (text: string) => (parcelOf(readPasted(text).fields) as { contents?: object[] }).contents
+
+t.test(
+  'two lines of goods are two lines, in whichever order their values stand, and a sum is none of them',
+  (t) => {
+    t.match(
+      contentsOf('Quantity: 1\nDescription: ivory ring\nValue: 20 EUR\nQuantity: 2\nDescription: box'),
+      [
+        { description: 'ivory ring', quantity: '1', value: { amount: '20', currency: 'EUR' } },
+        { description: 'box', quantity: '2' },
+      ],
+    )
+    const rows = 'ivory bracelet 0.085 kg 35 EUR TH\n2 boxes 0.3 kg EUR 1.020,50 TH'
+    const right = readPasted(`${rows}\nTotal value: 1055.50 EUR`)
+    t.match(contentsOf(rows), [
+      { netWeightGrams: 85, value: { amount: '35', currency: 'EUR' }, originCountry: 'TH' },
+      { quantity: '2', value: { amount: '1020,50', currency: 'EUR' } },
+    ])
+    t.same(right.fields.get('c1.amount'), '1020,50', 'the sum is not the value of the last line')
+    t.same(right.leftOut, [], 'and is not missed where the lines give it')
+    t.same(readPasted(`${rows}\nTotal value: 70 EUR`).leftOut, ['70 EUR'], 'but is told where they do not')
+    t.match(contentsOf('Description: carving\nTotal value: € 1 200'), [
+      { value: { amount: '1200', currency: 'EUR' } },
+    ])
+    t.match(contentsOf('DVD 2, new'), [{ description: 'DVD 2, new' }], 'three letters are no currency')
+    t.end()
+  },
+)
+
+t.test('a table is read by its heading, with its separator', (t) => {
+  const [one, two] = [
+    {
+      description: 'ivory bracelet',
+      quantity: '1',
+      netWeightGrams: 85,
+      value: { amount: '35', currency: 'EUR' },
+    },
+    { description: 'box', quantity: '2', netWeightGrams: 300, originCountry: 'TH' },
+  ]
+  for (const text of [
+    'Detailed description of contents\tQuantity\tNet weight (kg)\tValue\tOrigin\nivory bracelet\t1\t0.085\t35 EUR\tTH\nbox\t2\t0.3\t\tThailand\nTotal\t3\t0.385\t35 EUR',
+    'inhalt;menge;gewicht;wert;währung;ursprung\nivory bracelet;1;0,085;35;EUR;TH\nbox;2;0,3;;;Thailand',
+    'Quantity,Description,Net weight,Value,Origin\n1,"ivory bracelet",0.085,35 EUR,TH\n2,box,0.3,,TH',
+    'Description   Quantity   Weight   Value   Origin\nivory bracelet   1   0.085   35 EUR   TH\n\nbox   2   0.3   5 EUR   TH',
+  ]) {
+    t.match(contentsOf(text), [one, two], text.slice(0, 30))
+    t.same(contentsOf(text)!.length, 2)
+    t.same(readPasted(text).leftOut, [], text.slice(0, 30))
+  }
+  const coloured = readPasted('item id;contents;colour\nRR473124829TH;comb;white\nRR473124815TH;box;red')
+  t.match(coloured, { leftOut: ['white'], parcels: 2 }, 'a column without a field, and the next parcel')
+  t.equal(coloured.fields.get('itemId'), 'RR473124829TH')
+  t.equal(coloured.fields.has('c1.description'), false)
+  t.end()
+})
+
+t.test('labels are read in two languages at once, and in those of many who send', (t) => {
+  const forms = [
+    "CN 23 CUSTOMS DECLARATION / DÉCLARATION EN DOUANE\nFrom / De: Wei Example\n12 Example road\nChina\n\nDetailed description of contents / Description détaillée du contenu: ivory carving\nQuantity / Quantité: 2\nNet weight / Poids net (kg): 0.2\nValue / Valeur: 12 USD\nHS tariff number / N° tarifaire du SH: 9601.10\nCountry of origin / Pays d'origine: China\nCategory of item / Catégorie de l'envoi: ☒ Gift / Cadeau",
+    'Remitente: Wei Example\nPaís: China\nDescripción: ivory carving\nCantidad: 2\nPeso neto: 0,2 kg\nValor: 12 USD\nCódigo SA: 9601.10\nPaís de origen: China\nCategoría: Regalo',
+    'Mittente: Wei Example\nPaese: Cina\nDescrizione: ivory carving\nQuantità: 2\nPeso netto: 0,2\nValore: 12 USD\nCodice SA: 9601.10\nOrigine: Cina\nCategoria: Regalo',
+    '寄件人：Wei Example\n国家：中国\n内件品名：ivory carving\n数量：2\n净重：0.2\n价值：12 USD\nHS编码：9601.10\n原产国：中国\n邮件种类：礼品',
+  ]
+  for (const text of forms) {
+    const { fields, leftOut } = readPasted(text)
+    t.match(parcelOf(fields), {
+      sender: { name: 'Wei Example', country: 'CN' },
+      category: 'gift',
+      contents: [
+        {
+          description: 'ivory carving',
+          quantity: '2',
+          netWeightGrams: 200,
+          value: { amount: '12', currency: 'USD' },
+          hsCode: '9601.10',
+          originCountry: 'CN',
+        },
+      ],
+    })
+    t.same((parcelOf(fields).contents as object[]).length, 1)
+    t.same(leftOut, [])
+  }
+  t.end()
+})
+
+t.test('a paste says what it left out: names, other parcels, lines beyond the last', (t) => {
+  const odd = {
+    itemId: 'RR473124829TH',
+    category: '31',
+    service: 'CP',
+    contents: [{ description: 'comb', colour: 'red', value: 35 }, { description: 'x'.repeat(2001) }],
+    documents: [{ code: 'C400', validTo: '31.12.2026', verified: true }],
+    seller: { shop: { name: 'A' } },
+  }
+  const { fields, leftOut } = readPasted(JSON.stringify(odd))
+  t.equal(fields.get('category'), 'gift', 'a code is the choice of the form')
+  t.equal(fields.get('service'), 'parcel')
+  t.same(leftOut, [
+    'contents.colour',
+    'contents.value',
+    'contents.description',
+    'documents.validTo',
+    'documents.verified',
+    'seller.shop.name',
+  ])
+  const one = JSON.stringify({ itemId: 'RR473124829TH', contents: [{ description: 'comb' }] })
+  for (const [text, parcels] of [
+    [one, 1],
+    [`[${one},${one}]`, 2],
+    [`{"parcels":[${one},${one},${one}]}`, 3],
+    [`${one}\n${one}\n`, 2],
+    ['RR473124829TH comb\nRR473124815TH box\nRR100000005TH box', 3],
+  ] as const) {
+    t.match(readPasted(text), { parcels, leftOut: [] }, text.slice(0, 60))
+    t.same(contentsOf(text), [{ description: 'comb' }])
+  }
+  const contents = Array.from({ length: 201 }, () => ({ description: 'comb' }))
+  t.equal(readPasted(JSON.stringify({ contents })).isCut, true)
+  t.equal(readPasted(JSON.stringify({ contents: contents.slice(1) })).isCut, false)
+  t.equal(readPasted('comb\n'.repeat(201)).isCut, true)
+  t.end()
 })
 
 t.test('reading what is pasted takes no longer than a blink, whatever it is', async (t) => {

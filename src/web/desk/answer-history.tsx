@@ -97,7 +97,7 @@ export function SimilarGoods({ page, view }: Part): Html {
               <tr>
                 <WhenAndLane page={page} {...decision} />
                 <td class="words" lang="mul">
-                  {words}
+                  <bdi>{words}</bdi>
                 </td>
                 <td data-label={t.answer.outcome}>{result === null ? '' : t.outcome.results[result]}</td>
               </tr>

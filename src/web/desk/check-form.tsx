@@ -1,7 +1,7 @@
 // The check form, shaped like a CN23: who to whom, the lines of the contents, category and weight, papers. Tab goes through it in that order.
 
 import { categories, regimes, services } from '../../parcel/parcel.ts'
-import { Choice, SelectField, TextField } from '../form-fields.tsx'
+import { Choice, type Option, SelectField, TextField } from '../form-fields.tsx'
 import { type Html, h } from '../html.ts'
 import { CsrfField, type Page } from '../page.tsx'
 import { documentsIn, type ParcelFields, piecesIn } from './parcel-form.ts'
@@ -58,7 +58,10 @@ export function CheckForm(props: CheckFormProps): Html {
           name="regime"
           label={t.check.regime}
           value={fields.get('regime') ?? 'import'}
-          options={regimes.map((value) => ({ value, text: t.check.regimes[value] }))}
+          options={withPasted(
+            regimes.map((value) => ({ value, text: t.check.regimes[value] })),
+            fields.get('regime'),
+          )}
         />
         <Field {...props} name="declarationType" label={t.check.declarationType} maxlength={10} />
       </div>
@@ -66,10 +69,13 @@ export function CheckForm(props: CheckFormProps): Html {
         name="category"
         legend={t.check.category}
         value={fields.get('category') ?? ''}
-        options={[
-          { value: '', text: t.common.unknown },
-          ...categories.map((value) => ({ value, text: t.check.categories[value] })),
-        ]}
+        options={withPasted(
+          [
+            { value: '', text: t.common.unknown },
+            ...categories.map((value) => ({ value, text: t.check.categories[value] })),
+          ],
+          fields.get('category'),
+        )}
       />
       <Documents {...props} />
       <More {...props} />
@@ -121,7 +127,14 @@ function Select({ page, fields, name, label, values, words }: SelectProps): Html
     { value: '', text: page.t.common.unknown },
     ...values.map((value) => ({ value, text: words[value] ?? value })),
   ]
-  return <SelectField name={name} label={label} value={fields.get(name) ?? ''} options={options} />
+  const value = fields.get(name)
+  return <SelectField name={name} label={label} value={value ?? ''} options={withPasted(options, value)} />
+}
+
+/** A word that was pasted and is none of the choices stays one, as it is: the reader says that it knows it not. */
+function withPasted(options: readonly Option[], value: string | undefined): readonly Option[] {
+  if (value === undefined || options.some((option) => option.value === value)) return options
+  return [...options, { value, text: value }]
 }
 
 function Party(
@@ -212,6 +225,7 @@ function PieceRow({ page, fields, faults, at, focus }: CheckFormProps & { readon
             inputmode={columnModes[name]}
             autocomplete="off"
             spellcheck="false"
+            dir={name === 'description' ? 'auto' : undefined}
             autofocus={`c${at}.${name}` === focus}
             data-watch={columnWatch[name]}
             data-key={at === 0 && name === 'description' ? 'd' : undefined}

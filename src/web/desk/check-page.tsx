@@ -19,6 +19,8 @@ export type CheckPageProps = {
   readonly refusal?: string | null
   readonly notice?: string | null
   readonly extraLines?: number
+  /** What was pasted and could not be taken as a whole. */
+  readonly pasted?: string
   /** What a scan found. */
   readonly scanned?: { readonly itemId: string; readonly decisions: readonly DecisionSummary[] } | null
   /** The answer to what was just sent. */
@@ -28,7 +30,7 @@ export type CheckPageProps = {
 
 export function CheckPage(props: CheckPageProps): Html {
   const { page, fields, faults = new Map(), refusal = null, notice = null, scanned = null } = props
-  const { view = null, keyName = (id) => id, extraLines = 0 } = props
+  const { view = null, keyName = (id) => id, extraLines = 0, pasted = '' } = props
   const { t } = page
   const isStarted = fields.size > 0
   const title = view === null ? t.check.title : (view.stored.itemId ?? t.queue.noItem)
@@ -62,7 +64,7 @@ export function CheckPage(props: CheckPageProps): Html {
         focus={view === null && isStarted ? ([...faults.keys()][0] ?? firstEmpty(fields, extraLines)) : null}
         submitText={view === null ? t.check.submit : t.check.again}
       />
-      {view === null && <Paste page={page} />}
+      {view === null && <Paste page={page} text={pasted} />}
     </Layout>
   )
 }
@@ -110,7 +112,7 @@ function Scanned({ page, itemId, decisions }: ScannedProps): Html {
   )
 }
 
-function Paste({ page }: { readonly page: Page }): Html {
+function Paste({ page, text }: { readonly page: Page; readonly text: string }): Html {
   const { t } = page
   return (
     <form class="panel" method="post" action="/desk/paste">
@@ -118,6 +120,7 @@ function Paste({ page }: { readonly page: Page }): Html {
       <AreaField
         name="text"
         label={t.check.paste}
+        value={text}
         hint={t.check.pasteHint}
         rows={5}
         maxlength={pasteUnitsMax}

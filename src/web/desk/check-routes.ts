@@ -10,8 +10,9 @@ import type { Principal } from '../../store/decision-record.ts'
 import { keepingSent } from '../carried-form.tsx'
 import { formOf } from '../form-body.ts'
 import { keyNames } from '../key-names.ts'
+import type { Page } from '../page.tsx'
 import { seeOther, sendPage } from '../pages.ts'
-import { CheckPage } from './check-page.tsx'
+import { CheckPage, type CheckPageProps } from './check-page.tsx'
 import { viewDecision } from './decision-view.ts'
 import type { DeskDeps } from './desk-deps.ts'
 import { fieldOf, fieldsOf, type ParcelFields, parcelFault, parcelOf } from './parcel-form.ts'
@@ -19,6 +20,9 @@ import { pasteUnitsMax, readPasted } from './paste-parcel.ts'
 import { submissionKey } from './submission.ts'
 
 const foundMax = 20
+/** Of what a paste left out, so many names of so many letters are told. */
+const namesMax = 8
+const nameUnitsMax = 60
 
 export function checkRoutes(app: FastifyInstance, deps: DeskDeps): void {
   const { pages, store } = deps
@@ -43,9 +47,8 @@ export function checkRoutes(app: FastifyInstance, deps: DeskDeps): void {
 
   app.post('/desk/paste', async (request, reply) => {
     const page = keepingSent(pages.of(request, reply), request)
-    const fields = readPasted(formOf(request).text('text', pasteUnitsMax))
-    const notice = fields.size === 0 ? page.t.check.pasteEmpty : page.t.check.pasted
-    return sendPage(reply, CheckPage({ page, fields, notice }))
+    const text = formOf(request).text('text', bounds.bodyBytes)
+    return sendPage(reply, CheckPage({ page, ...pasteReading(text, page) }))
   })
 
   app.post('/desk/check', async (request, reply) => {
@@ -71,6 +74,27 @@ export function checkRoutes(app: FastifyInstance, deps: DeskDeps): void {
     const answered = { ...page, path: `/desk/decisions/${checked.id}`, sent: null }
     return sendPage(reply, CheckPage({ page: answered, fields: corrected, view, keyName: keyNames(store) }))
   })
+}
+
+/** The fields, and what was left out of them; then the text stays, so that nothing of it is lost. */
+function pasteReading(text: string, { t, say }: Page): Pick<CheckPageProps, 'fields' | 'notice' | 'pasted'> {
+  const { check } = t
+  if (text.length > pasteUnitsMax)
+    return { fields: new Map(), notice: say(check.pasteTooLong, { max: pasteUnitsMax }), pasted: text }
+  const { fields, leftOut, parcels, isCut } = readPasted(text)
+  const shown = leftOut.slice(0, namesMax).map((name) => name.slice(0, nameUnitsMax))
+  const names = [...shown, ...(leftOut.length > namesMax ? ['…'] : [])].join(', ')
+  const without = [
+    ...(parcels > 1 ? [say(check.pastedFirst, { count: parcels })] : []),
+    ...(isCut ? [check.faults.tooMany] : []),
+    ...(names === '' ? [] : [say(check.pastedWithout, { names })]),
+  ]
+  const isEmpty = fields.size === 0
+  return {
+    fields,
+    notice: [isEmpty ? check.pasteEmpty : check.pasted, ...without].join(' '),
+    pasted: isEmpty || without.length > 0 ? text : '',
+  }
 }
 
 type Checked = { readonly id: string } | { readonly errors: readonly ProblemError[] }

@@ -4,10 +4,13 @@ import { isCountry, readCountry } from '../../parcel/country.ts'
 import { foldName } from '../../scoring/fold-name.ts'
 import { answerLanguages } from '../../scoring/local-text.ts'
 
+/** Forms come in the languages of the pages and in those of many who send. */
+const formLanguages = [...answerLanguages, 'es', 'it', 'pt', 'zh'] as const
+
 let codes: ReadonlyMap<string, string> | null = null
 
 function readCodes(): ReadonlyMap<string, string> {
-  const names = answerLanguages.map(
+  const names = formLanguages.map(
     (language) => new Intl.DisplayNames(language, { type: 'region', fallback: 'none' }),
   )
   const found = new Map<string, string>()
@@ -16,7 +19,7 @@ function readCodes(): ReadonlyMap<string, string> {
     if (!isCountry(code)) continue
     for (const name of names) {
       const text = name.of(code)
-      if (text !== undefined) found.set(foldName(text), code)
+      if (text !== undefined && !found.has(foldName(text))) found.set(foldName(text), code)
     }
   }
   return found

@@ -172,7 +172,12 @@ function MarkedText({ page, text, mentions, units = text.length }: MarkedProps):
     at = end
   }
   parts.push(text.slice(at, to), to < text.length ? '…' : '')
-  return <span lang="mul">{parts}</span>
+  // Each text reads in its own direction, whatever stands around it.
+  return (
+    <span lang="mul" dir="auto">
+      {parts}
+    </span>
+  )
 }
 
 /** Everything else of the declaration that is kept: never who sent it. */

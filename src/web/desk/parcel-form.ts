@@ -5,7 +5,9 @@ import { bounds } from '../../parcel/bounds.ts'
 import { readDecimal } from '../../parcel/money.ts'
 import type { Form } from '../form-body.ts'
 import type { Texts } from '../texts/texts.ts'
+import { choiceOf } from './choice-words.ts'
 import { countryCode } from './country-names.ts'
+import { plainNumber } from './typed-amount.ts'
 
 /** Texts by field name; a piece has `c0.description`, `c0.hsCode` ..., a paper `d0.code` ... */
 export type ParcelFields = ReadonlyMap<string, string>
@@ -20,7 +22,6 @@ export const partyNames = [
   'phone',
   'email',
 ] as const
-const documentNames = ['code', 'number', 'issuer', 'validTo', 'verified'] as const
 const headNames = [
   'itemId',
   'service',
@@ -148,13 +149,16 @@ function documentOf(fields: ParcelFields, at: string): Loose {
 }
 
 function money(amount: string | undefined, currency: string | undefined): Loose | undefined {
-  return tidy({ amount, currency: amount === undefined ? undefined : currency })
+  return tidy({
+    amount: amount === undefined ? undefined : plainNumber(amount),
+    currency: amount === undefined ? undefined : currency,
+  })
 }
 
 /** The paper form weighs in kilograms; what is no number goes on as it is, to be named by the reader. */
 function grams(kilograms: string | undefined): number | string | undefined {
   if (kilograms === undefined) return undefined
-  const read = readDecimal(kilograms, bounds.weightGrams / 1000)
+  const read = readDecimal(plainNumber(kilograms), bounds.weightGrams / 1000)
   return read === null ? kilograms : Math.round(read * 1000)
 }
 
@@ -174,13 +178,19 @@ export function fieldsFrom(json: unknown): ParcelFields {
     const text = String(value).trim().slice(0, bounds.descriptionUnits)
     if (text !== '') fields.set(name, text)
   }
-  for (const name of headNames) put(name, parcel[name])
+  for (const name of headNames) {
+    const value = parcel[name]
+    const isChoice = name === 'category' || name === 'service' || name === 'regime'
+    put(name, isChoice && typeof value === 'string' ? choiceOf(name, value) : value)
+  }
   for (const who of ['sender', 'addressee']) {
     for (const name of partyNames) put(`${who}.${name}`, objectOf(parcel[who])[name])
   }
   for (const [at, piece] of listOf(parcel.contents, bounds.pieces).entries()) putPiece(put, `c${at}.`, piece)
   for (const [at, paper] of listOf(parcel.documents, bounds.documents).entries()) {
-    for (const name of documentNames) if (name !== 'verified') put(`d${at}.${name}`, paper[name])
+    for (const name of ['code', 'number', 'issuer'] as const) put(`d${at}.${name}`, paper[name])
+    // A field for days shows nothing else.
+    if (/^\d{4}-\d{2}-\d{2}$/.test(String(paper.validTo))) put(`d${at}.validTo`, paper.validTo)
   }
   put('grossKg', kilograms(parcel.grossWeightGrams))
   put('postageAmount', objectOf(parcel.postage).amount)

@@ -119,7 +119,7 @@ function Rows({ page, rows, nowMs }: QueuePageProps): Html {
               <a href={`/desk/decisions/${row.decisionId}`}>{row.itemId ?? t.queue.noItem}</a>
             </th>
             <td class="words">
-              {row.goods}
+              <bdi lang="mul">{row.goods}</bdi>
               {row.pieces > 1 && (
                 <span class="faint">{` (${page.say(t.queue.pieces, { count: row.pieces })})`}</span>
               )}

@@ -74,7 +74,7 @@ function parcelOfValues(values: TryValues, page: Page, deps: TryDeps): ParcelToT
   if (words === '') return null
   // JSON or a whole CN23 is read as on the desk; anything else is what is in the parcel.
   const isWhole = words.startsWith('{') || words.startsWith('[') || words.includes('\n')
-  const fields = isWhole ? readPasted(words) : fieldsFrom({ contents: [{ description: words }] })
+  const fields = isWhole ? readPasted(words).fields : fieldsFrom({ contents: [{ description: words }] })
   const parcel = parcelOf(withValues(fields, values))
   return { ...parcelToTry(parcel, deps), language: page.language }
 }

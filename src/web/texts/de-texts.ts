@@ -230,6 +230,10 @@ export const de: Texts = {
     pasteSubmit: 'Auf Felder verteilen',
     pasted: 'Auf Felder verteilt. Vergleichen Sie sie mit der Anmeldung, dann prüfen Sie.',
     pasteEmpty: 'In diesem Text war keine Anmeldung zu erkennen.',
+    pastedFirst:
+      'Das ist die erste von {count, number} Sendungen in diesem Text. Prüfen Sie sie, dann fügen Sie die nächste ein.',
+    pastedWithout: 'Das Formular hat kein Feld für: {names}. Der eingefügte Text steht noch unten.',
+    pasteTooLong: 'Eine Sendung hat höchstens {max, number} Zeichen. Fügen Sie weniger auf einmal ein.',
     found: '{count, plural, one {# Entscheidung} other {# Entscheidungen}} zu {item}',
     newest:
       '{count, plural, one {Die Entscheidung zu dieser Sendungsnummer, vom {date}.} other {Die neueste von # Entscheidungen zu dieser Sendungsnummer, vom {date}; die anderen stehen unten.}}',

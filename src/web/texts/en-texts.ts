@@ -219,6 +219,9 @@ export const en = {
     pasteSubmit: 'Split into fields',
     pasted: 'Split into fields. Compare them with the declaration, then check.',
     pasteEmpty: 'Nothing in that text could be read as a declaration.',
+    pastedFirst: 'The first of {count, number} parcels in that text. Check it, then paste the next.',
+    pastedWithout: 'The form has no field for: {names}. What was pasted still stands below.',
+    pasteTooLong: 'One parcel has {max, number} characters at most. Paste less of it at once.',
     found: '{count, plural, one {# decision} other {# decisions}} on {item}',
     newest:
       '{count, plural, one {The decision on this item id, of {date}.} other {The newest of # decisions on this item id, of {date}; the others are below.}}',

@@ -230,6 +230,10 @@ export const fr: Texts = {
     pasteSubmit: 'Répartir dans les champs',
     pasted: 'Réparti dans les champs. Comparez-les à la déclaration, puis contrôlez.',
     pasteEmpty: "Aucune déclaration n'a été reconnue dans ce texte.",
+    pastedFirst:
+      "C'est le premier des {count, number} envois de ce texte. Contrôlez-le, puis collez le suivant.",
+    pastedWithout: "Le formulaire n'a pas de champ pour : {names}. Le texte collé reste ci-dessous.",
+    pasteTooLong: 'Un envoi compte au plus {max, number} caractères. Collez-en moins à la fois.',
     found: '{count, plural, one {# décision} other {# décisions}} sur {item}',
     newest:
       '{count, plural, one {La décision sur ce numéro d’envoi, du {date}.} other {La plus récente de # décisions sur ce numéro d’envoi, du {date} ; les autres sont plus bas.}}',

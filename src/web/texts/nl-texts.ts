@@ -220,6 +220,10 @@ export const nl: Texts = {
     pasteSubmit: 'Over velden verdelen',
     pasted: 'Over velden verdeeld. Vergelijk ze met de aangifte en controleer dan.',
     pasteEmpty: 'In die tekst is geen aangifte herkend.',
+    pastedFirst:
+      'Dit is de eerste van {count, number} zendingen in die tekst. Controleer ze en plak dan de volgende.',
+    pastedWithout: 'Het formulier heeft geen veld voor: {names}. De geplakte tekst staat nog hieronder.',
+    pasteTooLong: 'Eén zending heeft hoogstens {max, number} tekens. Plak minder tegelijk.',
     found: '{count, plural, one {# beslissing} other {# beslissingen}} over {item}',
     newest:
       '{count, plural, one {De beslissing over dit zendingsnummer, van {date}.} other {De nieuwste van # beslissingen over dit zendingsnummer, van {date}; de andere staan hieronder.}}',

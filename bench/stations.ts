@@ -2,33 +2,25 @@
 
 import assert from 'node:assert/strict'
 import { dayNumber } from '../src/parcel/day.ts'
-import type { GoodsPart } from '../src/parcel/goods-part.ts'
-import type { Parcel } from '../src/parcel/parcel.ts'
 import type { ReadingContext, TextReading } from '../src/reading/mention.ts'
 import type { AssessResult } from '../src/scoring/assess.ts'
-import type { AssessContext } from '../src/scoring/context.ts'
 import type { Decision } from '../src/scoring/decision.ts'
 import type { DecisionRecord } from '../src/store/decision-record.ts'
 import type { Code, Engine } from './code.ts'
+import { inTurn } from './in-turn.ts'
 import { type BenchParcel, catalogueTexts } from './parcels.ts'
+import { benchContext, type Scored, scored } from './scored.ts'
 
 export type Station = { readonly station: string; readonly input: string; readonly run: () => unknown }
 
-/** A parcel by itself, on a day on which the rules of the pack hold. */
-export const benchContext: AssessContext = {
-  asOf: '2026-11-20T10:00:00Z',
-  draw: null,
-  manifest: {
-    lines: 0,
-    sameSender: 0,
-    sameAddressee: 0,
-    sameText: 0,
-    sameTextAndAddressee: 0,
-    sameTextAndSender: 0,
-  },
-}
 const dayOfContext = dayNumber(Date.parse(benchContext.asOf))
-const nothingSaid: ReadingContext = { hsCode: '', originCountry: '', quantity: null, netWeightGrams: null }
+/** Of a text read by itself. */
+export const nothingSaid: ReadingContext = {
+  hsCode: '',
+  originCountry: '',
+  quantity: null,
+  netWeightGrams: null,
+}
 
 export function parcelStations(code: Code, bench: BenchParcel): readonly Station[] {
   const { engine } = code
@@ -36,14 +28,12 @@ export function parcelStations(code: Code, bench: BenchParcel): readonly Station
   assert(model !== null, 'the shipped forest is part of what is measured')
   const policy = customs.pack.bundle.manifest.policy!
   const json: unknown = JSON.parse(bench.json)
-  const reading = code.readParcel(json, { mayVerify: false })
-  assert(reading.ok)
-  const goods = code.prepareGoods(reading.parcel, engine.reader)
-  const result = code.assess(goods, benchContext, engine)
+  const one = scored(code, json)
+  const { parcel, goods, result } = one
   const { assessment, sheet, forest } = result
   checkAnswer(bench, result)
-  const decision = decisionOf(code, goods, result)
-  const record = recorder(code, reading.parcel, goods, result)
+  const decision = decisionOf(code, one)
+  const record = recorder(code, one)
   const batch = Buffer.alloc(code.recordBytesBound(record()))
   const answering = { language: 'en', sortCodes: {} } as const
   const contexts = goods.contents.map((piece) => ({
@@ -74,7 +64,7 @@ export function parcelStations(code: Code, bench: BenchParcel): readonly Station
   const stations: readonly (readonly [string, () => unknown])[] = [
     ['parse: JSON.parse', () => JSON.parse(bench.json)],
     ['parse: readParcel', () => code.readParcel(json, { mayVerify: false })],
-    ['prepareGoods', () => code.prepareGoods(reading.parcel, engine.reader)],
+    ['prepareGoods', () => code.prepareGoods(parcel, engine.reader)],
     ['read', () => goods.contents.map((piece, at) => engine.reader.read(piece.description, contexts[at]!))],
     ['facts', () => code.buildFacts(goods, benchContext, withReadings)],
     ['features', () => model.features.fill(source, scratch)],
@@ -110,19 +100,15 @@ export function benchTexts({ reader }: Engine): BenchTexts {
   return { clean: clean.slice(0, 64), ordinary: plain.slice(0, 256), wildlife: wildlife.slice(0, 256) }
 }
 
-/** One description at a time out of many, so that neither branches nor caches learn a single text by heart. */
 export function textStations({ engine: { reader } }: Code, texts: BenchTexts): readonly Station[] {
-  const cycle = (texts: readonly string[]) => {
-    let at = 0
-    return () => {
-      at = at + 1 < texts.length ? at + 1 : 0
-      return reader.read(texts[at]!, nothingSaid)
-    }
+  const reading = (input: string, some: readonly string[]): Station => {
+    const next = inTurn(some)
+    return { station: 'read', input, run: () => reader.read(next(), nothingSaid) }
   }
   return [
-    { station: 'read', input: '60 letters, no known word', run: cycle(texts.clean) },
-    { station: 'read', input: '60 letters, ordinary goods', run: cycle(texts.ordinary) },
-    { station: 'read', input: '60 letters, wildlife', run: cycle(texts.wildlife) },
+    reading('60 letters, no known word', texts.clean),
+    reading('60 letters, ordinary goods', texts.ordinary),
+    reading('60 letters, wildlife', texts.wildlife),
   ]
 }
 
@@ -137,13 +123,7 @@ function checkAnswer(bench: BenchParcel, { assessment, sheet }: AssessResult): v
 
 /** Reads by looking up: what is left of the facts is the work of the facts. */
 function engineWith(engine: Engine, readings: readonly TextReading[]): Engine {
-  let next = 0
-  const read = () => {
-    const reading = readings[next]!
-    next = next + 1 < readings.length ? next + 1 : 0
-    return reading
-  }
-  return { ...engine, reader: { ...engine.reader, read } }
+  return { ...engine, reader: { ...engine.reader, read: inTurn(readings) } }
 }
 
 function actionInput({ assessment, sheet }: AssessResult) {
@@ -160,7 +140,7 @@ function actionInput({ assessment, sheet }: AssessResult) {
   }
 }
 
-function decisionOf({ engine }: Code, goods: GoodsPart, { assessment }: AssessResult): Decision {
+function decisionOf({ engine }: Code, { goods, result }: Scored): Decision {
   return {
     id: '01935e2a-7c40-7000-8000-000000000000',
     itemId: goods.itemId?.raw ?? null,
@@ -169,7 +149,7 @@ function decisionOf({ engine }: Code, goods: GoodsPart, { assessment }: AssessRe
     mode: 'live',
     regime: goods.regime,
     supersedes: null,
-    assessment,
+    assessment: result.assessment,
     readingWarnings: [],
     packs: [engine.customs.ref],
     model: engine.model?.ref ?? null,
@@ -181,13 +161,9 @@ function decisionOf({ engine }: Code, goods: GoodsPart, { assessment }: AssessRe
 const principal = { keyId: 'bench', clientId: 'post-be', role: 'courier', mode: 'live' } as const
 
 /** Makes what goes to the writer, as the request thread does: texts, parties, features. */
-export function recorder(
-  code: Code,
-  parcel: Parcel,
-  goods: GoodsPart,
-  result: AssessResult,
-): () => DecisionRecord {
-  const decision = decisionOf(code, goods, result)
+export function recorder(code: Code, one: Scored): () => DecisionRecord {
+  const { parcel, goods, result } = one
+  const decision = decisionOf(code, one)
   const receivedAtMs = Date.parse(decision.decidedAt)
   return () =>
     code.recordOf({

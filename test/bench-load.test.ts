@@ -3,8 +3,8 @@
 import { createServer, type RequestListener } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import t, { type Test } from 'tap'
-import { microHistogram } from '../bench/http/micro-histogram.ts'
 import { streamLoad } from '../bench/http/stream-load.ts'
+import { microHistogram } from '../bench/micro-histogram.ts'
 
 const quickLines = 20_000
 const ratedLines = 400

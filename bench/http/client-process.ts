@@ -1,8 +1,8 @@
 // The load client as a process of its own: does what the harness asks, one thing after the other, and keeps the histograms.
 
 import type { RecordableHistogram } from 'node:perf_hooks'
+import { latencyOf, microHistogram } from '../micro-histogram.ts'
 import { closedLoad } from './closed-load.ts'
-import { latencyOf, microHistogram } from './micro-histogram.ts'
 import type { ClientQuestion, LoadRequest } from './process-messages.ts'
 import { rateLoad } from './rate-load.ts'
 import { streamLoad } from './stream-load.ts'

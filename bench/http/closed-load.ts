@@ -3,7 +3,7 @@
 
 import type { RecordableHistogram } from 'node:perf_hooks'
 import autocannon from 'autocannon'
-import { recordMicros } from './micro-histogram.ts'
+import { recordMicros } from '../micro-histogram.ts'
 import type { LoadRequest, LoadResult, LoadTarget } from './process-messages.ts'
 
 export type ClosedLoad = {

@@ -1,9 +1,9 @@
 // What the service must answer: lanes from the scorer called directly, and the sizes of its answers for the floor to copy.
 
 import assert from 'node:assert/strict'
+import type { BenchBody } from '../bodies.ts'
 import type { Code } from '../code.ts'
-import { benchContext } from '../stations.ts'
-import type { BenchBody } from './bodies.ts'
+import { benchContext, scored } from '../scored.ts'
 import type { AnswerBytes, LoadRequest } from './process-messages.ts'
 import type { ServerProcess } from './processes.ts'
 
@@ -25,7 +25,7 @@ export async function expectedAnswers(
   const requests: LoadRequest[] = []
   for (const { itemId, json } of bodies) {
     const answer = JSON.parse(await post(service, '/v1/score', json)) as Answer
-    const lane = laneOf(code, json, asOf)
+    const lane = scored(code, JSON.parse(json), { ...benchContext, asOf }).result.assessment.evidenceLane
     assert.equal(answer.itemId, itemId)
     if (answer.lane !== lane) raised++
     assert(
@@ -39,13 +39,6 @@ export async function expectedAnswers(
     `${raised} of ${bodies.length} lanes are higher than the scorer says`,
   )
   return requests
-}
-
-function laneOf({ readParcel, prepareGoods, assess, engine }: Code, json: string, asOf: string): string {
-  const reading = readParcel(JSON.parse(json), { mayVerify: false })
-  assert(reading.ok)
-  const goods = prepareGoods(reading.parcel, engine.reader)
-  return assess(goods, { ...benchContext, asOf }, engine).assessment.evidenceLane
 }
 
 export async function answerBytesOf(

@@ -4,8 +4,8 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { dayMs } from '../../src/parcel/day.ts'
+import { type BenchBody, benchBodies } from '../bodies.ts'
 import { loadCode } from '../code.ts'
-import { type BenchBody, benchBodies } from './bodies.ts'
 import { answerBytesOf, expectedAnswers } from './expected-lanes.ts'
 import {
   type Arm,

@@ -1,7 +1,7 @@
 // Runs scenarios against the service, the floor and the house without work, slice by slice in rotated order, and puts together what the slices said.
 
 import { medianOf } from '../median.ts'
-import type { Latency } from './micro-histogram.ts'
+import type { Latency } from '../micro-histogram.ts'
 import type { LoadQuestion, LoadResult, ServerReport } from './process-messages.ts'
 import type { LoadClient, ServerProcess } from './processes.ts'
 

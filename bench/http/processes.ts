@@ -3,7 +3,7 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
 import { resolve } from 'node:path'
-import type { Latency } from './micro-histogram.ts'
+import type { Latency } from '../micro-histogram.ts'
 import type {
   AnswerBytes,
   ClientQuestion,

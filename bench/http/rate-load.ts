@@ -3,8 +3,8 @@
 
 import { connect, type Socket } from 'node:net'
 import type { RecordableHistogram } from 'node:perf_hooks'
+import { recordMicros } from '../micro-histogram.ts'
 import { holds } from './closed-load.ts'
-import { recordMicros } from './micro-histogram.ts'
 import type { LoadRequest, LoadResult, LoadTarget } from './process-messages.ts'
 
 export type RateLoad = {

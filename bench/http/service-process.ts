@@ -5,7 +5,7 @@ import { Session } from 'node:inspector/promises'
 import { resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { parseArgs } from 'node:util'
-import { microHistogram, recordMicros } from './micro-histogram.ts'
+import { microHistogram, recordMicros } from '../micro-histogram.ts'
 import type { ServerQuestion, ServerReport } from './process-messages.ts'
 import { createServerProbe } from './server-probe.ts'
 

@@ -4,8 +4,8 @@
 import { type ClientRequest, type IncomingMessage, request } from 'node:http'
 import type { RecordableHistogram } from 'node:perf_hooks'
 import { setImmediate } from 'node:timers/promises'
+import { recordMicros } from '../micro-histogram.ts'
 import { holds } from './closed-load.ts'
-import { recordMicros } from './micro-histogram.ts'
 import type { LoadRequest, LoadResult, LoadTarget, Stream } from './process-messages.ts'
 import { nap } from './rate-load.ts'
 

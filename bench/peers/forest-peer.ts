@@ -2,9 +2,9 @@
 
 import assert from 'node:assert/strict'
 import { RandomForestRegression } from 'ml-random-forest'
+import { benchBodies } from '../bodies.ts'
 import { type Code, loadModule } from '../code.ts'
-import { benchBodies } from '../http/bodies.ts'
-import { benchContext } from '../stations.ts'
+import { benchContext, scored } from '../scored.ts'
 import type { Contender } from './peer-measure.ts'
 
 const samples = 64
@@ -40,12 +40,8 @@ export async function forestContenders(dist: string, code: Code): Promise<readon
   ]
 }
 
-function sampleRows({ readParcel, prepareGoods, assess, engine }: Code): readonly Float64Array[] {
-  return benchBodies(samples, benchContext.asOf).map(({ json }) => {
-    const reading = readParcel(JSON.parse(json), { mayVerify: false })
-    assert(reading.ok)
-    return Float64Array.from(
-      assess(prepareGoods(reading.parcel, engine.reader), benchContext, engine).forest.row!,
-    )
-  })
+function sampleRows(code: Code): readonly Float64Array[] {
+  return benchBodies(samples, benchContext.asOf).map(({ json }) =>
+    Float64Array.from(scored(code, JSON.parse(json)).result.forest.row!),
+  )
 }

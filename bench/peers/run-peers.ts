@@ -1,10 +1,11 @@
 // All races against the peers, for the command and for the guard.
 
 import type { Code } from '../code.ts'
+import { sampleCount } from '../plain-rules.ts'
 import { forestContenders } from './forest-peer.ts'
 import { type ContenderResult, race } from './peer-measure.ts'
 import { loadPeers } from './peer-packages.ts'
-import { ruleContenders } from './rule-peers.ts'
+import { ruleContenders, together } from './rule-peers.ts'
 import { wordRace } from './word-peers.ts'
 
 export type PeerRace = {
@@ -29,7 +30,7 @@ export async function runPeers(dist: string, code: Code, plan: PeerPlan): Promis
     const results = await race(await ruleContenders(dist, code, peers, count), rounds)
     races.push({
       name: `${count} rules`,
-      note: '64 real declarations; 16 calls at a time for the peers',
+      note: `${sampleCount} declarations; ${together} calls at a time for the peers`,
       results,
     })
   }

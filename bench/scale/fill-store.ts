@@ -1,12 +1,12 @@
 // Fills a store with decisions of the benchmark's own parcels, spread over time and over item ids as a real one is.
 
-import assert from 'node:assert/strict'
 import { v7 as uuidv7 } from 'uuid'
 import { dayMs } from '../../src/parcel/day.ts'
 import type { Store } from '../../src/store/store.ts'
+import { benchBodies } from '../bodies.ts'
 import type { Code } from '../code.ts'
-import { benchBodies } from '../http/bodies.ts'
-import { benchContext, recorder } from '../stations.ts'
+import { benchContext, scored } from '../scored.ts'
+import { recorder } from '../stations.ts'
 
 /** So far apart lie the decisions in time: a million of them fill 81 days. */
 export const apartMs = 7000
@@ -16,7 +16,7 @@ const appendTogether = 2000
 /** Every item comes back after so many decisions: a listing of one finds what time has spread over the file. */
 export const itemEvery = 50_000
 
-/** Ids of so many are remembered, to look them up. */
+/** The id of one in so many is remembered, to look it up. */
 const idEvery = 100
 
 export type Filler = {
@@ -29,12 +29,9 @@ export type Filler = {
 }
 
 export function createFiller(code: Code, store: Store): Filler {
-  const made = benchBodies(variants, benchContext.asOf).map(({ json }) => {
-    const reading = code.readParcel(JSON.parse(json), { mayVerify: false })
-    assert(reading.ok)
-    const goods = code.prepareGoods(reading.parcel, code.engine.reader)
-    return recorder(code, reading.parcel, goods, code.assess(goods, benchContext, code.engine))()
-  })
+  const made = benchBodies(variants, benchContext.asOf).map(({ json }) =>
+    recorder(code, scored(code, JSON.parse(json)))(),
+  )
   const firstAtMs = Date.now() - 85 * dayMs
   const ids: string[] = []
   let written = 0

@@ -2,12 +2,13 @@
 
 import assert from 'node:assert/strict'
 import { seededRandom } from '../../src/forest/seeded-random.ts'
-import type { ReadingContext } from '../../src/reading/mention.ts'
 import { type Code, loadModule } from '../code.ts'
+import { inTurn } from '../in-turn.ts'
 import { measure, type Plan } from '../measure.ts'
 import { catalogueTexts, parcelOfPieces } from '../parcels.ts'
-import { ourEngine, plainRules, sampleFacts } from '../peers/rule-peers.ts'
-import { benchContext } from '../stations.ts'
+import { ourEngine, plainRules, sampleFacts } from '../plain-rules.ts'
+import { benchContext, scored } from '../scored.ts'
+import { nothingSaid } from '../stations.ts'
 import type { Growth, Line } from './growth.ts'
 
 export type ScorerScale = {
@@ -60,11 +61,7 @@ export async function growRules({
     )
     compiling.push([size, performance.now() - started])
     const mixed = await ourEngine(dist, common)
-    let at = 0
-    const next = () => {
-      at = at + 1 < facts.length ? at + 1 : 0
-      return [facts[at]!]
-    }
+    const next = inTurn(facts.map((one) => [one]))
     sized.push({
       size,
       runs: {
@@ -95,8 +92,6 @@ export async function growRules({
   ]
 }
 
-const nothingSaid: ReadingContext = { hsCode: '', originCountry: '', quantity: null, netWeightGrams: null }
-
 export async function growTerms({
   dist,
   code,
@@ -119,16 +114,13 @@ export async function growTerms({
     const started = performance.now()
     const reader = compileReader({ ...bundle, lexicon })
     compiling.push([size, performance.now() - started])
-    const cycle = (some: readonly string[]) => {
-      let at = 0
-      return () => {
-        at = at + 1 < some.length ? at + 1 : 0
-        return reader.read(some[at]!, nothingSaid)
-      }
+    const reading = (some: readonly string[]) => {
+      const next = inTurn(some)
+      return () => reader.read(next(), nothingSaid)
     }
     sized.push({
       size,
-      runs: Object.fromEntries(Object.entries(texts).map(([label, some]) => [label, cycle(some)])),
+      runs: Object.fromEntries(Object.entries(texts).map(([label, some]) => [label, reading(some)])),
     })
   }
   const note = `Rows of the lexicon; ${bundle.lexicon.length.toLocaleString('en')} are shipped, the rest is made of syllables. The names in taxa.csv come on top. Descriptions of 50 to 70 letters.`
@@ -210,11 +202,7 @@ export async function growTrees({ dist, plan, quick, progress }: ScorerScale): P
   const out = new Float64Array(features)
   const sized = trees.map((size) => {
     const forest = compileForest({ featureNames, nodeMeans: true, trees: grown.slice(0, size) })
-    let at = 0
-    const next = () => {
-      at = at + 1 < rows.length ? at + 1 : 0
-      return rows[at]!
-    }
+    const next = inTurn(rows)
     return {
       size,
       runs: {
@@ -250,13 +238,12 @@ function madeData(rows: number, features: number) {
 }
 
 export async function growPieces({ code, plan, quick }: ScorerScale): Promise<readonly Growth[]> {
-  const { readParcel, prepareGoods, assess, engine } = code
+  const { readParcel, assess, engine } = code
   const sizes = quick ? [1, 5, 50] : [1, 2, 5, 10, 20, 50]
   const sized = sizes.map((size) => {
     const json: unknown = JSON.parse(parcelOfPieces(size))
-    const reading = readParcel(json, { mayVerify: false })
-    assert(reading.ok && reading.parcel.contents.length === size)
-    const goods = prepareGoods(reading.parcel, engine.reader)
+    const { goods } = scored(code, json)
+    assert.equal(goods.contents.length, size)
     return {
       size,
       runs: {

@@ -3,10 +3,10 @@
 
 import { readdirSync, readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
-import { seededRandom } from '../../src/forest/seeded-random.ts'
-import { catalogueTexts } from '../parcels.ts'
+import { seededRandom } from '../src/forest/seeded-random.ts'
+import { catalogueTexts } from './parcels.ts'
 
-const ordinaryExamples = resolve(import.meta.dirname, '../../examples/ordinary')
+const ordinaryExamples = resolve(import.meta.dirname, '../examples/ordinary')
 
 export type BenchBody = { readonly itemId: string; readonly json: string }
 

@@ -163,6 +163,22 @@ t.test('a scan finds what was decided, or starts the parcel', async (t) => {
   const unknown = await she.get('/desk?item=CX100000005ZA')
   t.match(unknown.body, 'No decision on CX100000005ZA yet')
   t.match(unknown.body, /name="itemId" value="CX100000005ZA"/)
+  t.notMatch(unknown.body, /name="item" value="CX/, 'the next scan does not run into the last')
+  const before = store.decisions.count()
+  const stray = { submission: 'stray', itemId: 'CX100000005ZA', regime: 'import' }
+  const next = await she.post('/desk/check', { ...stray, 'c0.description': 'ee471108151fr' })
+  t.equal(next.headers.location, '/desk?item=EE471108151FR', 'scanned where goods are typed, it goes on')
+  for (const description of ['EE471108151FR', 'socksEE471108151FR']) {
+    const typed = { ...stray, 'c0.description': description, 'c0.netKg': '0,2' }
+    const { status, body } = await she.post('/desk/check', typed)
+    t.equal(status, 422)
+    t.match(body, /name="item" value="EE471108151FR"[^>]* autofocus/, 'or is one press away')
+    t.match(body, /name="c0.description" value="\w+"[^>]* aria-invalid="true"/)
+    t.match(body, 'value="0,2"', 'and nothing typed is lost')
+  }
+  t.equal(store.decisions.count(), before, 'no item id is scored as goods')
+  const returned = { ...stray, 'c0.description': 'return of EE471108151FR' }
+  t.equal((await she.post('/desk/check', returned)).status, 200)
   const tester = await officer('en', await service.token('customs-be', 'officer', 'test'))
   const tried = await tester.get('/desk?item=RR473124829TH')
   t.equal(tried.status, 200, 'a test key does not land on what counts')

@@ -114,6 +114,9 @@ const typing = 'textarea, select, input:not([type=radio], [type=checkbox])'
 function watchScanner() {
   const field = document.querySelector('.scan [name=item]')
   if (field === null) return
+  // What stands in it gives way to the next scan.
+  field.addEventListener('focus', () => field.select())
+  if (document.activeElement === field) field.select()
   document.addEventListener('keydown', ({ key, altKey, ctrlKey, metaKey }) => {
     if (altKey || ctrlKey || metaKey || !/^[\p{L}\d]$/u.test(key)) return
     if (document.activeElement?.matches(typing)) return

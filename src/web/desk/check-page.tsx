@@ -23,6 +23,8 @@ export type CheckPageProps = {
   readonly pasted?: string
   /** What a scan found. */
   readonly scanned?: { readonly itemId: string; readonly decisions: readonly DecisionSummary[] } | null
+  /** An item id that waits in the field for the next scan. */
+  readonly toScan?: string
   /** The answer to what was just sent. */
   readonly view?: DecisionView | null
   readonly keyName?: (id: string) => string
@@ -30,7 +32,7 @@ export type CheckPageProps = {
 
 export function CheckPage(props: CheckPageProps): Html {
   const { page, fields, faults = new Map(), refusal = null, notice = null, scanned = null } = props
-  const { view = null, keyName = (id) => id, extraLines = 0, pasted = '' } = props
+  const { view = null, keyName = (id) => id, extraLines = 0, pasted = '', toScan = '' } = props
   const { t } = page
   const isStarted = fields.size > 0
   const title = view === null ? t.check.title : (view.stored.itemId ?? t.queue.noItem)
@@ -48,7 +50,7 @@ export function CheckPage(props: CheckPageProps): Html {
           {notice}
         </p>
       )}
-      {view === null && <Scan page={page} itemId={scanned?.itemId ?? ''} isStarted={isStarted} />}
+      {view === null && <Scan page={page} itemId={toScan} isFocused={!isStarted || toScan !== ''} />}
       {scanned !== null && <Scanned page={page} {...scanned} />}
       {view !== null && (
         <h2 class="again">
@@ -61,7 +63,11 @@ export function CheckPage(props: CheckPageProps): Html {
         faults={faults}
         submission={randomUUID()}
         extraLines={extraLines}
-        focus={view === null && isStarted ? ([...faults.keys()][0] ?? firstEmpty(fields, extraLines)) : null}
+        focus={
+          view === null && isStarted && toScan === ''
+            ? ([...faults.keys()][0] ?? firstEmpty(fields, extraLines))
+            : null
+        }
         submitText={view === null ? t.check.submit : t.check.again}
       />
       {view === null && <Paste page={page} text={pasted} />}
@@ -74,13 +80,13 @@ function firstEmpty(fields: ParcelFields, extraLines: number): string {
   return `c${extraLines === 0 ? 0 : piecesIn(fields, extraLines) - 1}.description`
 }
 
-type ScanProps = { readonly page: Page; readonly itemId: string; readonly isStarted: boolean }
+type ScanProps = { readonly page: Page; readonly itemId: string; readonly isFocused: boolean }
 
-/** First on the page and focused: a scanner types the id and presses Enter. */
-function Scan({ page, itemId, isStarted }: ScanProps): Html {
+/** First on the page and focused: a scanner types the id and presses Enter. Empty, or the next scan would run into the last. */
+function Scan({ page, itemId, isFocused }: ScanProps): Html {
   const { t } = page
   return (
-    <ScanForm page={page} itemId={itemId} isFocused={!isStarted}>
+    <ScanForm page={page} itemId={itemId} isFocused={isFocused}>
       <p class="faint keys">
         <kbd>Alt I</kbd> {t.check.keyScan} <kbd>Alt D</kbd> {t.check.keyDescription} <kbd>Alt C</kbd>{' '}
         {t.check.keyCheck} <kbd>Alt P</kbd> {t.check.keyPaste}

@@ -17,6 +17,7 @@ import { viewDecision } from './decision-view.ts'
 import type { DeskDeps } from './desk-deps.ts'
 import { fieldOf, fieldsOf, type ParcelFields, parcelFault, parcelOf } from './parcel-form.ts'
 import { pasteUnitsMax, readPasted } from './paste-parcel.ts'
+import { strayScan } from './stray-scan.ts'
 import { submissionKey } from './submission.ts'
 
 const foundMax = 20
@@ -58,6 +59,13 @@ export function checkRoutes(app: FastifyInstance, deps: DeskDeps): void {
     if (form.has('more')) {
       const extraLines = Math.min(bounds.pieces, Number.parseInt(form.text('more'), 10) || 1)
       return sendPage(reply, CheckPage({ page, fields, extraLines }))
+    }
+    const stray = strayScan(fields)
+    if (stray?.isAlone) return seeOther(reply, `/desk?item=${stray.itemId}`)
+    if (stray) {
+      const fault = page.say(page.t.check.faults.scanned, { item: stray.itemId })
+      const faults = new Map([[stray.field, fault]])
+      return sendPage(reply, CheckPage({ page, fields, faults, refusal: fault, toScan: stray.itemId }), 422)
     }
     const principal = principalOf(request)
     const checked = await check(deps, principal, fields, form.text('submission', 100))

@@ -312,6 +312,8 @@ export const de: Texts = {
     faults: {
       noDescription: 'Mindestens eine Zeile braucht eine Beschreibung mit einem Buchstaben.',
       tooMany: 'Es sind mehr Zeilen, als eine Sendung haben darf.',
+      scanned:
+        '{item} ist eine Sendungsnummer, keine Ware. Die Eingabetaste öffnet sie im Feld oben; sonst nehmen Sie sie unten aus der Zeile.',
     },
     hints: {
       s10Good: 'S10, Prüfziffer richtig, vergeben in {country}',

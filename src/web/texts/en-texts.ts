@@ -299,6 +299,8 @@ export const en = {
     faults: {
       noDescription: 'At least one line needs a description with a letter in it.',
       tooMany: 'There are more lines than one parcel may have.',
+      scanned:
+        '{item} is an item id, not goods. Enter opens it in the field at the top; else take it out of the line below.',
     },
     hints: {
       s10Good: 'S10, check digit right, issued in {country}',

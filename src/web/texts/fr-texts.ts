@@ -317,6 +317,8 @@ export const fr: Texts = {
     faults: {
       noDescription: 'Au moins une ligne doit porter une désignation avec une lettre.',
       tooMany: "Il y a plus de lignes qu'un envoi ne peut en avoir.",
+      scanned:
+        "{item} est un numéro d'envoi, pas une marchandise. Entrée l'ouvre dans le champ du haut ; sinon, ôtez-le de la ligne ci-dessous.",
     },
     hints: {
       s10Good: 'S10, chiffre de contrôle juste, émis par {country}',

@@ -302,6 +302,8 @@ export const nl: Texts = {
     faults: {
       noDescription: 'Ten minste één regel heeft een omschrijving met een letter nodig.',
       tooMany: 'Er zijn meer regels dan één zending mag hebben.',
+      scanned:
+        '{item} is een zendingsnummer, geen goed. Enter opent het in het veld bovenaan; haal het anders uit de regel hieronder.',
     },
     hints: {
       s10Good: 'S10, controlecijfer juist, uitgegeven door {country}',

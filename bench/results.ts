@@ -7,7 +7,7 @@ import { resolve } from 'node:path'
 
 export type Origin = {
   readonly commit: string
-  /** Sources differ from the commit. */
+  /** What is measured, or what measures it, differs from the commit. */
   readonly changed: boolean
   readonly node: string
   readonly cpu: string
@@ -18,6 +18,7 @@ export type Origin = {
 }
 
 const root = resolve(import.meta.dirname, '..')
+const measured = ['src', 'packs', 'models', 'bench', ':!bench/results']
 
 export function originOf(now: Date): Origin {
   const git = (...parameters: string[]) =>
@@ -25,7 +26,7 @@ export function originOf(now: Date): Origin {
   return {
     // An exported tree has none.
     commit: git('rev-parse', '--short=12', 'HEAD') || 'no commit',
-    changed: git('status', '--porcelain', '--', 'src', 'packs', 'models') !== '',
+    changed: git('status', '--porcelain', '--', ...measured) !== '',
     node: process.version,
     cpu: cpus()[0]?.model.trim() ?? 'unknown',
     cores: cpus().length,

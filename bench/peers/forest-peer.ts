@@ -6,6 +6,7 @@ import { benchBodies } from '../bodies.ts'
 import { type Code, loadModule } from '../code.ts'
 import { benchContext, scored } from '../scored.ts'
 import type { Contender } from './peer-measure.ts'
+import { peerName } from './peer-packages.ts'
 
 const samples = 64
 
@@ -32,7 +33,7 @@ export async function forestContenders(dist: string, code: Code): Promise<readon
   }
   return [
     { name: 'beagle', run: each((at) => model.forest.predict(rows[at]!)) },
-    { name: 'ml-random-forest 2.1.0', run: each((at) => library.predict([plain[at]!])[0]!) },
+    { name: peerName('ml-random-forest'), run: each((at) => library.predict([plain[at]!])[0]!) },
     {
       name: 'beagle, with what each feature adds',
       run: each((at) => model.forest.contributions(rows[at]!, out)),

@@ -1,7 +1,8 @@
-// The peers are packages of bench/ alone, installed at their first use: who runs or tests the service never needs them.
+// The peers are packages of bench/ alone, installed at their first use: who runs or tests the service never needs them. The forest's peer is
+// one of the checkout, whose tests hold our forest against it.
 
 import { spawnSync } from 'node:child_process'
-import { existsSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { resolve } from 'node:path'
 
@@ -35,8 +36,29 @@ export function loadPeers(): Peers {
   }
 }
 
+/** Its name and the version that is measured. */
+export function peerName(name: string): string {
+  const version = installedVersion(folder, name) ?? installedVersion(resolve(folder, '..'), name)
+  return `${name} ${version}`
+}
+
+function installedVersion(checkout: string, name: string): string | null {
+  try {
+    const text = readFileSync(resolve(checkout, 'node_modules', name, 'package.json'), 'utf8')
+    return (JSON.parse(text) as { readonly version: string }).version
+  } catch {
+    return null
+  }
+}
+
 function install(): void {
-  if (existsSync(resolve(folder, 'node_modules/json-rules-engine/package.json'))) return
+  const { dependencies } = JSON.parse(readFileSync(resolve(folder, 'package.json'), 'utf8')) as {
+    readonly dependencies: Readonly<Record<string, string>>
+  }
+  const isThere = Object.entries(dependencies).every(
+    ([name, version]) => installedVersion(folder, name) === version,
+  )
+  if (isThere) return
   process.stderr.write('Installing the peers into bench/node_modules ...\n')
   // Not `npm ci`: it wants ZEN's binaries of every platform in the lockfile, and not every registry carries all of them.
   const done = spawnSync('npm', ['install', '--no-save', '--ignore-scripts', '--no-audit', '--no-fund'], {

@@ -14,7 +14,7 @@ import {
   sampleFacts,
 } from '../plain-rules.ts'
 import type { Contender } from './peer-measure.ts'
-import type { Peers } from './peer-packages.ts'
+import { type Peers, peerName } from './peer-packages.ts'
 
 /** Answers that come later are asked for this many at a time. */
 export const together = 16
@@ -58,8 +58,8 @@ export async function ruleContenders(
   }
   return [
     { name: 'beagle', run: (calls) => ours.evaluate(sheets, calls) },
-    { name: 'json-rules-engine 7.3.1', run: inGroups((at) => library.run(flat[at]!)) },
-    { name: '@gorules/zen-engine 0.54.0', run: inGroups((at) => zen.evaluate(flat[at]!)) },
+    { name: peerName('json-rules-engine'), run: inGroups((at) => library.run(flat[at]!)) },
+    { name: peerName('@gorules/zen-engine'), run: inGroups((at) => zen.evaluate(flat[at]!)) },
   ]
 }
 

@@ -233,14 +233,18 @@ t.test('doubtful data is named by the labels of the form', async (t) => {
   const { body } = await she.post('/desk/check', {
     submission: 'doubt',
     'c0.description': 'chaussettes',
-    'c1.description': 'montre',
-    'c1.netKg': 'trop',
-    'c1.hsCode': 'abc',
+    'c2.description': 'montre',
+    'c2.netKg': 'trop',
+    'c2.hsCode': 'abc',
+    'c2.amount': '1.234,50',
+    'c2.currency': 'EUR',
   })
   const { check } = textsOf('fr')
   t.match(body, `>Ligne 2\u00a0: ${check.netKg}<`)
   t.match(body, `>Ligne 2\u00a0: ${check.hsCode}<`)
   t.notMatch(body, '/contents/')
+  t.match(body, 'name="c1.hsCode" value="abc"', 'the lines of the form are numbered like those of the answer')
+  t.match(body, '1\u202f234,50', 'thousands as people write them')
 })
 
 t.test('two officers do not take the same parcel', async (t) => {
@@ -301,7 +305,7 @@ t.test('nothing found is one press; a seizure takes one screen; the laboratory s
     'f0.unit': '',
     'f1.taxon': 'Loxodonta africana',
     'f1.form': 'IVC',
-    'f1.quantity': '0,085',
+    'f1.quantity': '1.000,085',
     'f1.unit': 'kg',
     papers: 'Y900',
     otherPapers: 'c400',
@@ -318,7 +322,11 @@ t.test('nothing found is one press; a seizure takes one screen; the laboratory s
     concealment: 'in a shoe',
   })
   t.notMatch(second!.note, /470/, 'a telephone number is blanked')
-  t.match((await she.get(`/desk/decisions/${id}/sheet`)).body, '(IVC): 0,085 kg', 'a weight as it was taken')
+  t.match(
+    (await she.get(`/desk/decisions/${id}/sheet`)).body,
+    '(IVC): 1.000,085 kg',
+    'a weight as it was taken',
+  )
   const draft = await she.get(`/desk/decisions/${id}/seizure-draft.csv`)
   t.match(draft.headers['content-type'], 'text/csv')
   t.match(draft.body, 'Elephantidae')

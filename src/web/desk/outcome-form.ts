@@ -13,6 +13,7 @@ import { findTaxa } from '../../scoring/species-card.ts'
 import { type TradeTerm, tradeTerms } from '../../scoring/trade-terms.ts'
 import type { Form } from '../form-body.ts'
 import type { Texts } from '../texts/texts.ts'
+import { plainNumber } from './typed-amount.ts'
 
 const findingNames = ['taxon', 'form', 'quantity', 'unit'] as const
 
@@ -69,7 +70,7 @@ export function readReport(
   for (const [at, row] of fields.findings.entries()) {
     if (row.taxon === '' && row.form === '' && row.quantity === '') continue
     if (row.taxon === '') faults.set(`f${at}.taxon`, t.outcome.faultSpecies)
-    const quantity = row.quantity === '' ? null : readDecimal(row.quantity, 1e9)
+    const quantity = row.quantity === '' ? null : readDecimal(plainNumber(row.quantity), 1e9)
     if (row.quantity !== '' && !quantity) faults.set(`f${at}.quantity`, t.outcome.faultQuantity)
     const unit = row.unit !== '' ? row.unit : (tradeTerms.get(row.form as TradeTerm)?.unit ?? null)
     findings.push({

@@ -61,7 +61,19 @@ export function fieldsOf(form: Form, names: Iterable<string>): ParcelFields {
     const value = form.text(name).trim()
     if (value !== '') fields.set(name, value)
   }
-  return fields
+  return withoutGaps(fields)
+}
+
+/** An empty line between two others is none: the lines of the form are those that the answer numbers. */
+function withoutGaps(fields: ParcelFields): ParcelFields {
+  const places = new Map((['c', 'd'] as const).map((letter) => [letter as string, rows(fields, letter)]))
+  return new Map(
+    [...fields].map(([name, value]) => {
+      const [, letter = '', at, rest] = /^([cd])(\d+)(\..+)$/.exec(name) ?? []
+      const place = places.get(letter)?.indexOf(Number(at)) ?? -1
+      return [place < 0 ? name : `${letter}${place}${rest}`, value]
+    }),
+  )
 }
 
 type Loose = { [key: string]: unknown }
@@ -91,7 +103,7 @@ export function parcelOf(fields: ParcelFields): Loose {
   )
 }
 
-/** Indexes in use, in order: an empty line between two others is not a piece. */
+/** Indexes in use, in order. */
 function rows(fields: ParcelFields, letter: string): number[] {
   const found = new Set<number>()
   for (const name of fields.keys())

@@ -184,14 +184,11 @@ t.test('outcomes -> training -> upload -> evaluation -> shadow -> activation -> 
   const { watching } = (await call(app, 'GET', '/v1/models', { key: author }, modelListSchema)).body!
   t.match(watching, { sha256, parcels: 1 })
 
-  const back = await call(
-    app,
-    'POST',
-    '/v1/models/rollback',
-    { key: author, body: { reason: 'enough' } },
-    rolledBackModelSchema,
-  )
+  const wanted = { key: author, body: { reason: 'enough', to: shipped } }
+  const back = await call(app, 'POST', '/v1/models/rollback', wanted, rolledBackModelSchema)
   t.same(back.body, { from: sha256, to: shipped })
+  const twice = await call(app, 'POST', '/v1/models/rollback', wanted, none)
+  t.equal(twice.problem!.code, 'MODEL_CONFLICT', 'twice does not lead forward again')
   t.equal(engines.live().model!.ref.sha256, shipped)
   const by = { actor: 'test', reason: null }
   await t.rejects(store.bundles.delete(sha256, by), { code: 'BUNDLE_IN_USE' }, 'a decision names it')

@@ -192,11 +192,11 @@ t.test(
     t.equal(taken.status, 422)
     t.match(taken.body, words.rule.idTaken, 'a new rule takes the place of none')
     const bare = await she.post(anew, { do: 'save' })
-    t.equal(
-      bare.body.split(words.rule.needed).length - 1,
-      7,
-      'condition, name, title, family, code, source, owner',
-    )
+    const listed = [...bare.body.matchAll(/<a href="#([^"]+)">/g)].map(([, id]) => id!)
+    const needed = ['when', 'id', 'title.en', 'family', 'code', 'source', 'owner']
+    t.same(listed.sort(), [...needed, 'points'].map((name) => `field-${name}`).sort())
+    for (const id of listed) t.match(bare.body, new RegExp(`<[^>]* id="${id}"[^>]* aria-invalid="true"`))
+    t.equal(bare.body.split(words.rule.needed).length - 1, 2 * needed.length, 'at its field and in the list')
     t.equal((await she.post(anew, { ...rule, id: 'fresh-rule', do: 'save' })).status, 303)
     t.equal((await she.get(`${anew}?id=none`)).status, 404)
     const list = await settled(await room(keys.auditor), `/ops/packs/${live()}?view=rules&q=grossGrams`)
@@ -333,7 +333,11 @@ t.test(
     t.not(live(), pack.sha256)
     t.equal((await other.post(`${base}/activate`, { reason: 'the hall can bear it' })).status, 303)
     t.equal(live(), pack.sha256)
-    t.equal((await other.post('/ops/packs/rollback', { slot: 'customs' })).status, 303)
+    const open = fieldsIn((await other.get(base)).body, '/ops/packs/rollback')
+    t.equal((await other.post('/ops/packs/rollback', open)).status, 303)
+    t.not(live(), pack.sha256)
+    const stale = await other.post('/ops/packs/rollback', open)
+    t.equal(stale.status, 409, 'a page that stood open goes back where it said, or nowhere')
     t.not(live(), pack.sha256)
     const again = await other.post('/ops/packs/rollback', { slot: 'carrier' })
     t.equal(again.status, 409)

@@ -161,18 +161,16 @@ t.test('activation: gates, two persons, at once, and back in one call', async (t
   const other = draftOf(service, (bundle) => newVersion(bundle, '9.0.1', -32))
   await call(app, 'POST', '/v1/packs', { key: author, body: other.json }, uploadedPackSchema)
   const late = call(app, 'POST', `/v1/packs/${other.sha256}/activate`, { key: activator }, none)
-  const back = await call(
-    app,
-    'POST',
-    '/v1/packs/rollback',
-    { key: author, body: { reason: 'too many alarms' } },
-    rolledBackSchema,
-  )
+  const wanted = { key: author, body: { reason: 'too many alarms', to: live } }
+  const back = await call(app, 'POST', '/v1/packs/rollback', wanted, rolledBackSchema)
   t.same(back.body, { slot: 'customs', from: draft.sha256, to: live }, 'while another one is being judged')
   t.equal(engines.live().customs.ref.sha256, live)
   const rolledBack = store.audit.list({ limit: 2 }).find(({ act }) => act === 'pointer_rollback')
   t.equal(rolledBack?.reason, 'too many alarms', 'beside what the other one writes meanwhile')
   t.equal((await late).problem!.code, 'PACK_CONFLICT', 'it was judged beside a pack that answers no more')
+  const again = await call(app, 'POST', '/v1/packs/rollback', wanted, none)
+  t.equal(again.problem!.code, 'PACK_CONFLICT', 'the same way back twice does not lead forward again')
+  t.equal(engines.live().customs.ref.sha256, live)
   t.equal(
     (await call(app, 'POST', '/v1/score', { key: courier, body: parcelOf('socks') }, z.any())).status,
     200,

@@ -152,8 +152,9 @@ export class PackSwitch {
     })
   }
 
-  rollback(slot: Slot, by: By): Promise<Rollback> {
-    return this.#alone(() => this.#rollback(slot, by))
+  /** Going back twice leads forward again: with `to`, only where that one would answer. */
+  rollback(slot: Slot, by: By, to?: string): Promise<Rollback> {
+    return this.#alone(() => this.#rollback(slot, by, to))
   }
 
   /** Called for each live decision, after it is on disk; never waits. */
@@ -220,10 +221,11 @@ export class PackSwitch {
     return kind === 'model' ? buildForest(sha256, worker) : buildPack(sha256, engines.live(), worker)
   }
 
-  async #rollback(slot: Slot, by: By): Promise<Rollback> {
+  async #rollback(slot: Slot, by: By, to: string | undefined): Promise<Rollback> {
     const { store, engines } = this.#deps
     const { active, previous } = store.bundles.pointers(slot)
     if (active === null || previous === null) return { kind: 'conflict', ...tells('NO_EARLIER', { slot }) }
+    if (to !== undefined && to !== previous) return { kind: 'conflict', ...tells('SWITCHED_MEANWHILE') }
     const parts = await this.#partsOf(previous, slot)
     await store.bundles.rollback(slot, by)
     engines.swap({ ...engines.live(), ...parts })

@@ -17,7 +17,12 @@ import {
   modelParamsSchema,
   rolledBackModelSchema,
 } from './schemas/model-schema.ts'
-import { type ReasonBody, reasonBodySchema } from './schemas/pack-schema.ts'
+import {
+  type ReasonBody,
+  type RollbackModelBody,
+  reasonBodySchema,
+  rollbackModelBodySchema,
+} from './schemas/pack-schema.ts'
 import { sendJson } from './send-json.ts'
 
 export type ModelActivateDeps = { readonly store: Store; readonly packs: PackLife }
@@ -53,20 +58,20 @@ export async function modelActivateRoutes(
     },
   )
 
-  app.post<{ Body: ReasonBody }>(
+  app.post<{ Body: RollbackModelBody }>(
     '/v1/models/rollback',
     {
       schema: {
         operationId: 'rollbackModel',
         summary: 'Let the previous forest answer again, at once',
         tags,
-        body: reasonBodySchema,
+        body: rollbackModelBodySchema,
         response: { 200: rolledBackModelSchema, ...problems },
       },
     },
     async (request, reply) => {
-      const by = byOf(principalOf(request), request.body?.reason ?? null)
-      return sendJson(reply, await rollbackModel(packs, by))
+      const { reason = null, to } = request.body ?? {}
+      return sendJson(reply, await rollbackModel(packs, byOf(principalOf(request), reason), to))
     },
   )
 }
@@ -86,8 +91,9 @@ export async function activateModel(
   return done
 }
 
-export async function rollbackModel(packs: PackLife, by: By) {
-  const done = await packs.switch.rollback('model', by).catch(modelFault)
+/** Throws MODEL_CONFLICT, also where another one than `to` would answer. */
+export async function rollbackModel(packs: PackLife, by: By, to: string | undefined) {
+  const done = await packs.switch.rollback('model', by, to).catch(modelFault)
   if (done.kind === 'conflict') throw new AppError('MODEL_CONFLICT', done.message, { wording: done.wording })
   return { from: done.from, to: done.to }
 }

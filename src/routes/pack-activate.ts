@@ -68,10 +68,10 @@ export async function packActivateRoutes(
       },
     },
     async (request, reply) => {
-      const { slot = 'customs', reason = null } = request.body ?? {}
+      const { slot = 'customs', reason = null, to } = request.body ?? {}
       return sendJson(reply, {
         slot,
-        ...(await rollbackPack(packs, slot, byOf(principalOf(request), reason))),
+        ...(await rollbackPack(packs, { slot, to }, byOf(principalOf(request), reason))),
       })
     },
   )
@@ -94,8 +94,11 @@ export async function activatePack(
   return done
 }
 
-export async function rollbackPack(packs: PackLife, slot: 'customs' | 'carrier', by: By) {
-  const done = await packs.switch.rollback(slot, by).catch(packFault)
+type WayBack = { readonly slot: 'customs' | 'carrier'; readonly to: string | undefined }
+
+/** Throws PACK_CONFLICT, also where another one than `to` would answer. */
+export async function rollbackPack(packs: PackLife, { slot, to }: WayBack, by: By) {
+  const done = await packs.switch.rollback(slot, by, to).catch(packFault)
   if (done.kind === 'conflict') throw new AppError('PACK_CONFLICT', done.message, { wording: done.wording })
   return { from: done.from, to: done.to }
 }

@@ -187,9 +187,18 @@ export const reasonBodySchema = z
   .nullish()
 export type ReasonBody = z.infer<typeof reasonBodySchema>
 
-export const rollbackBodySchema = z
-  .object({ slot: slotSchema.default('customs'), reason: z.string().min(3).max(500).optional() })
-  .nullish()
+const goBackSchema = z.object({
+  reason: z.string().min(3).max(500).optional().describe('Kept in the audit log'),
+  to: sha256
+    .optional()
+    .describe(
+      'Refused as a conflict unless this one would answer again: called twice, it leads forward again',
+    ),
+})
+export const rollbackModelBodySchema = goBackSchema.nullish()
+export type RollbackModelBody = z.infer<typeof rollbackModelBodySchema>
+
+export const rollbackBodySchema = goBackSchema.extend({ slot: slotSchema.default('customs') }).nullish()
 export type RollbackBody = z.infer<typeof rollbackBodySchema>
 
 const gateSchema = z.object({

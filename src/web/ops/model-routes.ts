@@ -16,7 +16,7 @@ import { keyNames } from '../key-names.ts'
 import { seeOther, sendPage } from '../pages.ts'
 import { ModelPage, ModelsPage } from './models-page.tsx'
 import type { OpsRoutesDeps } from './ops-deps.ts'
-import { badDays, daysOf, mustBeAnother, noticeOf, reasonOf } from './request-parts.ts'
+import { badDays, daysOf, mustBeAnother, noticeOf, reasonOf, wayBackOf } from './request-parts.ts'
 import { readUploads, uploadOf } from './upload-body.ts'
 
 type OneModel = { Params: { sha256: string } }
@@ -81,7 +81,7 @@ function modelActs(app: FastifyInstance, deps: OpsRoutesDeps): void {
   })
 
   app.post('/ops/models/rollback', async (request, reply) => {
-    await rollbackModel(packs, byOf(principalOf(request), reasonOf(request)))
+    await rollbackModel(packs, byOf(principalOf(request), reasonOf(request)), wayBackOf(request))
     return seeOther(reply, '/ops/models?done=rolledBack')
   })
 

@@ -11,7 +11,7 @@ import { type CardPair, ModelCardPart } from './model-card-part.tsx'
 import { Hash, mayAct, OpsLayout, SoonPart, States } from './ops-frame.tsx'
 import { Jobs, Watching } from './overview-page.tsx'
 import { SwitchForms } from './pack-acts.tsx'
-import { RollbackForm, ShelfTable, UploadForm } from './shelf.tsx'
+import { type Named, RollbackForm, ShelfTable, UploadForm } from './shelf.tsx'
 
 type Models = ReturnType<typeof listModels>
 export type ShelvedModel = Models['models'][number]
@@ -53,10 +53,11 @@ export function ModelsPage({ page, models, keyName, since, notice }: ModelsPageP
   )
 }
 
-function previousOf({ slot, models }: Models): string | null {
+function previousOf({ slot, models }: Models): Named | null {
   const { previous } = slot
   if (previous === null) return null
-  return models.find(({ sha256 }) => sha256 === previous)?.id ?? previous.slice(0, 12)
+  const found = models.find(({ sha256 }) => sha256 === previous)
+  return { sha256: previous, name: found?.id ?? previous.slice(0, 12) }
 }
 
 function TrainForm({ page, since }: { readonly page: Page; readonly since: string }): Html {

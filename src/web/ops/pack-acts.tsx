@@ -9,7 +9,7 @@ import { mayAct } from './ops-frame.tsx'
 import { Jobs } from './overview-page.tsx'
 import type { ShelvedPack } from './pack-page.tsx'
 import { ReasonField } from './reason-field.tsx'
-import { RollbackForm } from './shelf.tsx'
+import { type Named, RollbackForm } from './shelf.tsx'
 import { emptyTrial, TryFields } from './try-part.tsx'
 
 export type PackActsProps = {
@@ -21,7 +21,7 @@ export type PackActsProps = {
   /** Of two persons she is the one who uploaded it. */
   readonly isOwn: boolean
   /** The slot in which it answers, and what answered there before. */
-  readonly answering: { readonly slot: 'customs' | 'carrier'; readonly previous: string | null } | null
+  readonly answering: { readonly slot: 'customs' | 'carrier'; readonly previous: Named | null } | null
 }
 
 const backtestDays = 7

@@ -20,8 +20,8 @@ import { SoonPart } from './ops-frame.tsx'
 import { PackActs } from './pack-acts.tsx'
 import { CasesPart, LintPart, PackDiffPart } from './pack-checks.tsx'
 import { PackPage, PackSummary, type PackView, packViews, type ShelvedPack } from './pack-page.tsx'
-import { PacksPage, packName } from './packs-page.tsx'
-import { badDays, daysOf, mustBeAnother, noticeOf, reasonOf } from './request-parts.ts'
+import { namedPack, PacksPage } from './packs-page.tsx'
+import { badDays, daysOf, mustBeAnother, noticeOf, reasonOf, wayBackOf } from './request-parts.ts'
 import { RuleList } from './rule-list.tsx'
 import { readUploads, uploadOf } from './upload-body.ts'
 
@@ -58,7 +58,8 @@ function packActs(app: FastifyInstance, deps: OpsRoutesDeps): void {
 
   app.post('/ops/packs/rollback', async (request, reply) => {
     const slot = formOf(request).text('slot', 10) === 'carrier' ? 'carrier' : 'customs'
-    await rollbackPack(packs, slot, byOf(principalOf(request), reasonOf(request)))
+    const by = byOf(principalOf(request), reasonOf(request))
+    await rollbackPack(packs, { slot, to: wayBackOf(request) }, by)
     return seeOther(reply, '/ops/packs?done=rolledBack')
   })
 
@@ -123,7 +124,7 @@ function standingOf({ store, packs }: OpsRoutesDeps, page: Page, { sha256, uploa
   return {
     jobs: packs.jobs.list().filter(({ about }) => about === sha256),
     isOwn: mustBeAnother(packs, page, uploadedBy),
-    answering: slot === undefined ? null : { slot, previous: packName(shelved, slots[slot].previous) },
+    answering: slot === undefined ? null : { slot, previous: namedPack(shelved, slots[slot].previous) },
   }
 }
 

@@ -5,7 +5,7 @@ import { type Html, h } from '../html.ts'
 import type { Page } from '../page.tsx'
 import { mayAct, OpsLayout } from './ops-frame.tsx'
 import { Watching } from './overview-page.tsx'
-import { RollbackForm, ShelfTable, UploadForm } from './shelf.tsx'
+import { type Named, RollbackForm, ShelfTable, UploadForm } from './shelf.tsx'
 
 type Packs = ReturnType<typeof listPacks>
 
@@ -37,7 +37,7 @@ export function PacksPage({ page, packs, keyName, notice }: PacksPageProps): Htm
               page={page}
               action="/ops/packs/rollback"
               slot={slot}
-              previous={packName(packs.packs, packs.slots[slot].previous)}
+              previous={namedPack(packs.packs, packs.slots[slot].previous)}
             />
           ))}
           <UploadForm page={page} action="/ops/packs" title={pack.upload} hint={pack.uploadHint} />
@@ -48,8 +48,8 @@ export function PacksPage({ page, packs, keyName, notice }: PacksPageProps): Htm
 }
 
 /** By its hash where it is no longer on the shelf. */
-export function packName(shelved: Packs['packs'], sha256: string | null): string | null {
+export function namedPack(shelved: Packs['packs'], sha256: string | null): Named | null {
   if (sha256 === null) return null
   const found = shelved.find((one) => one.sha256 === sha256)
-  return found === undefined ? sha256.slice(0, 12) : `${found.id} ${found.version}`
+  return { sha256, name: found === undefined ? sha256.slice(0, 12) : `${found.id} ${found.version}` }
 }

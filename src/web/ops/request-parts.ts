@@ -25,6 +25,12 @@ export function reasonOf(request: FastifyRequest): string | null {
   return reason
 }
 
+/** What the page said would answer again. */
+export function wayBackOf(request: FastifyRequest): string | undefined {
+  const to = formOf(request).text('to', 64)
+  return to === '' ? undefined : to
+}
+
 export type Days = { readonly since?: string; readonly until?: string }
 
 /** Days as a form has them, the last one included; an empty field is left out. Throws INVALID_REQUEST at what is no day. */

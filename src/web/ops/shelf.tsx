@@ -72,15 +72,18 @@ export function UploadForm({ page, action, title, hint }: UploadFormProps): Html
   )
 }
 
+export type Named = { readonly sha256: string; readonly name: string }
+
 export type RollbackFormProps = {
   readonly page: Page
   readonly action: string
   /** Of packs: which of the two that answer. */
   readonly slot?: 'customs' | 'carrier'
   /** What would answer again; null where nothing answered before. */
-  readonly previous: string | null
+  readonly previous: Named | null
 }
 
+/** Carries what it promises: on a page that has stood open for a while, going back could lead forward again. */
 export function RollbackForm({ page, action, slot, previous }: RollbackFormProps): Html {
   if (previous === null) return nothing
   const { pack } = page.t.ops
@@ -90,8 +93,9 @@ export function RollbackForm({ page, action, slot, previous }: RollbackFormProps
       <p>{pack.rollbackHint}</p>
       <CsrfField page={page} />
       {slot !== undefined && <input type="hidden" name="slot" value={slot} />}
+      <input type="hidden" name="to" value={previous.sha256} />
       <ReasonField page={page} />
-      <button type="submit">{page.say(pack.rollbackTo, { name: previous })}</button>
+      <button type="submit">{page.say(pack.rollbackTo, { name: previous.name })}</button>
     </form>
   )
 }

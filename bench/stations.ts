@@ -5,6 +5,7 @@ import { dayNumber } from '../src/parcel/day.ts'
 import type { ReadingContext, TextReading } from '../src/reading/mention.ts'
 import type { AssessResult } from '../src/scoring/assess.ts'
 import type { Decision } from '../src/scoring/decision.ts'
+import { noPiece } from '../src/scoring/mention-facts.ts'
 import type { DecisionRecord } from '../src/store/decision-record.ts'
 import type { Code, Engine } from './code.ts'
 import { inTurn } from './in-turn.ts'
@@ -55,7 +56,7 @@ export function parcelStations(code: Code, bench: BenchParcel): readonly Station
   const row = forest.row!
   const scratch = new Float64Array(row.length)
   const weighed = sheet.facts.pieces[forest.piece]!
-  const mentions = sheet.facts.mentions.filter(({ piece }) => piece === forest.piece || piece === -1)
+  const mentions = sheet.facts.mentions.filter(({ piece }) => piece === forest.piece || piece === noPiece)
   const source = { facts: sheet.facts, piece: weighed, mentions }
   model.features.fill(source, scratch)
   assert.deepEqual(scratch, row)

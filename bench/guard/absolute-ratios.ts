@@ -20,7 +20,7 @@ export type AbsoluteRatios = { readonly ratios: readonly RatioVerdict[]; readonl
 
 type Ratchet = Readonly<Record<string, number>>
 
-export function readRatchet(): Ratchet {
+function readRatchet(): Ratchet {
   return JSON.parse(readFileSync(resolve(import.meta.dirname, '../ratchet.json'), 'utf8')) as Ratchet
 }
 

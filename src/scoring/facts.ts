@@ -5,19 +5,18 @@ import { dayNumber } from '../parcel/day.ts'
 import type { GoodsPart } from '../parcel/goods-part.ts'
 import { emptyPiece, type ParcelWarning, type Piece } from '../parcel/parcel.ts'
 import { partyWarnings } from '../parcel/party-facts.ts'
-import type { LegalStatus } from '../reading/legal-status.ts'
 import type { TextReading } from '../reading/mention.ts'
 import type { AssessContext } from './context.ts'
 import { documentFacts } from './document-facts.ts'
 import type { Engine } from './engine.ts'
 import type { Facts, MentionFacts, PieceFacts } from './fact-registry.ts'
+import { isGround } from './ground.ts'
 import { mentionFacts, noPiece } from './mention-facts.ts'
 import { pieceFacts } from './piece-facts.ts'
 
-/** A mention with where it stands and what the law says of it. */
+/** A mention with where it stands. */
 export type FactMention = MentionFacts & {
   readonly pointer: string
-  readonly status: LegalStatus | null
   readonly source: TextReading['mentions'][number]
 }
 
@@ -188,10 +187,7 @@ function weightFacts(goods: GoodsPart): Facts['weight'] {
 /** Sold as wildlife while no description says so. */
 function saleFacts(goods: GoodsPart, mentions: readonly FactMention[]): Facts['sale'] {
   const sold = mentions.some((mention) => mention.field === 'sale' && mention.reading === 'specimen')
-  const declared = mentions.some(
-    (mention) =>
-      mention.field === 'description' && (mention.reading === 'specimen' || mention.reading === 'unclear'),
-  )
+  const declared = mentions.some((mention) => mention.field === 'description' && isGround(mention))
   return {
     present: (goods.sale?.title ?? null) !== null,
     conflict: sold && !declared,

@@ -9,12 +9,27 @@ import type { LocalText } from '../rules/rule-schema.ts'
 import { severities } from './assessment.ts'
 import type { Facts, MentionFacts, PieceFacts } from './fact-registry.ts'
 import { featureTexts } from './feature-texts.ts'
+import { isGround } from './ground.ts'
+import { noPiece } from './mention-facts.ts'
 
 export type FeatureSource = {
   readonly facts: Facts
   readonly piece: PieceFacts
   /** Mentions of this piece; those of the sale title belong to every piece. */
   readonly mentions: readonly MentionFacts[]
+}
+
+/** What the features of one piece are taken from, when serving and when learning. */
+export function featureSource(facts: Facts, piece: number): FeatureSource {
+  const { mentions } = facts
+  return {
+    facts,
+    piece: facts.pieces[piece]!,
+    mentions:
+      mentions.length === 0
+        ? mentions
+        : mentions.filter((mention) => mention.piece === piece || mention.piece === noPiece),
+  }
 }
 
 export type Feature = {
@@ -36,8 +51,6 @@ export const categoryInputs = {
 
 type Read = (source: FeatureSource) => number
 
-/** What counts as evidence of the goods; an imitation or a benign reading moves nothing. */
-const isGround = ({ reading }: MentionFacts) => reading === 'specimen' || reading === 'unclear'
 const number = (value: number | undefined) => value ?? missingSentinel
 const flag = (value: boolean) => (value ? 1 : 0)
 const countReading =

@@ -7,7 +7,7 @@ import { splitPoints } from '../forest/split-points.ts'
 import type { ForestLine } from './assessment.ts'
 import type { EngineModel } from './engine.ts'
 import type { FactSheet } from './facts.ts'
-import { noPiece } from './mention-facts.ts'
+import { featureSource } from './feature-registry.ts'
 
 export type ForestShare = {
   readonly points: number
@@ -39,7 +39,7 @@ export function weighByForest(
   reserve(row.length)
   const spare = candidates.length === 1 ? row : spareRow
   for (const piece of candidates) {
-    fillRow(sheet, piece, model, spare)
+    model.features.fill(featureSource(sheet.facts, piece), spare)
     // Walking once for both answers: a lone piece, which is nearly every parcel, saves a walk of 2 us.
     const probability =
       candidates.length === 1 ? model.forest.contributions(row, pulls) : model.forest.predict(spare)
@@ -69,15 +69,6 @@ function reserve(length: number): void {
   spareRow = new Float64Array(length)
   pulls = new Float64Array(length)
   shares = new Int32Array(length)
-}
-
-function fillRow(sheet: FactSheet, piece: number, model: EngineModel, row: Float64Array): void {
-  const { facts } = sheet
-  const mentions =
-    facts.mentions.length === 0
-      ? facts.mentions
-      : facts.mentions.filter((mention) => mention.piece === piece || mention.piece === noPiece)
-  model.features.fill({ facts, piece: facts.pieces[piece]!, mentions }, row)
 }
 
 /**

@@ -52,7 +52,6 @@ export function mentionFacts(
     piece: index,
     field,
     pointer: field === 'sale' ? '/sale/title' : `/contents/${index}/description`,
-    status,
     source: mention,
   }
 }

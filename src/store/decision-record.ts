@@ -51,7 +51,7 @@ export type DecisionRecord = {
   readonly context: string
   /** Compact JSON of what the list view and the comparison in replay need: points, fired rules, selection. */
   readonly result: string
-  /** Little-endian Float32 feature vector of the piece the forest weighed; null when unscored. */
+  /** Little-endian Float32 feature vector of the piece the forest weighed; null where none did. */
   readonly features: Uint8Array | null
   readonly parties: readonly PartyStrings[]
   readonly idempotency: { readonly keyHash: Uint8Array; readonly bodyHash: Uint8Array } | null

@@ -5,7 +5,7 @@ const byteValue = 1
 const missing = 2
 const raw = 3
 
-/** The bit pattern of the usual NaN, which stands for a missing value. */
+/** The bit pattern of the usual NaN: a missing value of a training row. Decisions keep the scorer's own number for it, as it is. */
 const missingBits = 0x7fc00000
 
 const kindOf = (bits: number, value: number): number => {

@@ -16,7 +16,9 @@ type Body = Omit<DecisionRecord, 'parties' | 'idempotency'> | StoredDecision
 const none = 255
 const noTotal = -0x80000000
 const noText = 0xffffffff
+/** Id, supersedes, then mode, lane, evidence lane and action, total, time. */
 const fixedBytes = 16 + 1 + 16 + 4 + 4 + 8
+const keyHashBytesMax = 64
 
 const engineTexts = new WeakMap<EngineRef, string>()
 
@@ -34,7 +36,9 @@ const textBytesMax = (text: string | null): number => 4 + (text === null ? 0 : t
 
 /** An upper bound of the bytes that `writeRecord` will take, without looking at the characters. */
 export const recordBytesBound = (record: DecisionRecord): number => {
-  let bytes = 8 + fixedBytes + (record.features?.byteLength ?? 0) + 4 + 2 + 128
+  let bytes = 8 + fixedBytes + 4 + (record.features?.byteLength ?? 0)
+  // The tail: both hashes, each after its length, and how many parties there are.
+  bytes += 2 * (1 + keyHashBytesMax) + 1
   bytes +=
     textBytesMax(record.clientId) + textBytesMax(record.itemId) + textBytesMax(engineText(record.engine))
   bytes += textBytesMax(record.goods) + textBytesMax(record.context) + textBytesMax(record.result)
@@ -132,7 +136,8 @@ const fault = (record: DecisionRecord): string | null => {
   const second = record.parties[1]
   if (record.parties.length > 2 || (second !== undefined && first?.role === second.role)) return 'parties'
   const keys = record.idempotency
-  if (keys !== null && (keys.keyHash.byteLength > 64 || keys.bodyHash.byteLength > 64)) return 'idempotency'
+  if (keys !== null && Math.max(keys.keyHash.byteLength, keys.bodyHash.byteLength) > keyHashBytesMax)
+    return 'idempotency'
   return null
 }
 

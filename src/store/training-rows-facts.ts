@@ -7,8 +7,7 @@ import { type Assessment, lanes } from '../scoring/assessment.ts'
 import type { AssessContext } from '../scoring/context.ts'
 import type { Engine } from '../scoring/engine.ts'
 import { compileFeatures } from '../scoring/feature-reader.ts'
-import { categoryInputs, type FeatureSource, featureRegistry } from '../scoring/feature-registry.ts'
-import { noPiece } from '../scoring/mention-facts.ts'
+import { categoryInputs, featureRegistry, featureSource } from '../scoring/feature-registry.ts'
 import type { CheckReason } from '../scoring/outcome-label.ts'
 import type { TrainingFacts } from './training-rows.ts'
 
@@ -24,11 +23,7 @@ function checkReasonOf({ selection }: Pick<Assessment, 'selection'>): CheckReaso
 export function trainingFacts(goods: GoodsPart, context: AssessContext, engine: Engine): TrainingFacts {
   const { assessment, sheet, forest } = assess(goods, context, engine)
   const { points, selection, evidenceLane } = assessment
-  const source: FeatureSource = {
-    facts: sheet.facts,
-    piece: sheet.facts.pieces[forest.piece]!,
-    mentions: sheet.facts.mentions.filter(({ piece }) => piece === forest.piece || piece === noPiece),
-  }
+  const source = featureSource(sheet.facts, forest.piece)
   const row = new Float64Array(names.length)
   features.fill(source, row)
   return {

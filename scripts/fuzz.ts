@@ -6,7 +6,7 @@ import { fuzzLoaders } from '../test/fuzz-loaders.ts'
 import { type FuzzTally, fuzzRequests } from '../test/fuzz-run.ts'
 import { startFuzzServer } from '../test/fuzz-server.ts'
 import { fuzzSockets } from '../test/fuzz-sockets.ts'
-import { scriptOptions } from './script-options.ts'
+import { countOption, scriptOptions, timeOption } from './script-options.ts'
 
 const { values } = scriptOptions(import.meta.filename, {
   options: {
@@ -16,7 +16,7 @@ const { values } = scriptOptions(import.meta.filename, {
     inputs: { type: 'string' },
   },
 })
-const seconds = Number(values.seconds)
+const seconds = timeOption('seconds', values.seconds)
 const seed = values.seed === undefined ? Math.floor(Math.random() * 2 ** 31) : Number(values.seed)
 const say = (text: string): void => void process.stdout.write(`${text}\n`)
 
@@ -38,7 +38,7 @@ try {
     server,
     seed,
     seconds: seconds * 0.7,
-    ...(values.inputs === undefined ? {} : { inputsMax: Number(values.inputs) }),
+    ...(values.inputs === undefined ? {} : { inputsMax: countOption('inputs', values.inputs) }),
     bodies: bodiesByPath(bodies),
     onProgress: (tally) => process.stderr.write(`${line(tally)}\n`),
   })

@@ -2,7 +2,7 @@
 // with what was acknowledged. Stops at the first difference and says where the folder lies.
 
 import { type KillTally, runKillRounds } from '../test/kill-rounds.ts'
-import { scriptOptions } from './script-options.ts'
+import { countOption, scriptOptions, timeOption } from './script-options.ts'
 
 const { values } = scriptOptions(import.meta.filename, {
   options: {
@@ -20,8 +20,8 @@ const line = ({ rounds, killedOpening, acknowledged, decisions, outcomes, underW
   `${outcomes} outcomes; 0 lost, 0 doubled, 0 half there; ${underWay} more were under way and are whole; ${secondsSince()} s`
 
 const tally = await runKillRounds({
-  rounds: Number(values.rounds),
-  msMax: Number(values.minutes) * 60_000,
+  rounds: countOption('rounds', values.rounds),
+  msMax: timeOption('minutes', values.minutes) * 60_000,
   onRound: (tally) => {
     if (tally.rounds % 20 === 0) process.stderr.write(`${line(tally)}\n`)
   },

@@ -15,15 +15,24 @@ export function scriptOptions<T extends ParseArgsConfig>(
   try {
     return parseArgs<T>(config)
   } catch (fault) {
-    process.stderr.write(`${(fault as Error).message.split('. ')[0]}. --help names the options.\n`)
-    process.exit(2)
+    return refuse(`${(fault as Error).message.split('. ')[0]}. --help names the options.`)
   }
 }
 
 /** The whole number from 1 up that an option holds. Ends the process with 2 and one sentence at anything else. */
 export function countOption(name: string, text: string): number {
   if (/^[1-9]\d{0,8}$/.test(text)) return Number(text)
-  process.stderr.write(`--${name} is a whole number from 1 up, not ${JSON.stringify(text)}.\n`)
+  return refuse(`--${name} is a whole number from 1 up, not ${JSON.stringify(text)}.`)
+}
+
+/** The seconds or minutes that an option holds, with a fraction or without; else as `countOption`. */
+export function timeOption(name: string, text: string): number {
+  if (/^\d{1,8}(\.\d+)?$/.test(text) && Number(text) > 0) return Number(text)
+  return refuse(`--${name} is a number above 0, not ${JSON.stringify(text)}.`)
+}
+
+function refuse(sentence: string): never {
+  process.stderr.write(`${sentence}\n`)
   process.exit(2)
 }
 

@@ -9,7 +9,7 @@ import { benchBodies } from '../bench/bodies.ts'
 import { startClient } from '../bench/http/processes.ts'
 import { keepResult, originLine, originOf } from '../bench/results.ts'
 import { dayMs } from '../src/parcel/day.ts'
-import { scriptOptions } from './script-options.ts'
+import { scriptOptions, timeOption } from './script-options.ts'
 import { startChores } from './soak-chores.ts'
 import { figuresOf, type SoakSlice, soakPicture } from './soak-figures.ts'
 import type { SoakReady, SoakReport } from './soak-service.ts'
@@ -22,7 +22,7 @@ const { values } = scriptOptions(import.meta.filename, {
     dist: { type: 'string', default: resolve(import.meta.dirname, '../dist') },
   },
 })
-const seconds = Number(values.minutes) * 60
+const seconds = timeOption('minutes', values.minutes) * 60
 const sliceSeconds = 10
 const connections = 16
 

@@ -1,5 +1,8 @@
-// The load client of the HTTP benchmarks: a server that answers wrongly, too little or not at all is a fault, and never a wait without end.
+// The benchmarks' load client and commands: a server that answers wrongly, too little or not at all is a fault and never a wait without end,
+// and a command that would measure nothing says so.
 
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { createServer, type RequestListener } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import t, { type Test } from 'tap'
@@ -80,4 +83,28 @@ t.test('a stream that is refused while it is sent ends with a fault', async (t) 
     )
     t.match(outcome, /status 401|ECONNRESET|EPIPE|socket hang up|aborted/)
   }
+})
+
+t.test('an option that would measure nothing, and so show success, is refused with a sentence', async (t) => {
+  const refusals = [
+    [['bench/guard-prove.ts', '--times', '0'], /^--times is a whole number from 1 up, not "0"\.\n$/],
+    [['bench/http.ts', '--rounds', 'many'], /^--rounds is a whole number/],
+    [['bench/http.ts', '--only', 'fixed rat e'], /^--only is a part of one of: single, 1 connection; /],
+    [['bench/docs.ts', '--chek'], /^Unknown option '--chek'/],
+    [['scripts/kill-rounds.ts', '--rounds', 'x'], /^--rounds is a whole number/],
+  ] as const
+  await Promise.all(
+    refusals.map(async ([call, sentence]) => {
+      const child = spawn(process.execPath, ['--import=tsx', ...call], {
+        stdio: ['ignore', 'ignore', 'pipe'],
+      })
+      let said = ''
+      child.stderr.setEncoding('utf8').on('data', (text: string) => {
+        said += text
+      })
+      const [code] = await once(child, 'close')
+      t.equal(code, 2, call.join(' '))
+      t.match(said, sentence)
+    }),
+  )
 })

@@ -291,6 +291,27 @@ async function upload(she: Visitor, text: string, path = '/ops/packs') {
   return app.inject({ method: 'POST', url: path, headers, payload })
 }
 
+t.test('two drafts of one pack: the later one says what activating it would undo', async (t) => {
+  const [she, other] = [await room(), await room(keys.second)]
+  const path = `/ops/packs/${live()}/terms`
+  await she.get(path)
+  const drafts: string[] = []
+  for (const terms of ['wombali dust', 'tarkun dust']) {
+    const saved = await she.post(path, { ...typedTerm, terms, do: 'save' })
+    drafts.push(String(saved.headers.location).split('?')[0]!)
+  }
+  const [early, late] = drafts as [string, string]
+  const told = async (draft: string) => plain((await settled(she, draft)).body)
+  t.notMatch(await told(late), words.acts.overtaken)
+  await other.get(early)
+  t.equal((await other.post(`${early}/activate`)).status, 303)
+  t.match(await told(late), words.acts.overtaken)
+  t.match(await told(late), /1 entry \(rule, term or table row\) of the live pack is not in this draft/)
+  const open = fieldsIn((await other.get(early)).body, '/ops/packs/rollback')
+  t.equal((await other.post('/ops/packs/rollback', open)).status, 303)
+  t.notMatch(await told(late), words.acts.overtaken, 'gone back, there is nothing to undo')
+})
+
 t.test("a carrier's draft has rules to edit and no words", async (t) => {
   const read = parsePack(await readPackFolder(resolve(import.meta.dirname, '../packs/carrier-policy')))
   if (!read.ok) throw new Error('the carrier policy cannot be read')

@@ -27,6 +27,7 @@ export type RuleView = {
 }
 
 export type ToldDiff = {
+  readonly slot: 'customs' | 'carrier'
   readonly diff: PackDiff
   /** What is new or changed among rules, terms and taxa, in plain words. */
   readonly told: readonly PackChange[]
@@ -81,11 +82,12 @@ export function createOpsTasks(context: OpsTaskContext): OpsTaskTable {
     },
     changes: ({ sha256, live }) => {
       const { bundle } = engines.pack(sha256)
-      const answering = live[bundle.manifest.kind]
+      const slot = bundle.manifest.kind
+      const answering = live[slot]
       if (answering === null) throw new StoreError('NOT_FOUND', 'No pack is active in this slot.')
       const base = engines.pack(answering).bundle
       const told = packChanges(base, bundle, factRegistry, listedMax)
-      return { diff: diffPacks(base, bundle), told }
+      return { slot, diff: diffPacks(base, bundle), told }
     },
     rules: ({ sha256 }) =>
       engines.pack(sha256).bundle.rules.map(({ id, title, when, family, code, points, strength }) => ({

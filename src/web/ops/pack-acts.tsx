@@ -1,11 +1,13 @@
 // What can be done with a pack: go on editing it, once its kind is known; a draft's way to answering, step by step; and the way back from one that answers.
 
 import type { Job } from '../../jobs/job-board.ts'
+import type { ToldDiff } from '../../jobs/ops-tasks.ts'
 import { dayMs, dayText } from '../../parcel/day.ts'
 import { TextField } from '../form-fields.tsx'
 import { Fragment, type Html, h, nothing } from '../html.ts'
 import { CsrfField, type Page } from '../page.tsx'
-import { mayAct } from './ops-frame.tsx'
+import type { Soon } from './ask-soon.ts'
+import { mayAct, SoonPart } from './ops-frame.tsx'
 import { Jobs } from './overview-page.tsx'
 import type { ShelvedPack } from './pack-page.tsx'
 import { ReasonField } from './reason-field.tsx'
@@ -22,6 +24,10 @@ export type PackActsProps = {
   readonly isOwn: boolean
   /** The slot in which it answers, and what answered there before. */
   readonly answering: { readonly slot: 'customs' | 'carrier'; readonly previous: Named | null } | null
+  /** Against what answers; null where it is not asked. */
+  readonly changes: Soon<ToldDiff> | null
+  /** Since when another pack answers in the slot; 0 where it is one that had answered before. */
+  readonly lastNewsMs: (slot: 'customs' | 'carrier') => number
 }
 
 const backtestDays = 7
@@ -35,6 +41,7 @@ export function PackActs(props: PackActsProps): Html {
       {answering === null ? (
         <>
           <TryForm page={page} base={base} />
+          <Behind {...props} />
           <div class="columns">
             <BacktestForm {...props} />
             <SwitchForms page={page} base={base} inShadow={pack.states.includes('shadow')} isOwn={isOwn} />
@@ -45,6 +52,28 @@ export function PackActs(props: PackActsProps): Html {
       )}
     </>
   )
+}
+
+/** What activating it undoes: two may have begun with the same pack, and the later draft knows nothing of the earlier one. */
+function Behind({ page, pack, changes, lastNewsMs }: PackActsProps): Html {
+  const { acts, pack: texts } = page.t.ops
+  // Where nothing answers yet, nothing is undone.
+  if (changes === null || changes.kind === 'failed') return nothing
+  const show = ({ slot, diff }: ToldDiff): Html => {
+    const sections = Object.values(diff.sections)
+    const gone = sections.reduce((sum, { removed }) => sum + removed.length, 0)
+    const changed = sections.some((section) => section.changed.length > 0) || diff.manifest.length > 1
+    const isOvertaken = lastNewsMs(slot) > Date.parse(pack.uploadedAt) && (changed || gone > 0)
+    if (gone === 0 && !isOvertaken) return nothing
+    return (
+      <div class="panel notice">
+        {isOvertaken && <p>{acts.overtaken}</p>}
+        {gone > 0 && <p>{page.say(acts.takesAway, { count: gone })}</p>}
+        <a href={`/ops/packs/${pack.sha256}?view=changes`}>{texts.view.changes}</a>
+      </div>
+    )
+  }
+  return <SoonPart page={page} soon={changes} show={show} />
 }
 
 type FormProps = { readonly page: Page; readonly base: string }

@@ -16,7 +16,7 @@ import { keyNames } from '../key-names.ts'
 import type { Page } from '../page.tsx'
 import { seeOther, sendPage } from '../pages.ts'
 import type { OpsRoutesDeps } from './ops-deps.ts'
-import { SoonPart } from './ops-frame.tsx'
+import { mayAct, SoonPart } from './ops-frame.tsx'
 import { PackActs } from './pack-acts.tsx'
 import { CasesPart, LintPart, PackDiffPart } from './pack-checks.tsx'
 import { PackPage, PackSummary, type PackView, packViews, type ShelvedPack } from './pack-page.tsx'
@@ -102,19 +102,43 @@ async function showPack(
   const page = deps.pages.of(request, reply)
   const pack = shelvedPack(deps, request.params.sha256)
   const view = packViews.find((known) => known === request.query.view) ?? 'summary'
+  const words = String(request.query.q ?? '').slice(0, 100)
+  const children = [showView(deps, page, { pack, view, words })]
+  if (view === 'summary') children.push(showActs(deps, page, pack))
   return PackPage({
     page,
     pack,
     view,
     notice: noticeOf(request, page),
     uploadedBy: keyNames(deps.store)(pack.uploadedBy),
-    children: [
-      await showView(deps, page, { pack, view, words: String(request.query.q ?? '').slice(0, 100) }),
-      view === 'summary'
-        ? PackActs({ page, pack, nowMs: deps.nowMs(), ...standingOf(deps, page, pack) })
-        : null,
-    ],
+    children: await Promise.all(children),
   })
+}
+
+async function showActs(deps: OpsRoutesDeps, page: Page, pack: ShelvedPack): Promise<Html> {
+  const standing = standingOf(deps, page, pack)
+  const isDraft = standing.answering === null && mayAct(page)
+  return PackActs({
+    page,
+    pack,
+    nowMs: deps.nowMs(),
+    ...standing,
+    changes: isDraft ? await changesOf(deps, pack.sha256) : null,
+    lastNewsMs: (slot) => {
+      const last = deps.store.bundles.history(slot, movesLooked).find(({ move }) => move !== 'shadow')
+      return last?.move === 'activate' ? last.at : 0
+    },
+  })
+}
+
+/** Putting packs into the shadow moves as well. */
+const movesLooked = 100
+
+function changesOf({ packs, engines, soon }: OpsRoutesDeps, sha256: string) {
+  const live = engineRefOf(engines.live())
+  return soon(`changes ${sha256} ${JSON.stringify(live)}`, () =>
+    packs.worker.ask('changes', { sha256, live }).catch(packFault),
+  )
 }
 
 /** Where the pack stands on its way: what was tried with it, who may do the rest, and whether it answers. */
@@ -145,10 +169,11 @@ async function showView(deps: OpsRoutesDeps, page: Page, { pack, view, words }: 
         (report) => PackSummary({ page, sha256, report }),
       )
     case 'changes':
-      return part(
-        () => worker.ask('changes', { sha256, live }),
-        (found) => PackDiffPart({ page, found }),
-      )
+      return SoonPart({
+        page,
+        soon: await changesOf(deps, sha256),
+        show: (found) => PackDiffPart({ page, found }),
+      })
     case 'cases':
       return part(
         () => worker.ask('cases', { sha256, live }),

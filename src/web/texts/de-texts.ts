@@ -189,6 +189,7 @@ export const de: Texts = {
     withoutCountries: 'Ohne die Länder',
     withoutHs: 'Ohne den HS-Code',
     nearMisses: 'Nur eine Bedingung fehlte',
+    nearMissesNone: 'Bei keiner Regel fehlte nur eine Bedingung.',
     data: 'Fehlende oder zweifelhafte Angaben der Anmeldung',
     others: 'Andere Entscheidungen zu dieser Sendungsnummer',
     othersNone: 'Zu dieser Sendungsnummer gibt es keine andere Entscheidung.',
@@ -720,6 +721,10 @@ export const de: Texts = {
       activate: 'In Betrieb nehmen',
       activateHint:
         'Es muss die Freigabeprüfungen bestehen, und eine andere Person als die, die es hochgeladen hat, nimmt es in Betrieb. Es gilt ab der nächsten Sendung.',
+      overtaken:
+        'Nach dem Speichern dieses Entwurfs ging ein anderes Paket in Betrieb. Was jenes geändert hat und dieser Entwurf nicht enthält, geht beim Aktivieren verloren: die Änderung am Paket in Betrieb wiederholen, außer der Unterschied ist gewollt.',
+      takesAway:
+        '{count, plural, one {# Eintrag (Regel, Wort oder Tabellenzeile) des Pakets in Betrieb fehlt in diesem Entwurf: beim Aktivieren fällt er weg.} other {# Einträge (Regeln, Wörter oder Tabellenzeilen) des Pakets in Betrieb fehlen in diesem Entwurf: beim Aktivieren fallen sie weg.}}',
       activateReason: 'Eine Begründung hebt nur die Prüfung der Mengen je Kanal auf, keine andere.',
       preview: 'Vorschau',
       previewHint: 'Hier steht die Vorschau. Hochgeladen wird erst beim Speichern.',

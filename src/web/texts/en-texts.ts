@@ -178,6 +178,7 @@ export const en = {
     withoutCountries: 'Without the countries',
     withoutHs: 'Without the HS code',
     nearMisses: 'One condition away',
+    nearMissesNone: 'No rule was one condition away.',
     data: 'Missing or doubtful data of the declaration',
     others: 'Other decisions on this item id',
     othersNone: 'No other decision carries this item id.',
@@ -608,6 +609,10 @@ export const en = {
       activate: 'Activate',
       activateHint:
         'It has to pass the gates, and somebody else than the uploader activates it. It answers from the next parcel on.',
+      overtaken:
+        'Another pack went live after this draft was saved. What that one changed and this draft does not have is undone by activating it: make the change again on the live pack, unless the difference is meant.',
+      takesAway:
+        '{count, plural, one {# entry (rule, term or table row) of the live pack is not in this draft: activating takes it away.} other {# entries (rules, terms or table rows) of the live pack are not in this draft: activating takes them away.}}',
       activateReason: 'A reason opens the gate of lane volumes, no other.',
       preview: 'Preview',
       previewHint: 'The preview stands here. Nothing is uploaded before you save.',

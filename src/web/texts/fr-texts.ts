@@ -189,6 +189,7 @@ export const fr: Texts = {
     withoutCountries: 'Sans les pays',
     withoutHs: 'Sans le code SH',
     nearMisses: 'À une condition près',
+    nearMissesNone: "Aucune règle n'était à une condition près.",
     data: 'Données manquantes ou douteuses de la déclaration',
     others: "Autres décisions sur ce numéro d'envoi",
     othersNone: "Il n'y a pas d'autre décision sur ce numéro d'envoi.",
@@ -719,6 +720,10 @@ export const fr: Texts = {
       activate: 'Mettre en service',
       activateHint:
         "Il doit réussir les contrôles préalables, et une autre personne que celle qui l'a téléversé le met en service. Il vaut dès le prochain envoi.",
+      overtaken:
+        "Un autre paquet a été mis en service après l'enregistrement de ce brouillon. Ce qu'il a changé et que ce brouillon n'a pas sera annulé par la mise en service : refaites la modification sur le paquet en service, sauf si la différence est voulue.",
+      takesAway:
+        '{count, plural, one {# entrée (règle, terme ou ligne de table) du paquet en service manque à ce brouillon : la mise en service la supprime.} other {# entrées (règles, termes ou lignes de table) du paquet en service manquent à ce brouillon : la mise en service les supprime.}}',
       activateReason: 'Un motif lève le seul contrôle du volume par circuit, aucun autre.',
       preview: 'Aperçu',
       previewHint: "L'aperçu s'affiche ici. Rien n'est téléversé avant l'enregistrement.",

@@ -179,6 +179,7 @@ export const nl: Texts = {
     withoutCountries: 'Zonder de landen',
     withoutHs: 'Zonder de GS-code',
     nearMisses: 'Eén voorwaarde te weinig',
+    nearMissesNone: 'Bij geen enkele regel ontbrak maar één voorwaarde.',
     data: 'Ontbrekende of twijfelachtige gegevens van de aangifte',
     others: 'Andere beslissingen over dit zendingsnummer',
     othersNone: 'Er is geen andere beslissing over dit zendingsnummer.',
@@ -704,6 +705,10 @@ export const nl: Texts = {
       activate: 'In gebruik nemen',
       activateHint:
         'Het moet de toetsen doorstaan, en iemand anders dan wie het uploadde neemt het in gebruik. Het geldt vanaf de volgende zending.',
+      overtaken:
+        'Na het bewaren van dit ontwerp is een ander pakket in gebruik genomen. Wat dat heeft veranderd en dit ontwerp niet heeft, gaat bij ingebruikname verloren: voer de wijziging opnieuw uit op het pakket in gebruik, tenzij het verschil bedoeld is.',
+      takesAway:
+        '{count, plural, one {# onderdeel (regel, term of tabelrij) van het pakket in gebruik ontbreekt in dit ontwerp: bij ingebruikname vervalt het.} other {# onderdelen (regels, termen of tabelrijen) van het pakket in gebruik ontbreken in dit ontwerp: bij ingebruikname vervallen ze.}}',
       activateReason: 'Een reden heft alleen de toets van de aantallen per kanaal op, geen andere.',
       preview: 'Voorbeeld',
       previewHint: 'Hier staat het voorbeeld. Er wordt niets geüpload voor u bewaart.',

@@ -222,6 +222,10 @@ t.test('of a long declaration the lines that count stand open, the others fold',
   t.match(open, '<mark class="reading-specimen">carved ivory')
   t.match(open, '<span class="faint">151 </span>', 'with its number')
   t.equal(open.match(/<tr>/g)!.length, 1 + 12)
+  const near = /href="(\/desk\/decisions\/[0-9a-f-]{36}\?near=1)#near"/.exec(body)![1]!
+  const asked = (await she.get(near)).body
+  t.match(asked, '<details id="near" open><summary>One condition away')
+  t.match(asked, 'some mention fits (', 'in words, which take longer than a page may')
   const contents = Object.values(typed).map((description) => ({ description }))
   const parcel = { ...readPracticeParcels()[0]!, parcel: { contents: contents.slice(1) } }
   const { whatIfs } = viewPractice(parcel, service.engines.live(), Date.now(), 'en')

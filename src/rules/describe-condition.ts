@@ -14,10 +14,14 @@ export function describeCondition(
   namespace: FactNamespace,
   speech: PlainSpeech = englishSpeech,
 ): string | null {
+  const condition = conditionWords(when, namespace, speech)
+  return condition === null ? null : fillGaps(speech.grammar.fires, { condition })
+}
+
+/** The condition alone. */
+export function conditionWords(when: string, namespace: FactNamespace, speech: PlainSpeech): string | null {
   const parsed = parseCel(environmentOf(namespace), when)
-  if (!parsed.ok) return null
-  const condition = describe(parsed.ast, { namespace, speech, paths: new Map(), nearest: '' })
-  return fillGaps(speech.grammar.fires, { condition })
+  return parsed.ok ? describe(parsed.ast, { namespace, speech, paths: new Map(), nearest: '' }) : null
 }
 
 const environments = new WeakMap<FactNamespace, Environment>()

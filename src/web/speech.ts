@@ -1,6 +1,6 @@
 // How plain sentences of rules, terms and taxa are said in the language of a page: its grammar, its numbers, its words for codes.
 
-import { describeCondition } from '../rules/describe-condition.ts'
+import { conditionWords, describeCondition } from '../rules/describe-condition.ts'
 import { describeTaxon, describeTerm, type ToldTaxon, type ToldTerm } from '../rules/describe-term.ts'
 import { type PlainSpeech, plainSpeech } from '../rules/plain-speech.ts'
 import { factRegistry } from '../scoring/fact-registry.ts'
@@ -20,6 +20,22 @@ function speechOf(language: AnswerLanguage): PlainSpeech {
 export function ruleSentence(when: string, language: AnswerLanguage): string {
   const speech = speechOf(language)
   return describeCondition(when, factRegistry, speech) ?? speech.grammar.unreadable
+}
+
+/** Before a dot: what a fact is of. */
+const ownerPattern = /\b([a-z]\w*)\./g
+const lists = ['mentions', 'pieces'] as const
+
+/** A condition that a rule lacked, in words; it may be of one mention or line, by the name that the rule gave it. Null where it cannot be read. */
+export function lackedCondition(condition: string, language: AnswerLanguage): string | null {
+  const speech = speechOf(language)
+  const owners = new Set([...condition.matchAll(ownerPattern)].map(([, owner]) => owner!))
+  const tries = [...owners].flatMap((owner) => lists.map((list) => `${list}.exists(${owner}, ${condition})`))
+  for (const one of [condition, ...tries]) {
+    const words = conditionWords(one, factRegistry, speech)
+    if (words !== null) return words
+  }
+  return null
 }
 
 type Told = { readonly when: string | null; readonly row: ToldTerm | ToldTaxon | null }

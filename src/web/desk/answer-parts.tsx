@@ -5,6 +5,7 @@ import { DataTable } from '../data-table.tsx'
 import { Fragment, type Html, h, nothing } from '../html.ts'
 import { LaneMark } from '../lane-mark.tsx'
 import type { Page } from '../page.tsx'
+import { lackedCondition } from '../speech.ts'
 import { familyName } from '../words.tsx'
 import type { OfficerAnswer, ScoredAnswer, ScoredView } from './decision-view.ts'
 import { Phrase } from './pack-words.tsx'
@@ -138,20 +139,40 @@ export function WhatIfs({ page, view, answer }: Part): Html {
           ))}
         </DataTable>
       )}
-      {view.nearMisses !== null && view.nearMisses.length > 0 && (
-        <details>
-          <summary>{t.answer.nearMisses}</summary>
-          <ul>
-            {view.nearMisses.map(({ title, failed }) => (
-              <li>
-                {page.format.labelled(title, '')}
-                <code>{failed}</code>
-              </li>
-            ))}
-          </ul>
-        </details>
-      )}
+      <NearMisses page={page} view={view} />
     </section>
+  )
+}
+
+/** Rules that one condition kept from firing; where that is not known in time, the way to it. */
+function NearMisses({ page, view: { near } }: Pick<Part, 'page' | 'view'>): Html {
+  const { t, format, language } = page
+  if (near === null) return nothing
+  const { found, isAsked, at } = near
+  if (found === null) {
+    return (
+      <p>
+        <a href={at}>{t.answer.nearMisses}</a>
+      </p>
+    )
+  }
+  if (found.length === 0 && !isAsked) return nothing
+  return (
+    <details id="near" open={isAsked}>
+      <summary>{t.answer.nearMisses}</summary>
+      {found.length === 0 ? (
+        <p>{t.answer.nearMissesNone}</p>
+      ) : (
+        <ul>
+          {found.map(({ title, failed }) => (
+            <li>
+              {format.labelled(title, '')}
+              {lackedCondition(failed, language) ?? <code>{failed}</code>}
+            </li>
+          ))}
+        </ul>
+      )}
+    </details>
   )
 }
 

@@ -18,12 +18,16 @@ type One = { Params: { id: string } }
 export function decisionRoutes(app: FastifyInstance, deps: DeskDeps): void {
   const { pages, store, engines, nowMs } = deps
 
-  app.get<One & { Querystring: { done?: string } }>('/desk/decisions/:id', async (request, reply) => {
-    const page = pages.of(request, reply)
-    const view = await viewDecision(deps, principalOf(request), decisionId(request), page.language)
-    const notice = noticeOf(request.query.done, view, page)
-    return sendPage(reply, DecisionPage({ page, view, keyName: keyNames(store), notice }))
-  })
+  app.get<One & { Querystring: { done?: string; near?: string } }>(
+    '/desk/decisions/:id',
+    async (request, reply) => {
+      const page = pages.of(request, reply)
+      const near = request.query.near === undefined ? 'soon' : 'asked'
+      const view = await viewDecision(deps, principalOf(request), decisionId(request), page.language, near)
+      const notice = noticeOf(request.query.done, view, page)
+      return sendPage(reply, DecisionPage({ page, view, keyName: keyNames(store), notice }))
+    },
+  )
 
   app.get<One>('/desk/decisions/:id/sheet', async (request, reply) => {
     const page = pages.of(request, reply)

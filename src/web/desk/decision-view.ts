@@ -29,6 +29,15 @@ export type DecisionSummary = ReturnType<typeof summaryOf>
 export type Similar = z.infer<typeof similarSchema>
 export type NearMiss = Awaited<ReturnType<typeof nearMissesOf>>[number]
 
+/** Rules that one condition kept from firing. */
+export type NearMisses = {
+  /** Null where the pack thread has not said in time. */
+  readonly found: readonly NearMiss[] | null
+  readonly isAsked: boolean
+  /** Where they are told to whoever asks. */
+  readonly at: string
+}
+
 /** What the scorer says of goods, whether they are a decision or practice. */
 export type ScoredView = {
   readonly goods: GoodsPart
@@ -37,8 +46,8 @@ export type ScoredView = {
   readonly answer: OfficerAnswer
   readonly species: readonly SpeciesCardData[]
   readonly whatIfs: readonly WhatIf[]
-  /** Null where the pack thread could not say. */
-  readonly nearMisses: readonly NearMiss[] | null
+  /** Null for practice. */
+  readonly near: NearMisses | null
 }
 
 export type DecisionView = ScoredView & {
@@ -54,8 +63,8 @@ export type DecisionView = ScoredView & {
 const othersMax = 10
 const similarMax = 8
 const nearMissesMax = 6
-/** An officer waits for the page; why rules did not fire may come another time. */
-const nearMissMs = 15
+/** An officer waits for the page; why rules did not fire may come when she asks for it, and then it takes what it takes. */
+const nearMissMs = { soon: 15, asked: 5000 } as const
 /** Of more pieces it would never be told in time. */
 const nearMissPiecesMax = 40
 
@@ -65,13 +74,15 @@ export async function viewDecision(
   principal: Principal,
   id: string,
   language: AnswerLanguage,
+  near: keyof typeof nearMissMs = 'soon',
 ): Promise<DecisionView> {
   const { store, engines } = deps
   const stored = findDecision(store, principal, id)
   const { decision, engine } = await rebuildDecision(stored, engines)
   const goods = unpackGoods(stored.goods)
-  const isLong = goods.contents.length > nearMissPiecesMax
-  const near = isLong ? null : nearMissesSoon(deps.packs, stored, engine, language)
+  const missed = nearMissesIn(deps.packs, near, goods.contents.length, () =>
+    nearMissesOf(deps.packs, stored, engine, language),
+  )
   const context = unpackContext(stored.context)
   const { assessment, mode } = decision
   const live = engines.live()
@@ -86,7 +97,7 @@ export async function viewDecision(
     }),
     species: speciesOf(decision, engine, language),
     whatIfs: assessment === null ? [] : whatIfs({ goods, context, engine, mode, assessment }),
-    nearMisses: await near,
+    near: { found: await missed, isAsked: near === 'asked', at: `/desk/decisions/${stored.id}?near=1#near` },
     ...othersOn(store, principal, stored),
     similar: similarDecisions(store, live.reader, stored, { cursor: null, limit: similarMax }) as Similar,
     outcomes: store.outcomes.ofDecision(stored.id),
@@ -127,20 +138,25 @@ function othersOn(
   return { others, hasMoreOthers: nextCursor !== null }
 }
 
-async function nearMissesSoon(
+/** Pages that come meanwhile do without: what is asked waits its turn behind all other work on packs, and must not fill that queue. */
+const asking = new WeakSet<PackLife>()
+
+async function nearMissesIn(
   packs: PackLife,
-  stored: StoredDecision,
-  engine: Engine,
-  language: AnswerLanguage,
+  near: keyof typeof nearMissMs,
+  pieces: number,
+  ask: () => Promise<readonly NearMiss[]>,
 ): Promise<readonly NearMiss[] | null> {
+  if (near === 'soon' && (pieces > nearMissPiecesMax || asking.has(packs))) return null
+  asking.add(packs)
+  const answer = ask()
+    .catch(() => null)
+    .finally(() => asking.delete(packs))
   let timer: NodeJS.Timeout | undefined
   const late = new Promise<null>((resolve) => {
-    timer = setTimeout(resolve, nearMissMs, null)
+    timer = setTimeout(resolve, nearMissMs[near], null)
   })
-  try {
-    const found = await Promise.race([nearMissesOf(packs, stored, engine, language).catch(() => null), late])
-    return found?.slice(0, nearMissesMax) ?? null
-  } finally {
-    clearTimeout(timer)
-  }
+  const found = await Promise.race([answer, late])
+  clearTimeout(timer)
+  return found?.slice(0, nearMissesMax) ?? null
 }

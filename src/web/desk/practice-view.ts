@@ -45,6 +45,6 @@ export function viewPractice(
     answer: officerAnswer(decision, engine, { language, sortCodes: {} }),
     species: speciesOf(decision, engine, language),
     whatIfs: whatIfs({ goods, context, engine, mode: 'live', assessment }),
-    nearMisses: null,
+    near: null,
   }
 }

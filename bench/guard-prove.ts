@@ -4,20 +4,21 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { countOption, scriptOptions } from '../scripts/script-options.ts'
+import { benchOptions } from './bench-options.ts'
 import { loadCode } from './code.ts'
 import { percent } from './figures.ts'
 import { buildCommit, git } from './guard/built-commit.ts'
 import { type CompareResult, compare } from './guard/compare.ts'
 import { comparisonTable } from './guard/comparison-table.ts'
 import { comparePlan } from './guard/guard-plan.ts'
-import { keepResult, originLine, originOf } from './results.ts'
+import { giveResult, nameOf, originLine, originOf } from './results.ts'
 import { benchTexts } from './stations.ts'
 
 const { values } = scriptOptions(import.meta.filename, {
   options: {
     times: { type: 'string', default: '5' },
-    json: { type: 'boolean', default: false },
-    keep: { type: 'boolean', default: false },
+    json: benchOptions.json,
+    keep: benchOptions.keep,
     verbose: { type: 'boolean', default: false },
   },
 })
@@ -62,9 +63,8 @@ try {
   for (const built of [baseline, identical, slower]) built.remove()
 }
 const good = runs.every(({ tree, verdict }) => verdict === (tree === 'slower' ? 'red' : 'green'))
-if (values.json) process.stdout.write(`${JSON.stringify({ name: 'guard-prove', origin, runs }, null, 2)}\n`)
-else process.stdout.write(table())
-if (values.keep) progress(`Kept in ${keepResult('guard-prove', origin, { plantedShare, runs })}`)
+const name = nameOf('guard-prove', { isWhole: times >= 5 })
+giveResult({ name, origin, figures: { plantedShare, runs }, table: table() }, values)
 process.exitCode = good ? 0 : 1
 
 async function run(tree: ProveRun['tree'], dist: string, time: number): Promise<ProveRun> {

@@ -3,20 +3,18 @@
 // without the history says that nothing was compared and holds the absolute ratios alone.
 
 import { scriptOptions } from '../scripts/script-options.ts'
+import { benchOptions } from './bench-options.ts'
 import { loadCode, ownDist } from './code.ts'
 import { type AbsoluteRatios, absoluteRatios } from './guard/absolute-ratios.ts'
 import { baselineCommit, buildCommit, CannotCompare, ensureCommit, NoHistory } from './guard/built-commit.ts'
 import { type CompareResult, compare } from './guard/compare.ts'
 import { comparisonTable } from './guard/comparison-table.ts'
 import { comparePlan } from './guard/guard-plan.ts'
-import { keepResult, originLine, originOf } from './results.ts'
+import { giveResult, originLine, originOf } from './results.ts'
 import { benchTexts } from './stations.ts'
 
 const { values } = scriptOptions(import.meta.filename, {
-  options: {
-    json: { type: 'boolean', default: false },
-    keep: { type: 'boolean', default: false },
-  },
+  options: { json: benchOptions.json, keep: benchOptions.keep },
 })
 
 const started = performance.now()
@@ -59,19 +57,15 @@ function report(commit: string, comparison: CompareResult | null, { ratios, http
   const seconds = Math.round((performance.now() - started) / 1000)
   const below = ratios.filter(({ holds }) => !holds)
   const failed = comparison?.verdict === 'red' || below.length > 0
-  const result = { baseline: commit, seconds, failed, comparison, ratios, http }
-  if (values.json) process.stdout.write(`${JSON.stringify({ name: 'guard', origin, ...result }, null, 2)}\n`)
-  else {
-    const { service, floor } = http
-    process.stdout.write(
-      `${originLine(origin)}\nbaseline ${commit.slice(0, 12)}\n\n${comparison === null ? '' : comparisonTable(comparison)}\n` +
-        `${ratios.map(({ name, ratio, least, holds }) => `${(holds ? 'holds' : 'BELOW').padEnd(6)} ${name}: ${ratio.toFixed(3)}, at least ${least}`).join('\n')}\n\n` +
-        `not gated: ${http.name}: ${Math.round(service.requestsPerSecond)}/s, p99 ${service.latency.p99} us, p99.9 ${service.latency.p999} us; ` +
-        `floor ${Math.round(floor.requestsPerSecond)}/s, p99 ${floor.latency.p99} us\n` +
-        `bench:guard ${failed ? 'FAILS' : `passes${outcomeOf(comparison)}`} after ${seconds} s\n`,
-    )
-  }
-  if (values.keep) process.stderr.write(`Kept in ${keepResult('guard', origin, result)}\n`)
+  const figures = { baseline: commit, seconds, failed, comparison, ratios, http }
+  const { service, floor } = http
+  const table =
+    `${originLine(origin)}\nbaseline ${commit.slice(0, 12)}\n\n${comparison === null ? '' : comparisonTable(comparison)}\n` +
+    `${ratios.map(({ name, ratio, least, holds }) => `${(holds ? 'holds' : 'BELOW').padEnd(6)} ${name}: ${ratio.toFixed(3)}, at least ${least}`).join('\n')}\n\n` +
+    `not gated: ${http.name}: ${Math.round(service.requestsPerSecond)}/s, p99 ${service.latency.p99} us, p99.9 ${service.latency.p999} us; ` +
+    `floor ${Math.round(floor.requestsPerSecond)}/s, p99 ${floor.latency.p99} us\n` +
+    `bench:guard ${failed ? 'FAILS' : `passes${outcomeOf(comparison)}`} after ${seconds} s\n`
+  giveResult({ name: 'guard', origin, figures, table }, values)
   process.exitCode = failed ? 1 : 0
 }
 

@@ -3,28 +3,25 @@
 // process of its own. Fails on any wrong status, wrong answer or broken connection. `--only` measures scenarios with NAME in their name,
 // and the load that a fixed rate is half of; `--lines` are those of each NDJSON slice; `--profile` writes a CPU profile of the service's
 // main thread to FILE and prints where its time went.
+// `--quick` measures less, for a look; `--keep` writes the result under bench/results/; `--dist` takes the compiled code of another tree.
 
 import { countOption, scriptOptions } from '../scripts/script-options.ts'
+import { benchOptions } from './bench-options.ts'
 import { ownDist } from './code.ts'
 import { openBench, runHttp } from './http/http-bench.ts'
 import type { ArmResult, ScenarioResult } from './http/measure-http.ts'
 import { profileTable } from './http/profile-table.ts'
 import { scenarioNames } from './http/scenarios.ts'
 import { standingOf } from './http/standing.ts'
-import { keepResult, originLine, originOf } from './results.ts'
+import { giveResult, nameOf, originLine, originOf } from './results.ts'
 
 const { values } = scriptOptions(import.meta.filename, {
   options: {
-    json: { type: 'boolean', default: false },
-    /** Short slices, for a look. */
-    quick: { type: 'boolean', default: false },
-    /** Writes the result under bench/results/. */
-    keep: { type: 'boolean', default: false },
+    ...benchOptions,
     only: { type: 'string' },
     lines: { type: 'string' },
     rounds: { type: 'string' },
     profile: { type: 'string' },
-    dist: { type: 'string', default: ownDist },
   },
 })
 
@@ -63,16 +60,12 @@ try {
   await bench.close()
 }
 const { progress: _, ...kept } = plan
-if (values.json)
-  process.stdout.write(`${JSON.stringify({ name: 'http', origin, plan: kept, results }, null, 2)}\n`)
-else printTable()
-if (values.profile !== undefined) process.stdout.write(profileTable(values.profile))
-if (values.keep)
-  process.stderr.write(
-    `Kept in ${keepResult(values.only === undefined ? 'http' : 'http-part', origin, { plan: kept, results })}\n`,
-  )
+const isCut = [values.only, values.rounds, values.lines, values.profile].some((value) => value !== undefined)
+const name = nameOf('http', { isWhole: !isCut && !values.quick && values.dist === ownDist })
+giveResult({ name, origin, figures: { plan: kept, results }, table: table() }, values)
+if (values.profile !== undefined) process.stderr.write(profileTable(values.profile))
 
-function printTable(): void {
+function table(): string {
   const lines = [
     originLine(origin),
     'Latencies in microseconds; loop is the p99 delay of the event loop in ms; running and waiting are the shares of its main thread on a core, and wanting one.',
@@ -88,7 +81,7 @@ function printTable(): void {
         `${service.commitP50Micros} us p50, ${service.commitP99Micros} us p99 at the writer`,
     )
   }
-  process.stdout.write(`${lines.join('\n')}\n`)
+  return `${lines.join('\n')}\n`
 }
 
 function row(name: string, arm: ArmResult): string {

@@ -1,22 +1,15 @@
 // npm run bench:micro [-- --json] [--quick] [--keep] [--dist DIR]: every station of a decision by itself and the whole, on three parcels.
+// `--quick` measures less, for a look; `--keep` writes the result under bench/results/; `--dist` takes the compiled code of another tree.
 
 import { scriptOptions } from '../scripts/script-options.ts'
+import { benchOptions } from './bench-options.ts'
 import { loadCode, ownDist } from './code.ts'
 import { measure, type Timing } from './measure.ts'
 import { benchParcels } from './parcels.ts'
-import { keepResult, originLine, originOf } from './results.ts'
+import { giveResult, nameOf, originLine, originOf } from './results.ts'
 import { benchTexts, parcelStations, type Station, textStations } from './stations.ts'
 
-const { values } = scriptOptions(import.meta.filename, {
-  options: {
-    json: { type: 'boolean', default: false },
-    /** A tenth of the rounds, for a look. */
-    quick: { type: 'boolean', default: false },
-    /** Writes the result under bench/results/. */
-    keep: { type: 'boolean', default: false },
-    dist: { type: 'string', default: ownDist },
-  },
-})
+const { values } = scriptOptions(import.meta.filename, { options: benchOptions })
 
 const plan = { rounds: values.quick ? 30 : 300, batchMicros: 400, singles: 50 }
 const origin = originOf(new Date())
@@ -30,11 +23,10 @@ const timings = measure(
   plan,
 )
 const rows = stations.map(({ station, input }, at) => ({ station, input, ...timings[at]! }))
-if (values.json) process.stdout.write(`${JSON.stringify({ name: 'micro', origin, plan, rows }, null, 2)}\n`)
-else printTable()
-if (values.keep) process.stderr.write(`Kept in ${keepResult('micro', origin, { plan, rows })}\n`)
+const name = nameOf('micro', { isWhole: !values.quick && values.dist === ownDist })
+giveResult({ name, origin, figures: { plan, rows }, table: table() }, values)
 
-function printTable(): void {
+function table(): string {
   const lines = [originLine(origin), 'Microseconds; median is of batches, the others of single calls.']
   let input = ''
   stations.forEach((station, at) => {
@@ -42,7 +34,7 @@ function printTable(): void {
     input = station.input
     lines.push(tableLine(station.station, timings[at]!))
   })
-  process.stdout.write(`${lines.join('\n')}\n`)
+  return `${lines.join('\n')}\n`
 }
 
 function heading({ input }: Station): string {

@@ -1,19 +1,14 @@
 // npm run bench:peers [-- --json] [--quick] [--keep] [--dist DIR]: the same rules, forest and words in other people's engines. Answers are
 // checked equal before anything is timed.
+// `--quick` measures less, for a look; `--keep` writes the result under bench/results/; `--dist` takes the compiled code of another tree.
 
 import { scriptOptions } from '../scripts/script-options.ts'
+import { benchOptions } from './bench-options.ts'
 import { loadCode, ownDist } from './code.ts'
 import { runPeers } from './peers/run-peers.ts'
-import { keepResult, originLine, originOf } from './results.ts'
+import { giveResult, nameOf, originLine, originOf } from './results.ts'
 
-const { values } = scriptOptions(import.meta.filename, {
-  options: {
-    json: { type: 'boolean', default: false },
-    quick: { type: 'boolean', default: false },
-    keep: { type: 'boolean', default: false },
-    dist: { type: 'string', default: ownDist },
-  },
-})
+const { values } = scriptOptions(import.meta.filename, { options: benchOptions })
 
 const origin = originOf(new Date())
 const plan = {
@@ -23,8 +18,10 @@ const plan = {
   progress: (text: string) => void process.stderr.write(`${text} ...\n`),
 }
 const races = await runPeers(values.dist, await loadCode(values.dist), plan)
-if (values.json) process.stdout.write(`${JSON.stringify({ name: 'peers', origin, races }, null, 2)}\n`)
-else {
+const name = nameOf('peers', { isWhole: !values.quick && values.dist === ownDist })
+giveResult({ name, origin, figures: { rounds: plan.rounds, races }, table: table() }, values)
+
+function table(): string {
   const lines = [
     originLine(origin),
     'Microseconds a call, median of rounds; times: how many times as long as the first.',
@@ -37,7 +34,5 @@ else {
       )
     }
   }
-  process.stdout.write(`${lines.join('\n')}\n`)
+  return `${lines.join('\n')}\n`
 }
-if (values.keep)
-  process.stderr.write(`Kept in ${keepResult('peers', origin, { rounds: plan.rounds, races })}\n`)

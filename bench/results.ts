@@ -1,4 +1,4 @@
-// Where a result comes from, and where it is kept: one JSON file a run under bench/results/.
+// Where a result comes from, how it is given, and where it is kept: one JSON file a run under bench/results/.
 
 import { spawnSync } from 'node:child_process'
 import { mkdirSync, writeFileSync } from 'node:fs'
@@ -42,6 +42,28 @@ export function keepResult(name: string, origin: Origin, result: object): string
   const file = `${name}-${origin.date.slice(0, 19).replaceAll(':', '')}-${origin.commit}.json`
   writeFileSync(resolve(folder, file), `${JSON.stringify({ name, origin, ...result }, null, 2)}\n`)
   return `bench/results/${file}`
+}
+
+export type Result = {
+  readonly name: string
+  readonly origin: Origin
+  readonly figures: object
+  /** For people; begins with where it comes from. */
+  readonly table: string
+}
+
+/** One line of JSON for machines or a table for people, and a file beside either where one is wanted. */
+export function giveResult(
+  { name, origin, figures, table }: Result,
+  { json, keep }: { readonly json: boolean; readonly keep: boolean },
+): void {
+  process.stdout.write(json ? `${JSON.stringify({ name, origin, ...figures })}\n` : table)
+  if (keep) process.stderr.write(`Kept in ${keepResult(name, origin, figures)}\n`)
+}
+
+/** The page shows whole runs of this tree alone: any other is kept under a name that it does not look for. */
+export function nameOf(kind: string, { isWhole }: { readonly isWhole: boolean }): string {
+  return isWhole ? kind : `${kind}-part`
 }
 
 export function originLine({ commit, changed, node, cpu, cores, load, date }: Origin): string {

@@ -1,10 +1,11 @@
 // npm run bench:scale [-- --json] [--quick] [--keep] [--only NAME] [--dist DIR]: how costs grow with rules, terms, trees, pieces, stored
-// decisions (--only store) and connections. `--json` prints one line for each of them; `--keep` writes the results under bench/results/, of
-// which `npm run bench:docs` makes tables and plots.
+// decisions (--only store) and connections; a result each, of which `npm run bench:docs` makes tables and plots.
+// `--quick` measures less, for a look; `--keep` writes the result under bench/results/; `--dist` takes the compiled code of another tree.
 
 import { scriptOptions } from '../scripts/script-options.ts'
+import { benchOptions } from './bench-options.ts'
 import { loadCode, ownDist } from './code.ts'
-import { keepResult, originLine, originOf } from './results.ts'
+import { giveResult, nameOf, originLine, originOf } from './results.ts'
 import { growConnections } from './scale/grow-connections.ts'
 import { growPieces, growRules, growTerms, growTrees } from './scale/grow-scorer.ts'
 import { growStore } from './scale/grow-store.ts'
@@ -12,13 +13,9 @@ import { type Growth, growthTable } from './scale/growth.ts'
 
 const { values } = scriptOptions(import.meta.filename, {
   options: {
-    json: { type: 'boolean', default: false },
-    /** Fewer and smaller sizes, for a look. */
-    quick: { type: 'boolean', default: false },
-    keep: { type: 'boolean', default: false },
+    ...benchOptions,
     /** One of rules, terms, trees, pieces, store, connections. */
     only: { type: 'string' },
-    dist: { type: 'string', default: ownDist },
   },
 })
 const { quick, dist, only } = values
@@ -57,7 +54,7 @@ if (only !== undefined && kinds[only] === undefined) {
 for (const [kind, grow] of Object.entries(kinds)) {
   if (only !== undefined && kind !== only) continue
   const growths = await grow()
-  if (values.json) process.stdout.write(`${JSON.stringify({ name: `scale-${kind}`, origin, growths })}\n`)
-  else process.stdout.write(`${originLine(origin)}\n\n${growths.map(growthTable).join('\n\n')}\n\n`)
-  if (values.keep) process.stderr.write(`Kept in ${keepResult(`scale-${kind}`, origin, { growths })}\n`)
+  const name = nameOf(`scale-${kind}`, { isWhole: !quick && dist === ownDist })
+  const table = `${originLine(origin)}\n\n${growths.map(growthTable).join('\n\n')}\n\n`
+  giveResult({ name, origin, figures: { growths }, table }, values)
 }

@@ -183,6 +183,7 @@ async function walk(executable: string): Promise<void> {
     for (let turn = 0; turn < 300 && (await page.locator('.advice').count()) === 0; turn++)
       await page.locator('.live-link').first().click()
     t.match(await page.locator('main').innerText(), hostile, 'an office is told as it was typed')
+    t.equal(await page.locator('[data-print]').isVisible(), false, 'nothing stands there that does nothing')
     await page.context().close()
   })
 

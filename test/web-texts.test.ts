@@ -10,7 +10,7 @@ import { describeFacts } from '../src/scoring/fact-description.ts'
 import { factRegistry } from '../src/scoring/fact-registry.ts'
 import { type AnswerLanguage, answerLanguages } from '../src/scoring/local-text.ts'
 import { scorerTexts } from '../src/scoring/texts/scorer-texts.ts'
-import { ruleSentence } from '../src/web/speech.ts'
+import { lackedCondition, ruleSentence } from '../src/web/speech.ts'
 import { sayIn, type Texts, textsOf } from '../src/web/texts/texts.ts'
 
 const web = resolve(import.meta.dirname, '..', 'src/web')
@@ -269,6 +269,18 @@ t.test('what the scorer says is there in every language, and nothing is left in 
       `${language} has its own words`,
     )
   }
+})
+
+t.test('what a rule lacked is said in words, whichever name it gave the mention or the line', async (t) => {
+  for (const [condition, words] of [
+    ['m.form == "LIV"', 'für mindestens eine Nennung gilt (die Form ist „lebend (LIV)“)'],
+    ['line.hs4 in ["0106"]', 'für mindestens eine Position gilt (die HS-Position ist „0106“)'],
+    ['parcel.service == "ems"', 'der Dienst ist „EMS (Eilpost)“'],
+    ['no such thing(', null],
+  ] as const)
+    t.equal(lackedCondition(condition, 'de'), words)
+  const ofBoth = 'pieces.exists(p, p.index == m.piece && "live_cue" in p.cues)'
+  for (const language of answerLanguages) t.notMatch(lackedCondition(ofBoth, language), /&&|==|\bm\./)
 })
 
 t.test('a language is named in few places: a fifth one is a file, not a search', async (t) => {

@@ -307,9 +307,15 @@ t.test('two drafts of one pack: the later one says what activating it would undo
   t.equal((await other.post(`${early}/activate`)).status, 303)
   t.match(await told(late), words.acts.overtaken)
   t.match(await told(late), /1 entry \(rule, term or table row\) of the live pack is not in this draft/)
-  const open = fieldsIn((await other.get(early)).body, '/ops/packs/rollback')
-  t.equal((await other.post('/ops/packs/rollback', open)).status, 303)
+  const goBack = async (from: string) => {
+    const open = fieldsIn((await other.get(from)).body, '/ops/packs/rollback')
+    t.equal((await other.post('/ops/packs/rollback', open)).status, 303)
+  }
+  await goBack(early)
   t.notMatch(await told(late), words.acts.overtaken, 'gone back, there is nothing to undo')
+  t.equal((await other.post(`${late}/activate`)).status, 303)
+  t.notMatch((await she.get('/ops')).body, early, 'what has answered is no draft that waits')
+  await goBack(late)
 })
 
 t.test("a carrier's draft has rules to edit and no words", async (t) => {

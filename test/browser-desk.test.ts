@@ -90,6 +90,23 @@ function walkCheck({ server }: BrowserDesk, page: Page, language: Language): voi
     await page.goto(`/desk/decisions/${other}`)
     await page.keyboard.press('Alt+i')
     await page.locator('[name=item]:focus').waitFor()
+    const [next, last] =
+      language === 'en' ? ['RR100000017TH', 'RR100000025TH'] : ['RR100000034TH', 'RR100000048TH']
+    for (const unknown of [next, last]) {
+      await page.keyboard.type(unknown)
+      await page.keyboard.press('Enter')
+      await arrive(page, `**item=${unknown}`)
+      // The second is scanned where the goods of the first are typed.
+      await page.locator('[name="c0.description"]:focus').waitFor()
+    }
+    t.equal(await page.inputValue('[name=itemId]'), last)
+    await page.keyboard.type('socks')
+    await page.keyboard.type(next)
+    await page.keyboard.press('Enter')
+    await page.locator('.refusal', { hasText: next }).waitFor()
+    await page.locator('[name=item]:focus').waitFor()
+    await page.keyboard.type(itemId)
+    t.equal(await page.inputValue('[name=item]'), itemId, 'a scan takes the place of the one that waits')
   })
 
   t.test(`${language}: a declaration is pasted where the cursor is and splits into fields`, async (t) => {

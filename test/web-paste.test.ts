@@ -165,6 +165,22 @@ t.test('labels are read in two languages at once, and in those of many who send'
   t.end()
 })
 
+t.test('the box that is ticked is the category, beside its label or alone', (t) => {
+  for (const text of [
+    'Category: ☐ Documents ☒ Gift ☐ Other',
+    '☐ Documents / Dokumente\n☒ Gift / Geschenk',
+    '[ ] Documents [x] Cadeau',
+    '☑ Geschenk',
+  ])
+    t.same(parcelOf(readPasted(`ivory comb\n${text}`).fields), {
+      category: 'gift',
+      contents: [{ description: 'ivory comb' }],
+    })
+  t.equal(readPasted('Kategorie: Blumengruß').fields.get('category'), 'Blumengruß', 'what is none stays')
+  t.same(contentsOf('Gift'), [{ description: 'Gift' }], 'a bare word is what was declared')
+  t.end()
+})
+
 t.test('a paste says what it left out: names, other parcels, lines beyond the last', (t) => {
   const odd = {
     itemId: 'RR473124829TH',

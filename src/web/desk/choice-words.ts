@@ -53,16 +53,25 @@ function readWords(): ReadonlyMap<string, string> {
   return new Map(rows)
 }
 
-/** A box that is ticked in text. */
-const tick = /^(?:\[[x✓✔]\]|[☒☑✓✔])\s*/iu
+/** Boxes and what stands beside them. */
+const boxPattern = /(☐|□|\[ ?\]|☒|☑|✓|✔|\[[x✓✔]\])\s*([^☐□☒☑✓✔[\]]+)/giu
+const emptyBox = /^(?:☐|□|\[ ?\])$/
+
+/** The words beside the ticked box, empty where none is; null for a text that does not begin with a box. */
+export function tickedWords(text: string): string | null {
+  const boxes = [...text.matchAll(boxPattern)]
+  if (boxes[0]?.index !== 0) return null
+  const [, , ticked = ''] = boxes.find(([, box = '']) => !emptyBox.test(box)) ?? []
+  return ticked.trim()
+}
 
 /** The choice that a text names, in whichever of its languages; the text itself where it names none. */
 export function choiceOf(name: keyof Choices, text: string): string {
   words ??= readWords()
-  const parts = [text, ...text.split('/')].map((part) => part.trim().replace(tick, ''))
-  for (const part of parts) {
+  const said = tickedWords(text.trim()) ?? text
+  for (const part of [said, ...said.split('/')]) {
     const known = readers[name](part) ?? words.get(`${name} ${foldName(part)}`)
     if (known !== undefined) return known
   }
-  return text
+  return said
 }

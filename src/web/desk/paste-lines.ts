@@ -4,7 +4,7 @@
 import { parse } from 'csv-parse/sync'
 import { readDecimal } from '../../parcel/money.ts'
 import { readItemIdentifier } from '../../parcel/s10.ts'
-import { choiceOf } from './choice-words.ts'
+import { choiceOf, tickedWords } from './choice-words.ts'
 import { countryCode } from './country-names.ts'
 import { type ParcelFields, partyNames } from './parcel-form.ts'
 import { cellsOf, hasCells, readCells, setMoney, weight } from './paste-cells.ts'
@@ -123,6 +123,11 @@ function readLoose(reading: Reading, text: string): void {
   const labelled = /^([^:=：]{1,120})[:=：]\s*(.*)$/.exec(text)
   const key = keyOfLabel(labelled?.[1] ?? text)
   const value = labelled?.[2]?.trim() ?? ''
+  const ticked = tickedWords(text)
+  if (ticked !== null) {
+    readLabelled(reading, 'category', ticked)
+    return
+  }
   // Boxes of the form are headed by a word alone.
   if (key !== null && (labelled !== null || isParty(key))) readLabelled(reading, key, value)
   else readBare(reading, text)

@@ -177,6 +177,7 @@ t.test('the box that is ticked is the category, beside its label or alone', (t) 
       contents: [{ description: 'ivory comb' }],
     })
   t.equal(readPasted('Kategorie: Blumengruß').fields.get('category'), 'Blumengruß', 'what is none stays')
+  t.same(contentsOf('☐ ivory comb\n☒ socks')!.length, 2, 'goods on a list that is ticked off stay goods')
   t.same(contentsOf('Gift'), [{ description: 'Gift' }], 'a bare word is what was declared')
   t.end()
 })
@@ -226,6 +227,11 @@ t.test('reading what is pasted takes no longer than a blink, whatever it is', as
     '\t'.repeat(20_000),
     `${'9.9 '.repeat(60)}X`,
     '['.repeat(20_000),
+    '☐ a '.repeat(25_000),
+    `${`Total ${'1 '.repeat(990)}\n`.repeat(50)}`,
+    `description;quantity\n${`${'"a;'.repeat(600)}\n`.repeat(50)}`,
+    `${'{"a":'.repeat(15_000)}1${'}'.repeat(15_000)}`,
+    `${'a '.repeat(140)}1.234,50 EUR, \n`.repeat(330),
   ]) {
     const started = performance.now()
     readPasted(text)

@@ -57,21 +57,33 @@ function readWords(): ReadonlyMap<string, string> {
 const boxPattern = /(☐|□|\[ ?\]|☒|☑|✓|✔|\[[x✓✔]\])\s*([^☐□☒☑✓✔[\]]+)/giu
 const emptyBox = /^(?:☐|□|\[ ?\])$/
 
-/** The words beside the ticked box, empty where none is; null for a text that does not begin with a box. */
-export function tickedWords(text: string): string | null {
+type Box = { readonly isTicked: boolean; readonly words: string }
+
+/** None for a text that does not begin with one. */
+function boxesIn(text: string): Box[] {
   const boxes = [...text.matchAll(boxPattern)]
-  if (boxes[0]?.index !== 0) return null
-  const [, , ticked = ''] = boxes.find(([, box = '']) => !emptyBox.test(box)) ?? []
-  return ticked.trim()
+  if (boxes[0]?.index !== 0) return []
+  return boxes.map(([, box = '', beside = '']) => ({ isTicked: !emptyBox.test(box), words: beside.trim() }))
+}
+
+/** The category whose box is ticked, empty where none is; null for a text with anything else beside a box: goods are ticked off lists too. */
+export function tickedCategory(text: string): string | null {
+  const boxes = boxesIn(text)
+  const isAsked = boxes.length > 0 && boxes.every((box) => knownChoice('category', box.words) !== null)
+  return isAsked ? (boxes.find((box) => box.isTicked)?.words ?? '') : null
 }
 
 /** The choice that a text names, in whichever of its languages; the text itself where it names none. */
 export function choiceOf(name: keyof Choices, text: string): string {
+  const said = boxesIn(text.trim()).find((box) => box.isTicked)?.words ?? text
+  return knownChoice(name, said) ?? said
+}
+
+function knownChoice(name: keyof Choices, said: string): string | null {
   words ??= readWords()
-  const said = tickedWords(text.trim()) ?? text
   for (const part of [said, ...said.split('/')]) {
     const known = readers[name](part) ?? words.get(`${name} ${foldName(part)}`)
     if (known !== undefined) return known
   }
-  return said
+  return null
 }

@@ -4,7 +4,7 @@
 import { parse } from 'csv-parse/sync'
 import { readDecimal } from '../../parcel/money.ts'
 import { readItemIdentifier } from '../../parcel/s10.ts'
-import { choiceOf, tickedWords } from './choice-words.ts'
+import { choiceOf, tickedCategory } from './choice-words.ts'
 import { countryCode } from './country-names.ts'
 import { type ParcelFields, partyNames } from './parcel-form.ts'
 import { cellsOf, hasCells, readCells, setMoney, weight } from './paste-cells.ts'
@@ -123,7 +123,7 @@ function readLoose(reading: Reading, text: string): void {
   const labelled = /^([^:=：]{1,120})[:=：]\s*(.*)$/.exec(text)
   const key = keyOfLabel(labelled?.[1] ?? text)
   const value = labelled?.[2]?.trim() ?? ''
-  const ticked = tickedWords(text)
+  const ticked = tickedCategory(text)
   if (ticked !== null) {
     readLabelled(reading, 'category', ticked)
     return

@@ -53,6 +53,8 @@ function readJson(json: unknown): Pasted {
   }
   const { contents } = (parcel ?? {}) as { contents?: unknown }
   const isCut = Array.isArray(contents) && contents.length > bounds.pieces
+  // A list of lists has no names.
+  names.delete('')
   return { fields, leftOut: [...names], parcels: Math.max(1, all.length), isCut }
 }
 

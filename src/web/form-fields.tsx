@@ -20,10 +20,13 @@ export type FieldProps = {
   readonly watch?: string
   /** Alt and this letter lead here. */
   readonly shortcut?: string
+  /** Where several forms of a page ask for the same: which of them, so that each is described by its own hint. */
+  readonly form?: string
 }
 
 export function TextField(props: FieldProps): Html {
-  const { name, label, hint, fault, watch } = props
+  const { name, label, hint, fault, watch, form } = props
+  const id = hintId(form === undefined ? name : `${form}-${name}`)
   const hinted = hint !== undefined || fault !== undefined || watch !== undefined
   return (
     <label class="field">
@@ -41,10 +44,10 @@ export function TextField(props: FieldProps): Html {
         spellcheck="false"
         data-watch={watch}
         data-key={props.shortcut}
-        aria-describedby={hinted ? hintId(name) : undefined}
+        aria-describedby={hinted ? id : undefined}
         {...refusedBy(name, fault)}
       />
-      {hinted && <Hint name={name} hint={hint} fault={fault} />}
+      {hinted && <Hint id={id} hint={hint} fault={fault} />}
     </label>
   )
 }
@@ -58,20 +61,15 @@ const refusedBy = (name: string, fault: string | undefined) =>
   fault === undefined ? {} : { id: fieldId(name), 'aria-invalid': 'true' }
 
 type HintProps = {
-  readonly name: string
+  readonly id: string
   readonly hint?: string | undefined
   readonly fault?: string | undefined
 }
 
 /** What was refused goes before what was meant. */
-function Hint({ name, hint, fault }: HintProps): Html {
+function Hint({ id, hint, fault }: HintProps): Html {
   return (
-    <span
-      class="hint"
-      id={hintId(name)}
-      data-state={fault === undefined ? undefined : 'bad'}
-      aria-live="polite"
-    >
+    <span class="hint" id={id} data-state={fault === undefined ? undefined : 'bad'} aria-live="polite">
       {fault ?? hint}
     </span>
   )
@@ -107,7 +105,7 @@ export function SelectField(props: SelectProps): Html {
           </option>
         ))}
       </select>
-      {hinted && <Hint name={name} hint={hint} fault={fault} />}
+      {hinted && <Hint id={hintId(name)} hint={hint} fault={fault} />}
     </label>
   )
 }
@@ -141,7 +139,7 @@ export function AreaField(props: AreaProps): Html {
       >
         {value}
       </textarea>
-      {hinted && <Hint name={name} hint={hint} fault={fault} />}
+      {hinted && <Hint id={hintId(name)} hint={hint} fault={fault} />}
     </label>
   )
 }
@@ -179,7 +177,7 @@ export function Choice(props: ChoiceProps): Html {
           </label>
         ))}
       </div>
-      {fault !== undefined && <Hint name={name} fault={fault} />}
+      {fault !== undefined && <Hint id={hintId(name)} fault={fault} />}
     </fieldset>
   )
 }

@@ -39,6 +39,7 @@ export function modelPages(app: FastifyInstance, deps: OpsRoutesDeps): void {
     const model = models.find((one) => one.sha256 === sha256)
     if (model === undefined) throw new AppError('NOT_FOUND', 'There is no such forest.')
     const live = slot.active === sha256 ? null : slot.active
+    const nameOf = (of: string) => models.find((one) => one.sha256 === of)?.id ?? of.slice(0, 12)
     const cardOf = (of: string) => packs.worker.ask('modelCard', { sha256: of }).catch(modelFault)
     const cards = await soon(`cards ${sha256} ${live}`, async () => ({
       card: await cardOf(sha256),
@@ -52,7 +53,8 @@ export function modelPages(app: FastifyInstance, deps: OpsRoutesDeps): void {
         uploadedBy: keyNames(store)(model.uploadedBy),
         isOwn: mustBeAnother(packs, page, model.uploadedBy),
         cards,
-        nameOf: (of) => models.find((one) => one.sha256 === of)?.id ?? of.slice(0, 12),
+        displaces: slot.shadow === null || slot.shadow === sha256 ? null : nameOf(slot.shadow),
+        nameOf,
         jobs: packs.jobs.list().filter(({ about }) => about === sha256),
         notice: noticeOf(request, page),
       }),

@@ -86,6 +86,8 @@ export type ModelPageProps = {
   readonly uploadedBy: string
   /** Whether the key of the session uploaded it, and may not activate it alone. */
   readonly isOwn: boolean
+  /** What stands in shadow in its stead; null where nothing does. */
+  readonly displaces: string | null
   readonly cards: Soon<CardPair>
   readonly nameOf: (sha256: string) => string
   /** Those that look at this forest, newest first. */
@@ -94,7 +96,7 @@ export type ModelPageProps = {
 }
 
 export function ModelPage(props: ModelPageProps): Html {
-  const { page, model, uploadedBy, isOwn, cards, nameOf, jobs, notice } = props
+  const { page, model, uploadedBy, isOwn, displaces, cards, nameOf, jobs, notice } = props
   const { t, format } = page
   const { pack } = t.ops
   const base = `/ops/models/${model.sha256}`
@@ -120,7 +122,13 @@ export function ModelPage(props: ModelPageProps): Html {
         <div class="columns">
           <EvaluateForm page={page} base={base} />
           {!isLive && (
-            <SwitchForms page={page} base={base} inShadow={model.states.includes('shadow')} isOwn={isOwn} />
+            <SwitchForms
+              page={page}
+              base={base}
+              inShadow={model.states.includes('shadow')}
+              displaces={displaces}
+              isOwn={isOwn}
+            />
           )}
         </div>
       )}

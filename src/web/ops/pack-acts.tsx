@@ -22,6 +22,8 @@ export type PackActsProps = {
   readonly jobs: readonly Job[]
   /** Of two persons she is the one who uploaded it. */
   readonly isOwn: boolean
+  /** What stands in shadow in its stead; null where nothing does. */
+  readonly displaces: string | null
   /** The slot in which it answers, and what answered there before. */
   readonly answering: { readonly slot: 'customs' | 'carrier'; readonly previous: Named | null } | null
   /** Against what answers; null where it is not asked. */
@@ -33,7 +35,7 @@ export type PackActsProps = {
 const backtestDays = 7
 
 export function PackActs(props: PackActsProps): Html {
-  const { page, pack, isOwn, answering } = props
+  const { page, pack, isOwn, displaces, answering } = props
   if (!mayAct(page)) return nothing
   const base = `/ops/packs/${pack.sha256}`
   return (
@@ -44,7 +46,13 @@ export function PackActs(props: PackActsProps): Html {
           <Behind {...props} />
           <div class="columns">
             <BacktestForm {...props} />
-            <SwitchForms page={page} base={base} inShadow={pack.states.includes('shadow')} isOwn={isOwn} />
+            <SwitchForms
+              page={page}
+              base={base}
+              inShadow={pack.states.includes('shadow')}
+              displaces={displaces}
+              isOwn={isOwn}
+            />
           </div>
         </>
       ) : (
@@ -140,12 +148,14 @@ function BacktestForm({ page, pack, nowMs, jobs }: PackActsProps): Html {
 
 export type SwitchFormsProps = FormProps & {
   readonly inShadow: boolean
+  /** What stands in shadow in its stead; null where nothing does. */
+  readonly displaces: string | null
   /** Of two persons she is the one who uploaded it. */
   readonly isOwn: boolean
 }
 
 /** Shadow and activation, the same for packs and forests. */
-export function SwitchForms({ page, base, inShadow, isOwn }: SwitchFormsProps): Html {
+export function SwitchForms({ page, base, inShadow, displaces, isOwn }: SwitchFormsProps): Html {
   const { acts, menu } = page.t.ops
   return (
     <>
@@ -155,7 +165,8 @@ export function SwitchForms({ page, base, inShadow, isOwn }: SwitchFormsProps): 
           {acts.shadowHint} {inShadow && <a href="/ops/shadow">{menu.shadow}</a>}
         </p>
         <CsrfField page={page} />
-        {!inShadow && <ReasonField page={page} />}
+        {displaces !== null && <p class="notice">{page.say(acts.displaces, { name: displaces })}</p>}
+        {!inShadow && <ReasonField page={page} act="shadow" />}
         <button type="submit">{inShadow ? acts.shadowStop : acts.shadow}</button>
       </form>
       <ActivateForm page={page} base={base} isOwn={isOwn} />
@@ -173,7 +184,7 @@ export function ActivateForm({ page, base, isOwn = false, reason = '' }: Activat
       <p>{acts.activateHint}</p>
       {isOwn && <p class="notice">{gates.GATE_TWO_PERSONS}</p>}
       <CsrfField page={page} />
-      <ReasonField page={page} hint={acts.activateReason} value={reason} />
+      <ReasonField page={page} act="activate" hint={acts.activateReason} value={reason} />
       <button type="submit" class="main">
         {acts.activate}
       </button>

@@ -145,8 +145,10 @@ function changesOf({ packs, engines, soon }: OpsRoutesDeps, sha256: string) {
 function standingOf({ store, packs }: OpsRoutesDeps, page: Page, { sha256, uploadedBy }: ShelvedPack) {
   const { slots, packs: shelved } = listPacks(store, packs)
   const slot = (['customs', 'carrier'] as const).find((name) => slots[name].active === sha256)
+  const shadow = slots.customs.shadow ?? slots.carrier.shadow
   return {
     jobs: packs.jobs.list().filter(({ about }) => about === sha256),
+    displaces: shadow === sha256 ? null : (namedPack(shelved, shadow)?.name ?? null),
     isOwn: mustBeAnother(packs, page, uploadedBy),
     answering: slot === undefined ? null : { slot, previous: namedPack(shelved, slots[slot].previous) },
   }

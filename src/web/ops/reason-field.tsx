@@ -6,16 +6,19 @@ import type { Page } from '../page.tsx'
 
 export type ReasonFieldProps = {
   readonly page: Page
+  /** What it is the reason of: a page may ask for several. */
+  readonly act: string
   readonly hint?: string
   /** As it was typed, where the act was refused. */
   readonly value?: string
 }
 
-export function ReasonField({ page, hint, value = '' }: ReasonFieldProps): Html {
+export function ReasonField({ page, act, hint, value = '' }: ReasonFieldProps): Html {
   const { frame } = page.t.ops
   return (
     <TextField
       name="reason"
+      form={act}
       label={frame.reason}
       maxlength={500}
       hint={hint ?? frame.reasonHint}

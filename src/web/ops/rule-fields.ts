@@ -127,6 +127,9 @@ export function readRule(fields: RuleFields, { before, ids, t }: RuleContext): R
   })
   const faults = new Map<RuleName, string>()
   if (before === null && ids.includes(text('id'))) faults.set('id', t.ops.rule.idTaken)
+  // Typed, and of no effect: to be said, not dropped.
+  if (strength !== undefined && text('points') !== '' && text('points') !== String(before?.points))
+    faults.set('points', t.ops.rule.pointsHint)
   if (read.success) return faults.size === 0 ? { ok: true, rule: read.data } : { ok: false, faults }
   for (const { path } of read.error.issues) {
     const name = fieldOf(path)

@@ -94,7 +94,7 @@ export function RollbackForm({ page, action, slot, previous }: RollbackFormProps
       <CsrfField page={page} />
       {slot !== undefined && <input type="hidden" name="slot" value={slot} />}
       <input type="hidden" name="to" value={previous.sha256} />
-      <ReasonField page={page} />
+      <ReasonField page={page} act={slot === undefined ? 'rollback' : `rollback-${slot}`} />
       <button type="submit">{page.say(pack.rollbackTo, { name: previous.name })}</button>
     </form>
   )

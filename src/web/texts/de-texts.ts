@@ -718,6 +718,7 @@ export const de: Texts = {
       shadow: 'In den Parallelbetrieb nehmen',
       shadowStop: 'Parallelbetrieb beenden',
       shadowHint: 'Bewertet laufende Sendungen zusätzlich; das Ergebnis wird nie ausgegeben.',
+      displaces: 'Tritt an die Stelle von {name}; dessen Zählung endet.',
       activate: 'In Betrieb nehmen',
       activateHint:
         'Es muss die Freigabeprüfungen bestehen, und eine andere Person als die, die es hochgeladen hat, nimmt es in Betrieb. Es gilt ab der nächsten Sendung.',

@@ -606,6 +606,7 @@ export const en = {
       shadow: 'Put in shadow',
       shadowStop: 'Take out of the shadow',
       shadowHint: 'Scores live parcels beside what answers; its answer is never given.',
+      displaces: 'Takes the place of {name}, whose count ends.',
       activate: 'Activate',
       activateHint:
         'It has to pass the gates, and somebody else than the uploader activates it. It answers from the next parcel on.',

@@ -717,6 +717,7 @@ export const fr: Texts = {
       shadow: 'Faire tourner en parallèle',
       shadowStop: "Arrêter l'essai en parallèle",
       shadowHint: "Évalue aussi les envois en cours ; son résultat n'est jamais communiqué.",
+      displaces: "Prend la place de {name}, dont le décompte s'arrête.",
       activate: 'Mettre en service',
       activateHint:
         "Il doit réussir les contrôles préalables, et une autre personne que celle qui l'a téléversé le met en service. Il vaut dès le prochain envoi.",

@@ -702,6 +702,7 @@ export const nl: Texts = {
       shadow: 'Laten meedraaien in de schaduw',
       shadowStop: 'Schaduwdraaien stoppen',
       shadowHint: 'Beoordeelt lopende zendingen mee; het resultaat wordt nooit gegeven.',
+      displaces: 'Neemt de plaats in van {name}; de telling daarvan stopt.',
       activate: 'In gebruik nemen',
       activateHint:
         'Het moet de toetsen doorstaan, en iemand anders dan wie het uploadde neemt het in gebruik. Het geldt vanaf de volgende zending.',

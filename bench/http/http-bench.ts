@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { dayMs } from '../../src/parcel/day.ts'
 import { type BenchBody, benchBodies } from '../bodies.ts'
 import { loadCode } from '../code.ts'
-import { answerBytesOf, expectedAnswers } from './expected-lanes.ts'
+import { answerBytesOf, expectedAnswers } from './expected-answers.ts'
 import {
   type Arm,
   measureScenario,

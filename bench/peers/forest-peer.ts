@@ -5,8 +5,8 @@ import { RandomForestRegression } from 'ml-random-forest'
 import { benchBodies } from '../bodies.ts'
 import { type Code, loadModule } from '../code.ts'
 import { benchContext, scored } from '../scored.ts'
-import type { Contender } from './peer-measure.ts'
 import { peerName } from './peer-packages.ts'
+import type { Contender } from './race.ts'
 
 const samples = 64
 

@@ -13,8 +13,8 @@ import {
   sampleCount,
   sampleFacts,
 } from '../plain-rules.ts'
-import type { Contender } from './peer-measure.ts'
 import { type Peers, peerName } from './peer-packages.ts'
+import type { Contender } from './race.ts'
 
 /** Answers that come later are asked for this many at a time. */
 export const together = 16

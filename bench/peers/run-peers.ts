@@ -3,8 +3,8 @@
 import type { Code } from '../code.ts'
 import { sampleCount } from '../plain-rules.ts'
 import { forestContenders } from './forest-peer.ts'
-import { type ContenderResult, race } from './peer-measure.ts'
 import { loadPeers } from './peer-packages.ts'
+import { type ContenderResult, race } from './race.ts'
 import { ruleContenders, together } from './rule-peers.ts'
 import { wordRace } from './word-peers.ts'
 

@@ -5,7 +5,7 @@ import assert from 'node:assert/strict'
 import { type Code, loadModule } from '../code.ts'
 import { catalogueTexts } from '../parcels.ts'
 import { nothingSaid } from '../stations.ts'
-import type { Contender } from './peer-measure.ts'
+import type { Contender } from './race.ts'
 
 const samples = 256
 

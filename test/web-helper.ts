@@ -77,3 +77,19 @@ function unescaped(text: string): string {
   const marks: Readonly<Record<string, string>> = { '#39': "'", '#34': '"', gt: '>', lt: '<', amp: '&' }
   return text.replaceAll(/&(#39|#34|gt|lt|amp);/g, (_whole, name: string) => marks[name]!)
 }
+
+/** A declaration as the check form sends it. */
+export const bracelet = {
+  itemId: 'RR473124829TH',
+  'sender.country': 'Thailand',
+  'addressee.country': 'BE',
+  'c0.description': 'carved ivory bracelet, antique',
+  'c0.netKg': '0,085',
+  'c0.amount': '35',
+  'c0.currency': 'eur',
+  'c0.hsCode': '7117.90',
+  'c0.originCountry': 'TH',
+}
+
+/** Of an answer. */
+export const decisionIdIn = (body: string) => /\/desk\/decisions\/([0-9a-f-]{36})\//.exec(body)![1]!

@@ -87,6 +87,12 @@ export function similarDecisions(
   }
 }
 
+/** The first line that names something; null where none does, as the pack in force reads it. */
+export function namingLine(decision: StoredDecision, reader: Reader): string | null {
+  const [first] = sightingsOf(decision, reader)
+  return first === undefined ? null : first.text.slice(0, wordsMax)
+}
+
 const keyOf = ({ hs6, taxon }: Sighting): string => `${hs6} ${taxon}`
 
 /** What each piece names, under which code. Imitations and benign readings are no ground for likeness. */

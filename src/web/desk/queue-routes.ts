@@ -2,16 +2,20 @@
 
 import type { FastifyInstance } from 'fastify'
 import { AppError } from '../../errors.ts'
+import type { Reader } from '../../reading/mention.ts'
 import { principalOf } from '../../routes/authenticate.ts'
 import { claimParcel, queueEntry, queueFilter, releaseParcel } from '../../routes/queue.ts'
 import { queueQuerySchema } from '../../routes/schemas/queue-schema.ts'
+import { namingLine } from '../../routes/similar-decisions.ts'
+import type { QueueEntry } from '../../store/claims-queue.ts'
+import type { Principal } from '../../store/decision-record.ts'
 import { formOf } from '../form-body.ts'
 import { seeOther, sendPage } from '../pages.ts'
 import { decisionId } from './decision-routes.ts'
 import type { DeskDeps } from './desk-deps.ts'
-import { type QueueChoice, QueuePage } from './queue-page.tsx'
+import { type QueueChoice, QueuePage, type QueueRow } from './queue-page.tsx'
 
-export function queueRoutes(app: FastifyInstance, { store, pages, nowMs }: DeskDeps): void {
+export function queueRoutes(app: FastifyInstance, { store, engines, pages, nowMs }: DeskDeps): void {
   app.get<{ Querystring: Record<string, string | undefined> }>('/desk/queue', async (request, reply) => {
     const page = pages.of(request, reply)
     const { query } = request
@@ -36,7 +40,7 @@ export function queueRoutes(app: FastifyInstance, { store, pages, nowMs }: DeskD
       QueuePage({
         page,
         choice,
-        rows: found.entries.map((entry) => queueEntry(entry, principal)),
+        rows: rowsOf(found.entries, principal, engines.live().reader),
         nextCursor: found.nextCursor,
         refusal,
         nowMs: nowMs(),
@@ -56,6 +60,20 @@ export function queueRoutes(app: FastifyInstance, { store, pages, nowMs }: DeskD
     if (await isRefused(releaseParcel(store, principalOf(request), id)))
       return seeOther(reply, '/desk/queue?conflict=1')
     return seeOther(reply, formOf(request).text('back') || '/desk/queue')
+  })
+}
+
+/** Lines that are read for a page of the queue, some ten milliseconds of work. */
+const linesReadMax = 500
+
+/** A parcel of many lines is told by the one that counts, while there is time for it; else by its first. */
+function rowsOf(entries: readonly QueueEntry[], principal: Principal, reader: Reader): QueueRow[] {
+  let left = linesReadMax
+  return entries.map((entry) => {
+    const row = queueEntry(entry, principal)
+    if (row.pieces === 1 || row.pieces > left) return row
+    left -= row.pieces
+    return { ...row, goods: namingLine(entry.decision, reader) ?? row.goods }
   })
 }
 

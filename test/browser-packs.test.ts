@@ -270,6 +270,32 @@ async function walk(executable: string): Promise<void> {
     await page.context().close()
   })
 
+  t.test('who leaves a form that is not saved is asked first; saving is not leaving', async (t) => {
+    const page = await enter(author)
+    const asked: string[] = []
+    page.on('dialog', (dialog) => {
+      asked.push(dialog.type())
+      void dialog.dismiss()
+    })
+    const leave = () => page.locator('nav a[href="/ops/audit"]').click({ noWaitAfter: true })
+    await page.locator('[data-key=t]').click()
+    await page.locator('[name=terms]').fill('zornimba oil')
+    await leave()
+    t.equal(await page.locator('[name=terms]').inputValue(), 'zornimba oil')
+    await page.locator('button[value=preview]').click()
+    await page.locator('[name=source]:focus').waitFor()
+    await leave()
+    t.equal(await page.locator('[name=terms]').inputValue(), 'zornimba oil')
+    t.same(asked, ['beforeunload', 'beforeunload'])
+    await page.locator('[name=source]').fill('seizure report 9')
+    await page.locator('button[value=save]').click()
+    await arrive(page, /done=saved/)
+    await leave()
+    await arrive(page, '**/ops/audit')
+    t.equal(asked.length, 2)
+    await page.context().close()
+  })
+
   const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
   /** Words differ in length from language to language, so each is measured; what axe looks at is the same in all. */
   const fits = async (t: Test, page: Page, language: 'fr' | 'nl', what: string) => {

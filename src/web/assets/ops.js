@@ -245,9 +245,24 @@ function watchForm(form) {
   })
 }
 
+/** Nobody leaves what she has typed by a slip: the browser asks, unless a form of the page takes it along. */
+function asksBeforeLeaving(form) {
+  let isTyped = form.dataset.typed !== undefined
+  form.addEventListener('input', () => {
+    isTyped = true
+  })
+  document.addEventListener('submit', () => {
+    isTyped = false
+  })
+  addEventListener('beforeunload', (event) => {
+    if (isTyped) event.preventDefault()
+  })
+}
+
 watch()
 for (const form of document.querySelectorAll('[data-preview]')) {
   watchForm(form)
+  asksBeforeLeaving(form)
   whenThere(() => {
     goToFault(form)
     for (const area of form.querySelectorAll('[data-facts]')) watchCondition(area)

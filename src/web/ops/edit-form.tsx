@@ -37,7 +37,13 @@ export function EditForm(props: EditFormProps): Html {
         {` · ${acts.editHint}`}
       </p>
       <div class="edit">
-        <form class="panel" method="post" action={`${action}#amended`} data-preview="400">
+        <form
+          class="panel"
+          method="post"
+          action={`${action}#amended`}
+          data-preview="400"
+          data-typed={amended !== null || faults.length > 0}
+        >
           <CsrfField page={page} />
           {children}
           <fieldset>

@@ -170,6 +170,7 @@ t.test('doubtful data is named by the labels of the form', async (t) => {
   t.match(body, `>Ligne 2\u00a0: ${check.netKg}<`)
   t.match(body, `>Ligne 2\u00a0: ${check.hsCode}<`)
   t.notMatch(body, '/contents/')
+  t.match(body, textsOf('fr').answer.noCountry.replaceAll("'", '&#39;'), 'nobody is named for no country')
   t.match(body, 'name="c1.hsCode" value="abc"', 'the lines of the form are numbered like those of the answer')
   t.match(body, '1\u202f234,50', 'thousands as people write them')
 })

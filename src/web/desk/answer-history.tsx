@@ -1,6 +1,5 @@
 // What else was decided and found: on this item id, on like goods, and on this very parcel. Then whom to ask, and the record itself.
 
-import type { Authority } from '../../rules/pack-bundle.ts'
 import { localText } from '../../scoring/local-text.ts'
 import type { StoredOutcome } from '../../store/outcomes-record.ts'
 import { DataTable } from '../data-table.tsx'
@@ -152,11 +151,10 @@ export function OutcomeList({ page, outcomes, keyName }: OutcomesProps): Html {
   )
 }
 
-/** Of the country the parcel goes to; an export is a matter of the country it leaves. */
-function authoritiesFor({ goods, engine }: DecisionView): readonly Authority[] {
+/** The country the parcel goes to; an export is a matter of the country it leaves. Null where it is not declared. */
+function countryConcerned({ goods }: DecisionView): string | null {
   const { senderCountry, addresseeCountry } = goods.parties
-  const country = goods.regime === 'export' ? senderCountry : addresseeCountry
-  return engine.customs.pack.bundle.authorities.filter((authority) => authority.country === country)
+  return goods.regime === 'export' ? senderCountry : addresseeCountry
 }
 
 /** In the reader's language where the pack has it; else as the authority calls itself. */
@@ -175,12 +173,15 @@ function AuthorityName({
 
 export function Contacts({ page, view }: Part): Html {
   const { t, say, format } = page
-  const authorities = authoritiesFor(view)
+  const concerned = countryConcerned(view)
+  const authorities = view.engine.customs.pack.bundle.authorities.filter(
+    ({ country }) => country === concerned,
+  )
   return (
     <section class="panel">
       <h2>{t.answer.contacts}</h2>
       {authorities.length === 0 ? (
-        <p>{t.answer.noContacts}</p>
+        <p>{concerned === null ? t.answer.noCountry : t.answer.noContacts}</p>
       ) : (
         <ul class="plain">
           {authorities.map(({ country, role, name, contact, checkedOn, confidence }) => (

@@ -202,6 +202,7 @@ export const de: Texts = {
     contacts: 'Ansprechstellen',
     role: { cites_management: 'CITES-Behörde', customs_wildlife: 'Zoll', police: 'Polizei' },
     noContacts: 'Das Paket nennt für dieses Land keine Stelle.',
+    noCountry: 'Die Anmeldung nennt das betreffende Land nicht.',
     record: 'Protokoll der Entscheidung',
     decisionId: 'Entscheidung',
     decidedAt: 'Entschieden',

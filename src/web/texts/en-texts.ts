@@ -191,6 +191,7 @@ export const en = {
     contacts: 'Whom to ask',
     role: { cites_management: 'CITES authority', customs_wildlife: 'Customs', police: 'Police' },
     noContacts: 'The pack names nobody for this country.',
+    noCountry: 'The declaration does not name the country concerned.',
     record: 'Record of the decision',
     decisionId: 'Decision',
     decidedAt: 'Decided',

@@ -202,6 +202,7 @@ export const fr: Texts = {
     contacts: 'Services à contacter',
     role: { cites_management: 'Autorité CITES', customs_wildlife: 'Douane', police: 'Police' },
     noContacts: "Le paquet n'indique aucun service pour ce pays.",
+    noCountry: "La déclaration n'indique pas le pays concerné.",
     record: 'Enregistrement de la décision',
     decisionId: 'Décision',
     decidedAt: 'Décidé',
@@ -233,7 +234,7 @@ export const fr: Texts = {
     pasteEmpty: "Aucune déclaration n'a été reconnue dans ce texte.",
     pastedFirst:
       "C'est le premier des {count, number} envois de ce texte. Contrôlez-le, puis collez le suivant.",
-    pastedWithout: "Le formulaire n'a pas de champ pour : {names}. Le texte collé reste ci-dessous.",
+    pastedWithout: "Le formulaire n'a pas de champ pour : {names}. Le texte collé reste ci-dessous.",
     pasteTooLong: 'Un envoi compte au plus {max, number} caractères. Collez-en moins à la fois.',
     found: '{count, plural, one {# décision} other {# décisions}} sur {item}',
     newest:

@@ -192,6 +192,7 @@ export const nl: Texts = {
     contacts: 'Contactpunten',
     role: { cites_management: 'CITES-autoriteit', customs_wildlife: 'Douane', police: 'Politie' },
     noContacts: 'Het pakket noemt voor dit land geen dienst.',
+    noCountry: 'De aangifte noemt het betrokken land niet.',
     record: 'Vastlegging van de beslissing',
     decisionId: 'Beslissing',
     decidedAt: 'Beslist',

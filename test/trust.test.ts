@@ -19,6 +19,7 @@ import { manifestAnswerSchema } from '../src/routes/schemas/manifest-schema.ts'
 import { readTraceparent, traceLogger } from '../src/routes/trace-context.ts'
 import { prepareGoods } from '../src/scoring/prepare-goods.ts'
 import { KeyTable, tokenHash } from '../src/store/key-table.ts'
+import { StoreError } from '../src/store/store-error.ts'
 import { call, carrierSchema, parcelOf, shippedEngine } from './helper.ts'
 import { startSmallService } from './packs-helper.ts'
 
@@ -172,6 +173,7 @@ t.test(
     const cases = [
       ['/none', undefined, 30, undefined],
       ['/busy', new AppError('BUSY', 'Full.'), 40, undefined],
+      ['/queue', new StoreError('STORE_BUSY', 'Too many decisions wait to be written.'), 40, undefined],
       ['/late', new AppError('DEADLINE_EXCEEDED', 'Late.'), 40, undefined],
       [
         '/disk',

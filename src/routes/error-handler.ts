@@ -66,8 +66,8 @@ export const errorHandler = fp(
 )
 
 /**
- * A caller's fault is information, ours an error; what could not be done just now is a warning without a stack, since
- * those come by the thousand when the machine is busiest. Never a body: it may hold a key or a person.
+ * A caller's fault is information, ours an error; what could not be done just now, as when the writing queue is full, is a warning
+ * without a stack, since those come by the thousand when the machine is busiest. Never a body: it may hold a key or a person.
  */
 export function logFault(error: AppError, status: number, request: FastifyRequest): void {
   const { routeOptions, method, principal } = request
@@ -80,7 +80,8 @@ export function logFault(error: AppError, status: number, request: FastifyReques
     client: principal?.clientId,
   }
   if (status < 500) request.log.info(what, 'request refused')
-  else if (status === 503 && error.cause === undefined) request.log.warn(what, 'request put off')
+  else if (status === 503 && (error.cause === undefined || error.code === 'BUSY'))
+    request.log.warn({ ...what, why: error.message }, 'request put off')
   else request.log.error({ err: error.cause ?? error, ...what }, 'request failed')
 }
 

@@ -165,6 +165,48 @@ t.test('labels are read in two languages at once, and in those of many who send'
   t.end()
 })
 
+t.test('units stand beside the number or in the label, and none is guessed', (t) => {
+  const weights = {
+    'Weight (g): 85': 85,
+    'Poids net (kg): 0,085': 85,
+    'Net weight: 85 grams': 85,
+    'Gewicht: 1,5 kgs': 1500,
+  }
+  for (const [line, grams] of Object.entries(weights))
+    t.match(contentsOf(`Description: comb\n${line}`), [{ netWeightGrams: grams }], line)
+  t.match(
+    contentsOf('Description: comb\nWeight (lb): 3'),
+    [{ netWeightGrams: '3 lb' }],
+    'pounds are not kilograms',
+  )
+  t.match(contentsOf('Description;Weight (g);Value in USD\ncomb;85;12'), [
+    { netWeightGrams: 85, value: { amount: '12', currency: 'USD' } },
+  ])
+  const values = {
+    'HK$ 100': 'HKD',
+    US$100: 'USD',
+    'S$ 100': 'SGD',
+    'CIF 100 THB': 'THB',
+    '100 euros': 'EUR',
+    'RMB 100': 'CNY',
+    '₹100': 'INR',
+    $100: 'USD',
+  }
+  for (const [text, currency] of Object.entries(values))
+    t.match(contentsOf(`Description: comb\nValue: ${text}`), [{ value: { amount: '100', currency } }], text)
+  t.match(contentsOf('comb 0.1 kg €35'), [{ description: 'comb', value: { amount: '35', currency: 'EUR' } }])
+  const yen = 'Description: comb\nValue: ¥100'
+  t.same(
+    contentsOf(yen),
+    [{ description: 'comb', value: { amount: '100' } }],
+    'of two countries, so left open',
+  )
+  t.match(contentsOf(`Sender\nCountry: China\n\n${yen}`), [{ value: { amount: '100', currency: 'CNY' } }])
+  t.match(contentsOf('Description: comb\nQuantity: 2 pcs'), [{ quantity: '2' }])
+  t.match(contentsOf('Description: comb\nQuantity: a few'), [{ quantity: 'a few' }])
+  t.end()
+})
+
 t.test('the box that is ticked is the category, beside its label or alone', (t) => {
   for (const text of [
     'Category: ☐ Documents ☒ Gift ☐ Other',

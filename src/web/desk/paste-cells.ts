@@ -1,14 +1,10 @@
 // A row of goods without a heading: which of its cells is the weight, the value, the HS code, the number, the country; the rest describes.
 
-import { readDecimal } from '../../parcel/money.ts'
 import { countryCode } from './country-names.ts'
-import { plainNumber } from './typed-amount.ts'
+import { currencyIn, setMoney, weight } from './paste-amounts.ts'
 
 /** Longer ones are sentences, not rows of a table. */
 const rowUnitsMax = 300
-
-/** Three letters beside a number are not always one: DVD 2. */
-const currencies: ReadonlySet<string> = new Set(Intl.supportedValuesOf('currency'))
 
 const cellBreak = /\t|\s*[|;]\s*|\s{2,}/
 
@@ -16,16 +12,18 @@ export function hasCells(text: string): boolean {
   return cellBreak.test(text)
 }
 
+/** What may stand at the end of a row: a number with what it counts, money with its sign before it, a country. */
+const end = String.raw`(?:[A-Z]{3}|[A-Z]{0,2}\p{Sc})\s?\d[\d.,]*|\d[\d.,]*\s?(?:kgs?|gr?|[A-Z]{3}|\p{Sc})?|[A-Z]{2}`
+const rowPattern = new RegExp(String.raw`^(.*?\D)((?:\s+(?:${end}),?)+)$`, 'u')
+const endPattern = new RegExp(String.raw`(?<=\s)(?:${end})(?=,?(?:\s|$))`, 'gu')
+
 /** A line of the contents table: by its columns, or by what numbers its end holds. */
 export function cellsOf(text: string): string[] {
   if (hasCells(text)) return text.split(cellBreak).filter((cell) => cell !== '')
   if (text.length > rowUnitsMax) return [text]
-  const tail = /^(.*?\D)((?:\s+(?:\d[\d.,]*\s?(?:kg|g|[A-Z]{3})?|[A-Z]{3}\s?\d[\d.,]*|[A-Z]{2}),?)+)$/.exec(
-    text,
-  )
+  const tail = rowPattern.exec(text)
   if (tail === null) return [text]
-  const ends =
-    tail[2]!.match(/[A-Z]{3}\s?\d[\d.,]*|\d[\d.,]*\s?(?:kg|g|[A-Z]{3})?(?=,?(?:\s|$))|\b[A-Z]{2}\b/g) ?? []
+  const ends = tail[2]!.match(endPattern) ?? []
   return [tail[1]!, ...ends].map((cell) => cell.trim().replace(/,+$/, ''))
 }
 
@@ -45,29 +43,11 @@ export function readCells(fields: Map<string, string>, at: string, cells: readon
 }
 
 function kindOf(cell: string): 'netKg' | 'amount' | 'hsCode' | 'quantity' | 'originCountry' | 'words' {
-  if (/^\d[\d.,]*\s?k?g$/i.test(cell) && weight(cell) !== null) return 'netKg'
-  const [, before, after] = /^(?:([A-Z]{3})\s?\d[\d.,]*|\d[\d.,]*\s?([A-Z]{3}))$/.exec(cell) ?? []
-  if (currencies.has(before ?? after ?? '')) return 'amount'
+  if (/\p{L}\.?$/u.test(cell) && weight(cell) !== null) return 'netKg'
+  const isMoney = /^(?:\p{Sc}|\p{Lu}{1,3}\p{Sc}?)\s?\d[\d.,]*$|^\d[\d.,]*\s?(?:\p{Sc}|[A-Z]{3})$/u.test(cell)
+  if (isMoney && (currencyIn(cell) !== undefined || /[¥￥]/.test(cell))) return 'amount'
   if (/^\d{4}[.\s]?\d{2}(?:[.\s]?\d{2}){0,2}$|^\d{4}\.\d{2,}$/.test(cell)) return 'hsCode'
   if (/^\d{1,5}$/.test(cell)) return 'quantity'
   if (/^[A-Z]{2}$/.test(cell) && countryCode(cell) !== null) return 'originCountry'
   return 'words'
-}
-
-/** Kilograms as text, from kilograms or grams; null for what is no weight. */
-export function weight(text: string): string | null {
-  const found = /^(\d[\d.,\s'’]*?)\s?(kg|g)?\.?$/i.exec(text.trim())
-  const number = found === null ? null : readDecimal(plainNumber(found[1]!), 1e8)
-  if (number === null) return null
-  return found![2]?.toLowerCase() === 'g' ? String(number / 1000) : String(number)
-}
-
-const symbols: Readonly<Record<string, string>> = { '€': 'EUR', '£': 'GBP', $: 'USD', '¥': 'JPY' }
-
-/** The currency stays as it was where the text names none. */
-export function setMoney(fields: Map<string, string>, amount: string, currency: string, text: string): void {
-  const found = /\d(?:[\d.,\s'’]*\d)?/.exec(text)
-  if (found !== null) fields.set(amount, plainNumber(found[0]))
-  const code = /\b[A-Z]{3}\b/.exec(text)?.[0] ?? symbols[/[€£$¥]/.exec(text)?.[0] ?? '']
-  if (code !== undefined) fields.set(currency, code)
 }

@@ -95,7 +95,8 @@ export function keyOfLabel(label: string): PasteKey | null {
 function keyOf(label: string): PasteKey | null {
   const bare = label
     .toLowerCase()
-    .replace(/[(（][^)）]*[)）]/g, '')
+    .replace(/[(（[][^)）\]]*[)）\]]/g, '')
+    .replace(/\s+(?:in|en)\s+(?:[a-z]{1,3}|\p{Sc})\s*$/u, '')
     .replace(/^[\s\d.)(]+|[\s.]+$/g, '')
     .replace(/\s+/g, ' ')
   return keys.get(bare) ?? null

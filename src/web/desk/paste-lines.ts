@@ -7,7 +7,8 @@ import { readItemIdentifier } from '../../parcel/s10.ts'
 import { choiceOf, tickedCategory } from './choice-words.ts'
 import { countryCode } from './country-names.ts'
 import { type ParcelFields, partyNames } from './parcel-form.ts'
-import { cellsOf, hasCells, readCells, setMoney, weight } from './paste-cells.ts'
+import { count, setMoney, weight, withUnitOf } from './paste-amounts.ts'
+import { cellsOf, hasCells, readCells } from './paste-cells.ts'
 import { isFormTitle, keyOfLabel, type PasteKey } from './paste-labels.ts'
 import { plainNumber } from './typed-amount.ts'
 
@@ -33,7 +34,11 @@ type Reading = {
 }
 
 /** Columns as their heading names them. */
-type Table = { readonly separator: string; readonly keys: readonly (PasteKey | null)[] }
+type Table = {
+  readonly separator: string
+  readonly labels: readonly string[]
+  readonly keys: readonly (PasteKey | null)[]
+}
 
 type LinesRead = {
   readonly fields: ParcelFields
@@ -121,7 +126,8 @@ function setItem(reading: Reading, text: string): void {
 
 function readLoose(reading: Reading, text: string): void {
   const labelled = /^([^:=：]{1,120})[:=：]\s*(.*)$/.exec(text)
-  const key = keyOfLabel(labelled?.[1] ?? text)
+  const label = labelled?.[1] ?? text
+  const key = keyOfLabel(label)
   const value = labelled?.[2]?.trim() ?? ''
   const ticked = tickedCategory(text)
   if (ticked !== null) {
@@ -129,7 +135,8 @@ function readLoose(reading: Reading, text: string): void {
     return
   }
   // Boxes of the form are headed by a word alone.
-  if (key !== null && (labelled !== null || isParty(key))) readLabelled(reading, key, value)
+  if (key !== null && (labelled !== null || isParty(key)))
+    readLabelled(reading, key, withUnitOf(label, key, value))
   else readBare(reading, text)
 }
 
@@ -144,9 +151,10 @@ const separators = ['\t', ';', '|', ',', '  '] as const
 /** The heading of a table names its description and another column at least. */
 function headingOf(text: string): Table | null {
   for (const separator of separators) {
-    const keys = split(text, separator).map(keyOfLabel)
+    const labels = split(text, separator)
+    const keys = labels.map(keyOfLabel)
     const known = new Set(keys.filter((key) => key !== null))
-    if (known.size >= 2 && known.has('description')) return { separator, keys }
+    if (known.size >= 2 && known.has('description')) return { separator, labels, keys }
   }
   return null
 }
@@ -162,7 +170,7 @@ function split(text: string, separator: string): string[] {
   }
 }
 
-function readRow(reading: Reading, { separator, keys }: Table, line: string): void {
+function readRow(reading: Reading, { separator, labels, keys }: Table, line: string): void {
   const cells = split(line, separator)
   const item = cells[keys.indexOf('itemId')]
   const known = reading.fields.get('itemId')
@@ -175,8 +183,8 @@ function readRow(reading: Reading, { separator, keys }: Table, line: string): vo
     if (cell === '') continue
     const key = keys[at] ?? null
     if (key === null || isParty(key)) reading.leftOut.push(cell)
-    else if (pieceKeys.has(key)) setPieceField(reading, key, cell)
-    else readLabelled(reading, key, cell)
+    else if (pieceKeys.has(key)) setPieceField(reading, key, withUnitOf(labels[at]!, key, cell))
+    else readLabelled(reading, key, withUnitOf(labels[at]!, key, cell))
   }
 }
 
@@ -241,6 +249,7 @@ function setPieceField({ fields, piece }: Reading, key: PasteKey, value: string)
   const at = `c${piece}.`
   if (key === 'value') setMoney(fields, `${at}amount`, `${at}currency`, value)
   else if (key === 'netKg') fields.set(`${at}netKg`, weight(value) ?? value)
+  else if (key === 'quantity') fields.set(`${at}quantity`, count(value))
   else if (key === 'originCountry') fields.set(`${at}originCountry`, countryCode(value) ?? value)
   else if (key === 'description' && hasCells(value)) readCells(fields, at, cellsOf(value))
   else fields.set(at + key, value)

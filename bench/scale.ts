@@ -1,5 +1,5 @@
-// npm run bench:scale [-- --json] [--quick] [--keep] [--only NAME] [--dist DIR]: how costs grow with rules, terms, trees, pieces, stored
-// decisions (--only store) and connections; a result each, of which `npm run bench:docs` makes tables and plots.
+// npm run bench:scale [-- --json] [--quick] [--keep] [--only NAME] [--dist DIR]: how costs grow with rules, terms, trees, pieces, store (what is
+// decided) and connections, each a NAME and a result, of which `npm run bench:docs` makes tables and plots.
 // `--quick` measures less, for a look; `--keep` writes the result under bench/results/; `--dist` takes the compiled code of another tree.
 
 import { scriptOptions } from '../scripts/script-options.ts'

@@ -129,6 +129,21 @@ t.test('a table is read by its heading, with its separator', (t) => {
     t.same(contentsOf(text)!.length, 2)
     t.same(readPasted(text).leftOut, [], text.slice(0, 30))
   }
+  const after = readPasted(
+    'Description,Quantity\nivory bracelet,1\nbox,2\nSender: Example, Anna\nRR 473 124 829 TH\nTotal value: 35,00 EUR',
+  )
+  t.match(
+    parcelOf(after.fields),
+    { itemId: 'RR473124829TH', sender: { name: 'Example, Anna' } },
+    'labels after it',
+  )
+  t.same([after.fields.has('c2.description'), after.leftOut], [false, ['35,00 EUR']])
+  const gap = 'Description   Quantity   Weight   Origin\nivory bracelet   1   TH'
+  t.match(
+    contentsOf(gap),
+    [{ description: 'ivory bracelet', quantity: '1', originCountry: 'TH' }],
+    'no cell shifts',
+  )
   const coloured = readPasted('item id;contents;colour\nRR473124829TH;comb;white\nRR473124815TH;box;red')
   t.match(coloured, { leftOut: ['white'], parcels: 2 }, 'a column without a field, and the next parcel')
   t.equal(coloured.fields.get('itemId'), 'RR473124829TH')
@@ -251,6 +266,7 @@ t.test('a paste says what it left out: names, other parcels, lines beyond the la
     [`{"parcels":[${one},${one},${one}]}`, 3],
     [`${one}\n${one}\n`, 2],
     ['RR473124829TH comb\nRR473124815TH box\nRR100000005TH box', 3],
+    ['RR473124829TH\ncomb\nItem id: RR473124815TH\nContents;Quantity\nbox;2', 2],
   ] as const) {
     t.match(readPasted(text), { parcels, leftOut: [] }, text.slice(0, 60))
     t.same(contentsOf(text), [{ description: 'comb' }])
@@ -259,6 +275,8 @@ t.test('a paste says what it left out: names, other parcels, lines beyond the la
   t.equal(readPasted(JSON.stringify({ contents })).isCut, true)
   t.equal(readPasted(JSON.stringify({ contents: contents.slice(1) })).isCut, false)
   t.equal(readPasted('comb\n'.repeat(201)).isCut, true)
+  const long = `comb ${'of fine make '.repeat(160)}`
+  t.same(readPasted(long).leftOut, [long.trim().slice(2000)], 'and what is beyond the longest line')
   t.end()
 })
 

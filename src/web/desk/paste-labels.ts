@@ -80,6 +80,9 @@ const keys: ReadonlyMap<string, PasteKey> = new Map(
   ),
 )
 
+/** A label and what it is of. */
+export const labelPattern = /^([^:=：]{1,120})[:=：]\s*(.*)$/
+
 /** The field a label means, whatever number, brackets or points stand around it and in however many languages; null where it is none. */
 export function keyOfLabel(label: string): PasteKey | null {
   return (

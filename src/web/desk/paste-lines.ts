@@ -1,7 +1,6 @@
 // The text of a CN23, line by line: labels before their values, boxes of addresses, tables with and without a heading. A line that is not
 // understood is kept as a description, never dropped.
 
-import { parse } from 'csv-parse/sync'
 import { readDecimal } from '../../parcel/money.ts'
 import { readItemIdentifier } from '../../parcel/s10.ts'
 import { choiceOf, tickedCategory } from './choice-words.ts'
@@ -9,7 +8,8 @@ import { countryCode } from './country-names.ts'
 import { type ParcelFields, partyNames } from './parcel-form.ts'
 import { count, setMoney, weight, withUnitOf } from './paste-amounts.ts'
 import { cellsOf, hasCells, readCells } from './paste-cells.ts'
-import { isFormTitle, keyOfLabel, type PasteKey } from './paste-labels.ts'
+import { isFormTitle, keyOfLabel, labelPattern, type PasteKey } from './paste-labels.ts'
+import { cellsIn, headingOf, isRow, type Table } from './paste-table.ts'
 import { plainNumber } from './typed-amount.ts'
 
 const linesMax = 400
@@ -33,13 +33,6 @@ type Reading = {
   table: Table | null
 }
 
-/** Columns as their heading names them. */
-type Table = {
-  readonly separator: string
-  readonly labels: readonly string[]
-  readonly keys: readonly (PasteKey | null)[]
-}
-
 type LinesRead = {
   readonly fields: ParcelFields
   readonly leftOut: readonly string[]
@@ -61,7 +54,10 @@ export function readLines(text: string): LinesRead {
     documents: 0,
     table: null,
   }
-  for (const line of lines.slice(0, linesMax)) readLine(reading, line.slice(0, lineUnitsMax))
+  for (const line of lines.slice(0, linesMax)) {
+    readLine(reading, line.slice(0, lineUnitsMax))
+    if (line.length > lineUnitsMax) reading.leftOut.push(line.slice(lineUnitsMax))
+  }
   const { fields, sums, others } = reading
   const leftOut = [...reading.leftOut, ...sums.filter((sum) => !addsUp(sum, fields))]
   return { fields, leftOut, parcels: 1 + others.size, isCut: lines.length > linesMax }
@@ -85,18 +81,19 @@ function readLine(reading: Reading, line: string): void {
     reading.party = null
     return
   }
-  const rest = startItem(reading, text)
-  if (rest === '' || reading.isElsewhere || isFormTitle(text)) return
   const table = headingOf(text)
-  if (table !== null) {
+  if (reading.isElsewhere) readRest(reading, text)
+  else if (table !== null) {
     reading.table = table
     reading.party = null
-    return
-  }
-  if (isSum(text)) reading.sums.push(text)
-  else if (reading.table !== null && line.includes(reading.table.separator))
-    readRow(reading, reading.table, line)
-  else readLoose(reading, rest)
+  } else if (isSum(text)) reading.sums.push(text)
+  else if (reading.table !== null && isRow(reading.table, line)) readRow(reading, reading.table, line)
+  else readRest(reading, text)
+}
+
+function readRest(reading: Reading, text: string): void {
+  const rest = startItem(reading, text)
+  if (rest !== '' && !reading.isElsewhere && !isFormTitle(text)) readLoose(reading, rest)
 }
 
 const itemPattern = /^([A-Z]{2}\s?(?:\d\s{0,2}){9}[A-Z]{2})(?:[\s,;|:]+(.*))?$/i
@@ -110,7 +107,7 @@ const itemAtEnd = /[A-Z]{2}\s?(?:\d\s{0,2}){9}[A-Z]{2}$/i
 function startItem(reading: Reading, text: string): string {
   const [, id = reading.isElsewhere ? itemAtEnd.exec(text)?.[0] : undefined, rest = ''] =
     itemPattern.exec(text) ?? []
-  if (id === undefined || reading.table !== null) return text
+  if (id === undefined) return text
   setItem(reading, id)
   return rest
 }
@@ -125,7 +122,7 @@ function setItem(reading: Reading, text: string): void {
 }
 
 function readLoose(reading: Reading, text: string): void {
-  const labelled = /^([^:=：]{1,120})[:=：]\s*(.*)$/.exec(text)
+  const labelled = labelPattern.exec(text)
   const label = labelled?.[1] ?? text
   const key = keyOfLabel(label)
   const value = labelled?.[2]?.trim() ?? ''
@@ -146,32 +143,8 @@ function isSum(text: string): boolean {
   return /\d/.test(rest) && keyOfLabel(word) === 'total' && !/[:：]/.test(text)
 }
 
-const separators = ['\t', ';', '|', ',', '  '] as const
-
-/** The heading of a table names its description and another column at least. */
-function headingOf(text: string): Table | null {
-  for (const separator of separators) {
-    const labels = split(text, separator)
-    const keys = labels.map(keyOfLabel)
-    const known = new Set(keys.filter((key) => key !== null))
-    if (known.size >= 2 && known.has('description')) return { separator, labels, keys }
-  }
-  return null
-}
-
-function split(text: string, separator: string): string[] {
-  if (!text.includes(separator)) return [text]
-  if (separator === '  ') return text.trim().split(/\s{2,}/)
-  try {
-    const [cells] = parse(text, { delimiter: separator, relax_quotes: true, trim: true }) as string[][]
-    return cells ?? []
-  } catch {
-    return text.split(separator).map((cell) => cell.trim())
-  }
-}
-
 function readRow(reading: Reading, { separator, labels, keys }: Table, line: string): void {
-  const cells = split(line, separator)
+  const cells = cellsIn(line, separator)
   const item = cells[keys.indexOf('itemId')]
   const known = reading.fields.get('itemId')
   if (item && known !== undefined && item !== known) {

@@ -134,6 +134,8 @@ async function walk(executable: string): Promise<void> {
         const page = await enter(author, { language })
         await press(page, 'a[href$="view=rules"]')
         await arrive(page, '**?view=rules')
+        // Its rules come with a second answer.
+        await page.locator('a[href$="rule?id=annex-b"]').waitFor()
         await press(page, 'a[href$="rule?id=annex-b"]')
         const condition = page.locator('[name=when]')
         await condition.waitFor()

@@ -1,5 +1,6 @@
 // The HTTP API over a real store: score, read back, replay, list, keys, errors. Every answer is parsed by its schema.
 
+import { pino } from 'pino'
 import t from 'tap'
 import { z } from 'zod'
 import { accessTable } from '../src/routes/access.ts'
@@ -9,6 +10,7 @@ import { manifestAnswerSchema } from '../src/routes/schemas/manifest-schema.ts'
 import { reasonCodeListSchema, taxaListSchema } from '../src/routes/schemas/reference-schema.ts'
 import { factDescriptionSchema } from '../src/scoring/fact-description.ts'
 import { roles } from '../src/store/decision-record.ts'
+import { StoreError } from '../src/store/store-error.ts'
 import { call, carrierSchema, officerSchema, parcelOf, startTestService } from './helper.ts'
 import { startSmallService } from './packs-helper.ts'
 
@@ -373,6 +375,42 @@ t.test('a fault of ours is a 500 whose message stays inside', async (t) => {
   const unsaid = await call(broken.app, 'POST', '/v1/score', { key: officer, body: bracelet }, officerSchema)
   t.match([unsaid.status, unsaid.problem?.code], [500, 'INTERNAL'])
   t.equal(broken.store.decisions.count(), 0, 'what could not be answered is not kept either')
+})
+
+t.test('what fails in a manifest by a fault of ours is in the log, once for each kind', async (t) => {
+  const broken = await startSmallService(t)
+  const key = await broken.token('post-be', 'courier')
+  const logged: { level: number; code: string; err?: { message: string } }[] = []
+  broken.app.log.level = 'info'
+  Object.assign(Reflect.get(broken.app.log, pino.symbols.streamSym) as object, {
+    write: (line: string) => logged.push(JSON.parse(line)),
+  })
+  const faults = [new Error('Kaboom: secret detail'), new StoreError('STORE_BUSY', 'Too many wait.')]
+  let appended = 0
+  Object.assign(broken.store.decisions, { append: () => Promise.reject(faults[appended++ % 2]) })
+  const parcels = [parcelOf('socks'), parcelOf('shirt'), 'nonsense', parcelOf('cap'), parcelOf('scarf')]
+  const codes = ['INTERNAL', 'BUSY', 'INVALID_PARCEL', 'INTERNAL', 'BUSY']
+  for (const [type, payload] of [
+    ['application/json', JSON.stringify({ parcels })],
+    ['application/x-ndjson', parcels.map((parcel) => `${JSON.stringify(parcel)}\n`).join('')],
+  ] as const) {
+    const headers = { authorization: `Bearer ${key}`, 'content-type': type }
+    const { body } = await broken.app.inject({ method: 'POST', url: '/v1/manifests/score', headers, payload })
+    t.same(
+      [...body.matchAll(/"type":"error","line":\d,"code":"(\w+)"/g)].map(([, code]) => code),
+      codes,
+    )
+    t.notMatch(body, /Kaboom|secret/)
+    const lines = logged.splice(0).map(({ level, code, err }) => [level, code, err?.message])
+    t.same(
+      lines,
+      [
+        [50, 'INTERNAL', 'Kaboom: secret detail'],
+        [40, 'BUSY', undefined],
+      ],
+      type,
+    )
+  }
 })
 
 t.test('every route of the table x every role x no key', async (t) => {

@@ -3,11 +3,12 @@
 import { Readable } from 'node:stream'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { z } from 'zod'
-import { AppError, problemSchema } from '../errors.ts'
+import { AppError, type ErrorCode, errorCodes, problemSchema } from '../errors.ts'
 import { bounds } from '../parcel/bounds.ts'
 import { createManifestCounter } from '../scoring/manifest-counter.ts'
 import { jsonAnswerOf } from './answer.ts'
 import { principalOf } from './authenticate.ts'
+import { logFault } from './error-handler.ts'
 import { lenientBody } from './lenient-body.ts'
 import { manifestAnswerSchema, manifestSchema } from './schemas/manifest-schema.ts'
 import { idempotencyHeaderSchema, parseJson, type ScoreDeps } from './score.ts'
@@ -53,6 +54,7 @@ function isStream(request: FastifyRequest): boolean {
 }
 
 function manifestRun(request: FastifyRequest, { decide, store, nowMs, closing }: ManifestDeps): ManifestRun {
+  const logged = new Set<ErrorCode>()
   return {
     decide,
     principal: principalOf(request),
@@ -61,6 +63,13 @@ function manifestRun(request: FastifyRequest, { decide, store, nowMs, closing }:
     counter: createManifestCounter(),
     idempotencyKey: (request.headers['idempotency-key'] as string | undefined) ?? null,
     answer: jsonAnswerOf(request, store),
+    // What the sender did wrong is in the answer. What fails here fails for line after line: it is logged once for each kind.
+    failed: (error) => {
+      const { status } = errorCodes[error.code]
+      if (status < 500 || logged.has(error.code)) return
+      logged.add(error.code)
+      logFault(error, status, request)
+    },
   }
 }
 

@@ -19,6 +19,8 @@ export type ManifestRun = {
   readonly idempotencyKey: string | null
   /** As JSON. */
   readonly answer: Project<string>
+  /** Told of what kept a readable line from its decision. */
+  readonly failed: (error: AppError) => void
 }
 
 export type SourceLine = { readonly line: number; readonly json: unknown; readonly body: string }
@@ -157,7 +159,11 @@ function scoreText(line: number, text: string | null, run: ManifestRun): Promise
  * parcel until its commit, and collections would copy a thousand of them.
  */
 export function scoreLine({ line, json, body }: SourceLine, run: ManifestRun): Promise<AnswerLine> {
-  const failed = (fault: unknown): AnswerLine => errorLine(line, toAppError(fault))
+  const failed = (fault: unknown): AnswerLine => {
+    const error = toAppError(fault)
+    run.failed(error)
+    return errorLine(line, error)
+  }
   const request = {
     json,
     principal: run.principal,

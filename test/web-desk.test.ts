@@ -337,6 +337,8 @@ t.test(
     }
     t.match((await she.post(path, { find: 'last', ...typed })).body, 'Panthera tigris')
     t.same(store.outcomes.ofDecision(decisionIdIn(body)), [], 'Enter in a field records nothing')
+    for (const many of ['elephants', 'Elefanten', 'zeepaardjes'])
+      t.match((await she.post(path, { find: '0', 'f0.taxon': many })).body, /name="f0\.chosen"/, many)
     const unknown = await she.post(path, { find: '0', 'f0.taxon': 'Snorkus blibber' })
     t.match(unknown.body, 'kept as typed')
     t.notMatch((await she.get(path)).body, /name="result" value="\w+" checked/, 'no result is chosen for her')

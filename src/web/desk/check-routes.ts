@@ -92,12 +92,12 @@ function pasteReading(text: string, { t, say }: Page): Pick<CheckPageProps, 'fie
   const { fields, leftOut, parcels, isCut } = readPasted(text)
   const shown = leftOut.slice(0, namesMax).map((name) => name.slice(0, nameUnitsMax))
   const names = [...shown, ...(leftOut.length > namesMax ? ['…'] : [])].join(', ')
+  const isEmpty = fields.size === 0
   const without = [
-    ...(parcels > 1 ? [say(check.pastedFirst, { count: parcels })] : []),
+    ...(parcels > 1 && !isEmpty ? [say(check.pastedFirst, { count: parcels })] : []),
     ...(isCut ? [check.faults.tooMany] : []),
     ...(names === '' ? [] : [say(check.pastedWithout, { names })]),
   ]
-  const isEmpty = fields.size === 0
   return {
     fields,
     notice: [isEmpty ? check.pasteEmpty : check.pasted, ...without].join(' '),

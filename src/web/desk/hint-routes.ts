@@ -2,8 +2,8 @@
 
 import type { FastifyInstance } from 'fastify'
 import { isCountry } from '../../parcel/country.ts'
-import { findTaxa } from '../../scoring/species-card.ts'
 import type { DeskDeps } from './desk-deps.ts'
+import { soughtTaxa } from './sought-taxa.ts'
 
 const taxaMax = 12
 const hsTitles = { en: 'titleEn', fr: 'titleFr', de: 'titleDe', nl: 'titleNl' } as const
@@ -33,7 +33,7 @@ export function hintRoutes(app: FastifyInstance, { engines, pages }: DeskDeps): 
     const words = String(request.query.q ?? '')
       .slice(0, 100)
       .trim()
-    const cards = words.length < 2 ? [] : findTaxa(engines.live().customs, words, taxaMax, page.language)
+    const cards = words.length < 2 ? [] : soughtTaxa(engines.live().customs, words, taxaMax, page.language)
     return reply.send({
       taxa: cards.map(({ scientificName, names }) => ({
         name: scientificName,

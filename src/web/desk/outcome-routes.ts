@@ -7,7 +7,6 @@ import { findDecision } from '../../routes/decisions.ts'
 import { recordOutcome } from '../../routes/record-outcome.ts'
 import { findingsMax, type OutcomeReportBody } from '../../routes/schemas/outcome-schema.ts'
 import { outcomeResults } from '../../scoring/outcome-label.ts'
-import { findTaxa } from '../../scoring/species-card.ts'
 import { keepingSent } from '../carried-form.tsx'
 import { formOf } from '../form-body.ts'
 import { keyNames } from '../key-names.ts'
@@ -18,6 +17,7 @@ import type { DeskDeps } from './desk-deps.ts'
 import { quickMethods } from './outcome-bar.tsx'
 import { type OutcomeFields, outcomeFields, readReport } from './outcome-form.ts'
 import { OutcomePage, type OutcomePageProps } from './outcome-page.tsx'
+import { soughtTaxa } from './sought-taxa.ts'
 import { submissionKey } from './submission.ts'
 
 type One = { Params: { id: string } }
@@ -76,7 +76,7 @@ export function outcomeRoutes(app: FastifyInstance, deps: DeskDeps): void {
     if (form.has('find')) {
       const line = wantedLine(form.text('find', 4), fields)
       const words = fields.findings[line]?.taxon ?? ''
-      const taxa = words === '' ? [] : findTaxa(customs, words.slice(0, 100), candidatesMax, page.language)
+      const taxa = soughtTaxa(customs, words, candidatesMax, page.language)
       const focus = `f${line}.${taxa.length > 0 ? 'chosen' : 'taxon'}`
       return again({ candidates: { line, words, taxa }, focus }, 200)
     }

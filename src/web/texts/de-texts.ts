@@ -390,7 +390,7 @@ export const de: Texts = {
     noCandidates: 'Das Paket kennt „{words}“ nicht; es bleibt wie eingegeben.',
     form: 'Form der Ware',
     unit: 'Einheit',
-    usualUnit: 'übliche Einheit der Form',
+    usualUnit: 'übliche',
     quantity: 'Menge',
     moreFindings: 'Noch eine Art oder Form',
     papers: 'Vorgelegte Dokumente',
@@ -575,6 +575,7 @@ export const de: Texts = {
       previous: 'vorherige Version',
       shadow: 'im Parallelbetrieb',
       draft: 'Entwurf',
+      retired: 'war in Betrieb',
     },
     home: {
       answering: 'In Betrieb',

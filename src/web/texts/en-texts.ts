@@ -377,7 +377,7 @@ export const en = {
     noCandidates: 'The pack knows no “{words}”; it will be kept as typed.',
     form: 'Form',
     unit: 'Unit',
-    usualUnit: 'usual unit of the form',
+    usualUnit: 'usual unit',
     quantity: 'Quantity',
     moreFindings: 'One more species or form',
     papers: 'Papers that were there',
@@ -465,7 +465,13 @@ export const en = {
       file: 'File (JSON)',
       upload: 'Upload',
     },
-    states: { active: 'live', previous: 'previous', shadow: 'in shadow', draft: 'draft' },
+    states: {
+      active: 'live',
+      previous: 'previous',
+      shadow: 'in shadow',
+      draft: 'draft',
+      retired: 'was live',
+    },
     home: {
       answering: 'What answers',
       change: 'Make a change',

@@ -395,7 +395,7 @@ export const fr: Texts = {
     noCandidates: 'Le paquet ne connaît pas « {words} » ; ce sera gardé tel que saisi.',
     form: 'Forme',
     unit: 'Unité',
-    usualUnit: 'unité habituelle de la forme',
+    usualUnit: 'habituelle',
     quantity: 'Quantité',
     moreFindings: 'Ajouter une espèce ou une forme',
     papers: 'Documents présentés',
@@ -575,7 +575,13 @@ export const fr: Texts = {
       file: 'Fichier (JSON)',
       upload: 'Téléverser',
     },
-    states: { active: 'en service', previous: 'précédent', shadow: 'en parallèle', draft: 'brouillon' },
+    states: {
+      active: 'en service',
+      previous: 'précédent',
+      shadow: 'en parallèle',
+      draft: 'brouillon',
+      retired: 'a été en service',
+    },
     home: {
       answering: 'En service',
       change: 'Modifier',

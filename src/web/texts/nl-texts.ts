@@ -380,7 +380,7 @@ export const nl: Texts = {
     noCandidates: 'Het pakket kent geen “{words}”; het blijft zoals getypt.',
     form: 'Vorm',
     unit: 'Eenheid',
-    usualUnit: 'gebruikelijke eenheid van de vorm',
+    usualUnit: 'gebruikelijke',
     quantity: 'Hoeveelheid',
     moreFindings: 'Nog een soort of vorm',
     papers: 'Voorgelegde documenten',
@@ -560,7 +560,13 @@ export const nl: Texts = {
       file: 'Bestand (JSON)',
       upload: 'Uploaden',
     },
-    states: { active: 'in gebruik', previous: 'vorige versie', shadow: 'draait mee', draft: 'ontwerp' },
+    states: {
+      active: 'in gebruik',
+      previous: 'vorige versie',
+      shadow: 'draait mee',
+      draft: 'ontwerp',
+      retired: 'was in gebruik',
+    },
     home: {
       answering: 'In gebruik',
       change: 'Wijzigen',

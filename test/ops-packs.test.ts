@@ -324,6 +324,7 @@ t.test('two drafts of one pack: the later one says what activating it would undo
   t.notMatch(await told(late), words.acts.overtaken, 'gone back, there is nothing to undo')
   t.equal((await other.post(`${late}/activate`)).status, 303)
   t.notMatch((await she.get('/ops')).body, early, 'what has answered is no draft that waits')
+  t.match((await she.get(early)).body, words.states.retired)
   await goBack(late)
 })
 

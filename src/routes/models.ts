@@ -129,8 +129,9 @@ export async function modelRoutes(app: FastifyInstance, { store, packs }: Models
 
 export function listModels(store: Store, packs: PackLife) {
   const slot = store.bundles.pointers('model')
+  const answered = store.bundles.answered()
   return {
-    models: store.bundles.list('model').map((bundle) => shelvedBundle(bundle, [slot])),
+    models: store.bundles.list('model').map((bundle) => shelvedBundle(bundle, [slot], answered)),
     slot,
     watching: packs.switch.watching('model'),
   }

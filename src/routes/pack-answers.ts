@@ -16,6 +16,7 @@ export function byOf({ clientId, keyId }: Principal, reason: string | null = nul
 export function shelvedBundle(
   { sha256, name, addedAt, addedBy, size }: StoredBundle,
   slots: readonly Pointers[],
+  answered: ReadonlySet<string>,
 ) {
   const states: readonly string[] = slots.flatMap((slot) =>
     (['active', 'previous', 'shadow'] as const).filter((state) => slot[state] === sha256),
@@ -23,7 +24,7 @@ export function shelvedBundle(
   return {
     sha256,
     id: name,
-    states: states.length === 0 ? ['draft'] : states,
+    states: states.length > 0 ? states : [answered.has(sha256) ? 'retired' : 'draft'],
     uploadedAt: new Date(addedAt).toISOString(),
     uploadedBy: addedBy,
     bytes: size,

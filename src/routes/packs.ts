@@ -246,9 +246,10 @@ function addChecks(app: FastifyInstance, { engines, packs }: PacksDeps): void {
 
 export function listPacks(store: Store, packs: PackLife) {
   const slots = { customs: store.bundles.pointers('customs'), carrier: store.bundles.pointers('carrier') }
+  const answered = store.bundles.answered()
   return {
     packs: store.bundles.list('pack').map((bundle) => ({
-      ...shelvedBundle(bundle, [slots.customs, slots.carrier]),
+      ...shelvedBundle(bundle, [slots.customs, slots.carrier], answered),
       version: bundle.version,
     })),
     slots,

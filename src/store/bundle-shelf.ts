@@ -45,6 +45,8 @@ export type BundleShelf = {
   readonly setShadow: (slot: Slot, sha256: string | null, by: By) => Promise<Pointers>
   /** Newest first. */
   readonly history: (slot: Slot, limit: number) => readonly PointerMoved[]
+  /** Hashes of all that answered once, now or before. */
+  readonly answered: () => ReadonlySet<string>
 }
 
 const bundleBytesMax = 64 * 1024 * 1024
@@ -67,6 +69,9 @@ export const createBundleShelf = ({ db, run, now }: Options): BundleShelf => {
   const pointers = db.prepare('SELECT active, previous, shadow FROM pointers WHERE slot = ?')
   const history = db.prepare(`SELECT at, slot, move, from_sha256 AS "from", to_sha256 AS "to", actor, reason
     FROM pointer_moves WHERE slot = ? ORDER BY n DESC LIMIT ?`)
+  const answered = db
+    .prepare("SELECT DISTINCT to_sha256 FROM pointer_moves WHERE move <> 'shadow' AND to_sha256 IS NOT NULL")
+    .pluck()
   const move = async (slot: Slot, how: PointerMove, sha256: string | null, by: By): Promise<Pointers> =>
     (await run({ op: 'movePointer', slot, move: how, sha256, by })) as Pointers
 
@@ -103,5 +108,6 @@ export const createBundleShelf = ({ db, run, now }: Options): BundleShelf => {
     rollback: (slot, by) => move(slot, 'rollback', null, by),
     setShadow: (slot, sha256, by) => move(slot, 'shadow', sha256, by),
     history: (slot, limit) => history.all(slot, limit) as PointerMoved[],
+    answered: () => new Set(answered.all() as string[]),
   }
 }

@@ -95,7 +95,9 @@ export const uploadedPackSchema = packReportSchema
   .extend({ added: z.boolean().describe('False where the same pack was uploaded before') })
   .meta({ id: 'UploadedPack' })
 
-const packStateSchema = z.enum(['active', 'previous', 'shadow', 'draft'])
+const packStateSchema = z
+  .enum(['active', 'previous', 'shadow', 'draft', 'retired'])
+  .describe('`retired` has answered before, and is none of the others')
 
 const shelvedPackSchema = z.object({
   sha256,

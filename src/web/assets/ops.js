@@ -175,6 +175,8 @@ function goToFault(form) {
   const at = before.join('\n').length + Math.min(1, before.length) + column - 1
   area.focus({ preventScroll: true })
   area.setSelectionRange(at, at)
+  // A caret that is set is not scrolled to.
+  area.scrollTop = (at / area.value.length) * area.scrollHeight - area.clientHeight / 2
 }
 
 /** Not before the page has gone to its fragment, which takes the focus away. */

@@ -171,7 +171,7 @@ export function RateText({ page, rate }: { readonly page: Page; readonly rate: R
   )
 }
 
-export type StateName = 'active' | 'previous' | 'shadow' | 'draft'
+export type StateName = 'active' | 'previous' | 'shadow' | 'draft' | 'retired'
 
 export function States({
   page,

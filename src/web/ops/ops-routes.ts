@@ -6,7 +6,6 @@ import { auditPage } from '../../routes/audit.ts'
 import { logFault, toAppError } from '../../routes/error-handler.ts'
 import { listModels } from '../../routes/models.ts'
 import { listPacks } from '../../routes/packs.ts'
-import type { Store } from '../../store/store.ts'
 import { isBusy } from '../error-page.tsx'
 import { formOf } from '../form-body.ts'
 import { keyNames } from '../key-names.ts'
@@ -55,7 +54,6 @@ export function opsPages(app: FastifyInstance, given: OpsDeps): void {
           page: pages.of(request, reply),
           packs: listPacks(store, packs),
           models: listModels(store, packs),
-          answered: answeredOnce(store),
           jobs: packs.jobs.list(),
           notices: packs.notices(),
           acts: auditPage(store.audit, { limit: actsShown, outcomes: 'false' }).acts,
@@ -71,16 +69,6 @@ export function opsPages(app: FastifyInstance, given: OpsDeps): void {
       throw new AppError('NOT_FOUND', 'No such page.')
     })
   })
-}
-
-const movesLooked = 1000
-
-/** What has answered before is no draft that waits, whatever came after it. */
-function answeredOnce({ bundles }: Store): ReadonlySet<string> {
-  const moves = (['customs', 'carrier', 'model'] as const).flatMap((slot) =>
-    bundles.history(slot, movesLooked),
-  )
-  return new Set(moves.flatMap(({ move, to }) => (move === 'shadow' || to === null ? [] : [to])))
 }
 
 /** The same form may be taken a moment later; where another job is in the way, the refusal says what to do. */

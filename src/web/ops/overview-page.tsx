@@ -15,7 +15,6 @@ export type OverviewProps = {
   readonly page: Page
   readonly packs: ReturnType<typeof listPacks>
   readonly models: ReturnType<typeof listModels>
-  readonly answered: ReadonlySet<string>
   readonly jobs: readonly Job[]
   readonly notices: readonly WordedMessage[]
   readonly acts: ReturnType<typeof auditPage>['acts']
@@ -82,16 +81,14 @@ export function OverviewPage(props: OverviewProps): Html {
 
 const draftsShown = 6
 
-type StandingProps = Pick<OverviewProps, 'page' | 'packs' | 'models' | 'answered'> & {
-  readonly isDraft: boolean
-}
+type StandingProps = Pick<OverviewProps, 'page' | 'packs' | 'models'> & { readonly isDraft: boolean }
 
 /** Packs and forests: those that answer or stand beside, or the newest drafts. */
-function Standing({ page, packs, models, answered, isDraft }: StandingProps): Html {
+function Standing({ page, packs, models, isDraft }: StandingProps): Html {
   const shelved = [
     ...packs.packs.map((pack) => ({ ...pack, href: `/ops/packs/${pack.sha256}` })),
     ...models.models.map((model) => ({ ...model, version: '', href: `/ops/models/${model.sha256}` })),
-  ].filter(({ states, sha256 }) => states.includes('draft') === isDraft && !(isDraft && answered.has(sha256)))
+  ].filter(({ states }) => states.includes('draft') === isDraft && !states.includes('retired'))
   const shown = isDraft
     ? shelved.sort((a, b) => b.uploadedAt.localeCompare(a.uploadedAt)).slice(0, draftsShown)
     : shelved

@@ -1,4 +1,5 @@
-// Scans at the desk: what was decided is found, what was not is started, and an item id that lands elsewhere is never scored as goods.
+// Scans and pastes at the desk: what was decided is found, what was not is started, an item id that lands elsewhere is never scored as goods,
+// and what a paste left out is said.
 
 import t from 'tap'
 import { textsOf } from '../src/web/texts/texts.ts'
@@ -78,3 +79,27 @@ t.test(
     t.match(oldest, `<caption class="unseen">${textsOf('en').answer.others}</caption>`)
   },
 )
+
+t.test('what a paste left out is named in her language, and the text stays for her', async (t) => {
+  for (const language of ['en', 'fr', 'de', 'nl'] as const) {
+    const she = await officer(language)
+    const { check } = textsOf(language)
+    const escaped = (text: string) => text.replaceAll("'", '&#39;')
+    const whole = await she.post('/desk/paste', { text: 'RR473124829TH\nivory comb 0.1 kg' })
+    t.match(whole.body, escaped(check.pasted))
+    t.notMatch(whole.body, '>RR473124829TH\nivory comb', 'a text that went into the form is not shown again')
+    const odd = { itemId: 'RR473124829TH', contents: [{ description: 'comb', colour: 'ecru' }] }
+    const { body } = await she.post('/desk/paste', { text: JSON.stringify([odd, odd]) })
+    t.match(body, escaped(check.pastedWithout.split('{names}')[0]!).trim())
+    t.match(body, 'contents.colour')
+    t.match(body, escaped(check.pastedFirst.split('{')[0]!).trim())
+    t.match(body, 'ecru', 'the text is still there')
+    t.match(body, 'name="c0.description" value="comb"')
+    const nothing = await she.post('/desk/paste', { text: '{"one":1}' })
+    t.match(nothing.body, escaped(check.pasteEmpty))
+    t.match(nothing.body, /\{(?:"|&quot;)one.+<\/textarea>/)
+    const long = await she.post('/desk/paste', { text: 'comb\n'.repeat(20_001) })
+    t.match(long.body, /100[\s.,\u202f\u00a0]000/, 'the longest text has its length said')
+    t.notMatch(long.body, 'value="comb"')
+  }
+})

@@ -24,6 +24,15 @@ type Modules = {
   readonly 'store/engines': typeof import('../src/store/engines.ts')
   readonly 'store/decision-reads': typeof import('../src/store/decision-reads.ts')
   readonly 'jobs/backtest-decisions': typeof import('../src/jobs/backtest-decisions.ts')
+  readonly config: typeof import('../src/config.ts')
+  readonly 'start-service': typeof import('../src/start-service.ts')
+  readonly 'release-memory': typeof import('../src/release-memory.ts')
+  readonly 'app-house': typeof import('../src/app-house.ts')
+  readonly logger: typeof import('../src/logger.ts')
+  readonly 'routes/metrics': typeof import('../src/routes/metrics.ts')
+  readonly 'routes/parcel-rate': typeof import('../src/routes/parcel-rate.ts')
+  readonly 'routes/lenient-body': typeof import('../src/routes/lenient-body.ts')
+  readonly 'store/demo-keys': typeof import('../src/store/demo-keys.ts')
 }
 
 export type Engine = import('../src/scoring/engine.ts').Engine

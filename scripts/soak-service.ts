@@ -2,8 +2,8 @@
 
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
-import { pathToFileURL } from 'node:url'
+import { join } from 'node:path'
+import { loadModule } from '../bench/code.ts'
 import { createServerProbe, type ServerStats } from '../bench/http/server-probe.ts'
 
 export type SoakQuestion = { readonly kind: 'stats' | 'purge' | 'backup' }
@@ -22,11 +22,9 @@ export type SoakReport = {
 const keptMs = 60_000
 
 const [dist = '', dataDir = ''] = process.argv.slice(2)
-const load = async <Module>(name: string): Promise<Module> =>
-  (await import(pathToFileURL(resolve(dist, `${name}.js`)).href)) as Module
-const { readConfig } = await load<typeof import('../src/config.ts')>('config')
-const { startService } = await load<typeof import('../src/start-service.ts')>('start-service')
-const { releaseStartupMemory } = await load<typeof import('../src/release-memory.ts')>('release-memory')
+const { readConfig } = await loadModule(dist, 'config')
+const { startService } = await loadModule(dist, 'start-service')
+const { releaseStartupMemory } = await loadModule(dist, 'release-memory')
 
 const config = readConfig({ BEAGLE_DATA_DIR: dataDir, BEAGLE_PORT: '0', BEAGLE_LOG_LEVEL: 'error' })
 const service = await startService(config)

@@ -1,24 +1,19 @@
 // The house without work: everything that the service has around its routes (guards, keys, headers, traces, counts), with the floor's routes in it.
 // What lies between it and the floor is the price of the house; what lies between it and the service is the price of scoring and of the disk.
 
-import { resolve } from 'node:path'
-import { pathToFileURL } from 'node:url'
 import { parseArgs } from 'node:util'
+import { loadModule } from '../code.ts'
 import { floorRoutes, serveHarness } from './floor-routes.ts'
 
 const { values } = parseArgs({ options: { dist: { type: 'string' }, data: { type: 'string' } } })
-const dist = resolve(values.dist!)
-const load = async <Module>(name: string): Promise<Module> =>
-  (await import(pathToFileURL(resolve(dist, `${name}.js`)).href)) as Module
-
-const { openHouse } = await load<typeof import('../../src/app-house.ts')>('app-house')
-const { createLogger } = await load<typeof import('../../src/logger.ts')>('logger')
-const { createMetrics } = await load<typeof import('../../src/routes/metrics.ts')>('routes/metrics')
-const { createParcelRate, rateHeaders } =
-  await load<typeof import('../../src/routes/parcel-rate.ts')>('routes/parcel-rate')
-const { keepBodiesRaw } = await load<typeof import('../../src/routes/lenient-body.ts')>('routes/lenient-body')
-const { openStore } = await load<typeof import('../../src/store/open-store.ts')>('store/open-store')
-const { ensureDemoKeys } = await load<typeof import('../../src/store/demo-keys.ts')>('store/demo-keys')
+const dist = values.dist!
+const { openHouse } = await loadModule(dist, 'app-house')
+const { createLogger } = await loadModule(dist, 'logger')
+const { createMetrics } = await loadModule(dist, 'routes/metrics')
+const { createParcelRate, rateHeaders } = await loadModule(dist, 'routes/parcel-rate')
+const { keepBodiesRaw } = await loadModule(dist, 'routes/lenient-body')
+const { openStore } = await loadModule(dist, 'store/open-store')
+const { ensureDemoKeys } = await loadModule(dist, 'store/demo-keys')
 
 const store = await openStore({ dataDir: values.data! })
 const demo = await ensureDemoKeys(store)

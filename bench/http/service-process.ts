@@ -2,9 +2,8 @@
 
 import { writeFileSync } from 'node:fs'
 import { Session } from 'node:inspector/promises'
-import { resolve } from 'node:path'
-import { pathToFileURL } from 'node:url'
 import { parseArgs } from 'node:util'
+import { loadModule } from '../code.ts'
 import { microHistogram, recordMicros } from '../micro-histogram.ts'
 import type { ServerQuestion, ServerReport } from './process-messages.ts'
 import { createServerProbe } from './server-probe.ts'
@@ -12,13 +11,10 @@ import { createServerProbe } from './server-probe.ts'
 const { values } = parseArgs({
   options: { dist: { type: 'string' }, data: { type: 'string' }, profile: { type: 'string' } },
 })
-const dist = resolve(values.dist!)
-const load = async <Module>(name: string): Promise<Module> =>
-  (await import(pathToFileURL(resolve(dist, `${name}.js`)).href)) as Module
-
-const { readConfig } = await load<typeof import('../../src/config.ts')>('config')
-const { startService } = await load<typeof import('../../src/start-service.ts')>('start-service')
-const { releaseStartupMemory } = await load<typeof import('../../src/release-memory.ts')>('release-memory')
+const dist = values.dist!
+const { readConfig } = await loadModule(dist, 'config')
+const { startService } = await loadModule(dist, 'start-service')
+const { releaseStartupMemory } = await loadModule(dist, 'release-memory')
 
 const seen = { commits: 0, rows: 0 }
 const commitTime = microHistogram()

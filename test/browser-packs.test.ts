@@ -342,6 +342,12 @@ async function walk(executable: string): Promise<void> {
         await page.locator('[name=when]').fill('weight.')
         await page.locator('[role=option]').first().waitFor()
         await fits(t, page, language, 'a rule with names to choose from')
+        await page.locator('[name=when]').fill(`${'weight.grossGrams > 1 && '.repeat(4)}weight.`)
+        await page.keyboard.press('Escape')
+        await page.keyboard.press('Alt+p')
+        await page.locator('.excerpt').waitFor()
+        await page.locator('[name=when]:focus').waitFor()
+        await fits(t, page, language, 'a fault far into a condition')
         await page.context().close()
       }
     },

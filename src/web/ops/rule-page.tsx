@@ -105,8 +105,9 @@ function Condition({ page, fields, faults, amended }: RulePageProps): Html {
 
 type FaultProps = { readonly page: Page; readonly when: string; readonly fault: PackProblem }
 
-const unitsBefore = 50
-const unitsAfter = 20
+/** As much as fits a narrow page. */
+const unitsBefore = 22
+const unitsAfter = 14
 
 /** The line of the fault with a mark below its place: what it is stands above the form. */
 function FaultPlace({ page, when, fault: { line, column } }: FaultProps): Html {

@@ -13,7 +13,14 @@ type Words<T> = { readonly [Key in keyof T]: T[Key] extends string ? string : Wo
 export type Texts = Words<typeof english>
 
 /** A fifth language is a file beside these and a line here, once `answerLanguages` knows it. */
-const tables: Readonly<Record<AnswerLanguage, Texts>> = { en, fr, de, nl }
+const tables: Readonly<Record<AnswerLanguage, Texts>> = { en, fr: unbroken(fr), de, nl }
+
+/** French sets its marks apart from their words by blanks at which no line may break. */
+function unbroken<T extends object>(node: T): T {
+  const set = (text: unknown): unknown =>
+    typeof text === 'string' ? text.replace(/ (?=[:;?!»])|(?<=«) /g, '\u00a0') : unbroken(text as object)
+  return Object.fromEntries(Object.entries(node).map(([key, value]) => [key, set(value)])) as T
+}
 
 export function textsOf(language: AnswerLanguage): Texts {
   return tables[language]

@@ -318,7 +318,7 @@ async function walk(executable: string): Promise<void> {
       for (const language of ['fr', 'nl'] as const) {
         const page = await enter(author, { language })
         await page.locator('[data-key=t]').click()
-        await page.locator('[name=terms]').fill('korimba oil\nivory bracelet')
+        await page.locator('[name=terms]').fill(`${'korimba'.repeat(17)}\nivory bracelet`)
         await page.locator('button[value=save]').click()
         await page.locator('[name=source]:focus').waitFor()
         await fits(t, page, language, 'what is missing')
@@ -334,6 +334,9 @@ async function walk(executable: string): Promise<void> {
         await page.locator('form[action$="/activate"] button').click()
         await page.locator('.refusal').waitFor()
         await fits(t, page, language, 'a refusal')
+        await page.goto(`${draft}?view=lint`)
+        await page.locator('.change').first().waitFor()
+        await fits(t, page, language, 'what a change hits')
         await page.goto(draft)
         await page.locator('form[action$="/backtest"] button').click()
         await page.locator('#report').waitFor()

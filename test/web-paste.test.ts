@@ -180,6 +180,30 @@ t.test('labels are read in two languages at once, and in those of many who send'
   t.end()
 })
 
+t.test('several labels stand in a line, and what a form asks besides is named', (t) => {
+  const { fields, leftOut } = readPasted(
+    'From\nName: A Example\nPostcode: 10500  City: Bangkok\nDestination country: Belgium\nDescription of contents (1): Comb, Quantity (2): 1, Net weight (3): 0.085 kg; Origin country: Thailand\nInvoice (14): 55\nComments (11):\n-----',
+  )
+  t.same(JSON.parse(JSON.stringify(parcelOf(fields))), {
+    sender: { name: 'A Example', postcode: '10500', city: 'Bangkok' },
+    addressee: { country: 'BE' },
+    contents: [{ description: 'Comb', quantity: '1', netWeightGrams: 85, originCountry: 'TH' }],
+  })
+  t.same(leftOut, ['Invoice (14): 55'])
+  t.match(
+    contentsOf('Contents: comb, colour: white'),
+    [{ description: 'comb, colour: white' }],
+    'other words stay',
+  )
+  const totals = readPasted('Description;Total;Remarks\ncomb;35 EUR;old\nbox;5 EUR;')
+  t.equal(totals.fields.get('c1.amount'), '5', 'the total of a row is its value')
+  t.same(totals.leftOut, ['old'])
+  t.match(contentsOf('| Description | Qty |\n|---|---|\n| comb | 2 |'), [
+    { description: 'comb', quantity: '2' },
+  ])
+  t.end()
+})
+
 t.test('units stand beside the number or in the label, and none is guessed', (t) => {
   const weights = {
     'Weight (g): 85': 85,

@@ -9,6 +9,8 @@ export type PasteKey =
   | 'netKg'
   | 'value'
   | 'total'
+  | 'destination'
+  | 'fieldless'
   | 'currency'
   | 'hsCode'
   | 'originCountry'
@@ -35,9 +37,9 @@ const words: Readonly<Record<PasteKey, string>> = {
   addressee:
     'to,addressee,recipient,consignee,receiver,destinataire,à,empfänger,an,geadresseerde,ontvanger,aan,destinatario,para,destinatário,收件人',
   itemId:
-    "item,item id,item no,item number,barcode,tracking,tracking number,no,numéro d'envoi,n° d'envoi,envoi,sendungsnummer,zendingsnummer,barcode nr,número de envío,n° de envío,numero di spedizione,número do objeto,邮件号码,郵件號碼",
+    "item,item id,itemid,item no,item number,barcode,tracking,tracking number,no,numéro d'envoi,n° d'envoi,envoi,sendungsnummer,zendingsnummer,barcode nr,número de envío,n° de envío,numero di spedizione,número do objeto,邮件号码,郵件號碼",
   description:
-    'description,detailed description,detailed description of contents,contents,goods,désignation,description détaillée,description du contenu,contenu,inhalt,inhaltsangabe,beschreibung,warenbeschreibung,inhoud,omschrijving,beschrijving,descripción,descripción detallada,contenido,descrizione,descrizione dettagliata,contenuto,descrição,descrição detalhada,conteúdo,内件品名,品名,物品名称,内容,內件品名,物品名稱',
+    'description,description of contents,contents description,item description,goods description,description of goods,nature of goods,product,product name,detailed description,detailed description of contents,contents,goods,désignation,description détaillée,description du contenu,contenu,inhalt,inhaltsangabe,beschreibung,warenbeschreibung,inhoud,omschrijving,beschrijving,descripción,descripción detallada,contenido,descrizione,descrizione dettagliata,contenuto,descrição,descrição detalhada,conteúdo,内件品名,品名,物品名称,内容,內件品名,物品名稱',
   quantity:
     'quantity,qty,pieces,quantité,qté,menge,anzahl,stück,aantal,cantidad,quantità,quantidade,数量,數量,件数',
   netKg:
@@ -47,9 +49,11 @@ const words: Readonly<Record<PasteKey, string>> = {
     'total,total value,valeur totale,gesamtwert,gesamt,summe,totale waarde,totaal,valor total,valore totale,totale,总价值,总计',
   currency: 'currency,devise,monnaie,währung,valuta,munt,moneda,divisa,moeda,币种,货币',
   hsCode:
-    'hs,hs code,hs tariff number,hs tariff,tariff,tariff number,code sh,n° tarifaire,n° tarifaire du sh,numéro tarifaire,zolltarifnummer,tarifnummer,hs-code,hs-nummer,tariefnummer,gs-code,código sa,código hs,partida arancelaria,codice sa,codice hs,código tarifário,hs编码,税则号列',
+    'hs,hs code,hscode,hs tariff number,hs tariff,tariff,tariff number,code sh,n° tarifaire,n° tarifaire du sh,numéro tarifaire,zolltarifnummer,tarifnummer,hs-code,hs-nummer,tariefnummer,gs-code,código sa,código hs,partida arancelaria,codice sa,codice hs,código tarifário,hs编码,税则号列',
   originCountry:
-    "origin,country of origin,country of origin of goods,origine,pays d'origine,ursprung,ursprungsland,oorsprong,land van oorsprong,país de origen,origen,paese d'origine,país de origem,origem,原产国,原產國,产地",
+    "origin,country of origin,origin country,origincountry,country of origin of goods,origine,pays d'origine,ursprung,ursprungsland,oorsprong,land van oorsprong,país de origen,origen,paese d'origine,país de origem,origem,原产国,原產國,产地",
+  destination:
+    'destination,country of destination,destination country,pays de destination,bestimmungsland,zielland,land van bestemming,bestemming,país de destino,paese di destinazione,寄达国',
   grossKg:
     'gross weight,gross,total gross weight,total weight,poids brut,poids brut total,poids total,bruttogewicht,gesamtgewicht,brutogewicht,totaal gewicht,totaalgewicht,peso bruto,peso total,peso lordo,peso totale,毛重,总重量',
   postage:
@@ -63,6 +67,8 @@ const words: Readonly<Record<PasteKey, string>> = {
     "office,office of origin,posting office,office of posting,bureau,bureau d'origine,bureau de dépôt,aufgabeamt,aufgabepostamt,einlieferungsamt,kantoor,kantoor van afgifte",
   document:
     'licence,licence no,license,certificate,certificate no,permit,document,licence n°,certificat,permis,genehmigung,bescheinigung,zeugnis,vergunning,certificaat,document nr,licencia,certificado,permiso,licenza,certificato,licença',
+  fieldless:
+    'comments,comment,remarks,remark,invoice,invoice no,invoice number,reference,customs reference,signature,date of posting,insured value,observations,commentaires,facture,référence,date de dépôt,bemerkungen,rechnung,rechnungsnummer,referenz,unterschrift,opmerkingen,factuur,factuurnummer,referentie,handtekening,observaciones,factura,osservazioni,fattura,fatura',
   name: 'name,nom,naam,nombre,nome,姓名',
   company: 'business,company,société,entreprise,firma,bedrijf,empresa,ditta',
   street:

@@ -81,6 +81,8 @@ function readLine(reading: Reading, line: string): void {
     reading.party = null
     return
   }
+  // Rules between the rows of a table.
+  if (!/[\p{L}\p{N}]/u.test(text)) return
   const table = headingOf(text)
   if (reading.isElsewhere) readRest(reading, text)
   else if (table !== null) {
@@ -93,7 +95,8 @@ function readLine(reading: Reading, line: string): void {
 
 function readRest(reading: Reading, text: string): void {
   const rest = startItem(reading, text)
-  if (rest !== '' && !reading.isElsewhere && !isFormTitle(text)) readLoose(reading, rest)
+  if (rest === '' || reading.isElsewhere || isFormTitle(text)) return
+  for (const part of labelledParts(rest)) readLoose(reading, part)
 }
 
 const itemPattern = /^([A-Z]{2}\s?(?:\d\s{0,2}){9}[A-Z]{2})(?:[\s,;|:]+(.*))?$/i
@@ -121,6 +124,22 @@ function setItem(reading: Reading, text: string): void {
   else if (known !== raw) reading.leftOut.push(raw)
 }
 
+/** Several labels may stand in a line, each with its value. */
+function labelledParts(text: string): string[] {
+  const first = labelPattern.exec(text)
+  if (first === null || keyOfLabel(first[1]!) === null) return [text]
+  const parts: string[] = []
+  let from = 0
+  for (const { 0: between, 1: label, index } of text.matchAll(
+    /(?:\s{2,}|[,;|]\s*)(?=([^:：,;|]{1,60})[:：])/g,
+  )) {
+    if (keyOfLabel(label!) === null) continue
+    parts.push(text.slice(from, index))
+    from = index + between.length
+  }
+  return [...parts, text.slice(from)]
+}
+
 function readLoose(reading: Reading, text: string): void {
   const labelled = labelPattern.exec(text)
   const label = labelled?.[1] ?? text
@@ -131,8 +150,9 @@ function readLoose(reading: Reading, text: string): void {
     readLabelled(reading, 'category', ticked)
     return
   }
+  if (key === 'fieldless' && value !== '') reading.leftOut.push(text)
   // Boxes of the form are headed by a word alone.
-  if (key !== null && (labelled !== null || isParty(key)))
+  else if (key !== null && (labelled !== null || isParty(key)))
     readLabelled(reading, key, withUnitOf(label, key, value))
   else readBare(reading, text)
 }
@@ -155,7 +175,7 @@ function readRow(reading: Reading, { separator, labels, keys }: Table, line: str
   for (const [at, cell] of cells.entries()) {
     if (cell === '') continue
     const key = keys[at] ?? null
-    if (key === null || isParty(key)) reading.leftOut.push(cell)
+    if (key === null || key === 'fieldless' || isParty(key)) reading.leftOut.push(cell)
     else if (pieceKeys.has(key)) setPieceField(reading, key, withUnitOf(labels[at]!, key, cell))
     else readLabelled(reading, key, withUnitOf(labels[at]!, key, cell))
   }
@@ -198,6 +218,7 @@ function readLabelled(reading: Reading, key: PasteKey, value: string): void {
   else if (key === 'category' || key === 'service') fields.set(key, choiceOf(key, value))
   else if (key === 'declarationType' || key === 'postingOffice') fields.set(key, value)
   else if (key === 'total') readTotal(reading, value)
+  else if (key === 'destination') fields.set('addressee.country', countryCode(value) ?? value)
   else readPieceField(reading, key, value)
 }
 

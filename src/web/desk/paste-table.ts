@@ -16,7 +16,9 @@ const separators = ['\t', ';', '|', ',', '  '] as const
 export function headingOf(text: string): Table | null {
   for (const separator of separators) {
     const labels = cellsIn(text, separator)
-    const keys = labels.map(keyOfLabel)
+    const named = labels.map(keyOfLabel)
+    // The total of a row is its value where it has no other.
+    const keys = named.includes('value') ? named : named.map((key) => (key === 'total' ? 'value' : key))
     const known = new Set(keys.filter((key) => key !== null))
     if (known.size >= 2 && known.has('description')) return { separator, labels, keys }
   }

@@ -103,6 +103,15 @@ t.test('weak points and data quality: the API, the page and the command say the 
   t.same(quality.body!.whole.missing, quality.body!.rows[0]!.missing, 'one client sent them all')
   t.ok(quality.body!.rows[0]!.codes.some(({ code }) => code === 'NO_WEIGHT'))
   t.ok(quality.body!.rows[0]!.codes.length > 0)
+  const she = await room(auditor)
+  const named = await settled(she, '/ops/weak-points?country=belgique&by=office')
+  t.match(named.body, 'Destination Belgium.')
+  t.match(named.body, /name="country" value="BE"/)
+  for (const page of ['weak-points', 'data-quality']) {
+    const { body: unknown } = await settled(she, `/ops/${page}?country=Belgia`)
+    t.match(unknown, /name="country" value="Belgia"[^>]* autofocus[^>]* aria-invalid="true"/)
+    t.notMatch(unknown, 'parcels, ', 'what is not understood is not answered with all countries')
+  }
   for (const query of ['country=Belgium', 'by=sender', 'from=2026-01-02T00:00:00Z&to=2026-01-01T00:00:00Z'])
     t.equal(
       (await call(app, 'GET', `/v1/analytics/weak-points?${query}`, { key: ops }, weakPointsSchema)).status,

@@ -11,19 +11,31 @@ export type FilterFormProps = {
   readonly action: string
   readonly by: string
   readonly options: readonly Option[]
-  readonly country: string
+  readonly country: AskedCountry
+}
+
+/** The destination a report is about. */
+export type AskedCountry = {
+  /** As it is shown in the form. */
+  readonly text: string
+  /** Null for all of them, and where nobody knows which was meant. */
+  readonly code: string | null
+  readonly isKnown: boolean
 }
 
 export function FilterForm({ page, action, by, options, country }: FilterFormProps): Html {
   const { weak } = page.t.ops
+  const fault = country.isKnown ? undefined : page.t.check.hints.countryUnknown
   return (
     <form class="panel filter no-print" method="get" action={action}>
       <SelectField name="by" label={weak.by} value={by} options={options} />
       <TextField
         name="country"
         label={`${weak.country} (${weak.countryHint})`}
-        value={country}
-        maxlength={2}
+        value={country.text}
+        maxlength={60}
+        fault={fault}
+        autofocus={!country.isKnown}
       />
       <button type="submit">{page.t.queue.filter}</button>
       <button type="button" data-print hidden>

@@ -9,15 +9,16 @@ import { BarChart } from '../charts/bar-chart.tsx'
 import { DataTable } from '../data-table.tsx'
 import { type Child, Fragment, type Html, h } from '../html.ts'
 import type { Page } from '../page.tsx'
-import { FilterForm, ReportHead, Unshown } from './analytics-parts.tsx'
+import { type AskedCountry, FilterForm, ReportHead, Unshown } from './analytics-parts.tsx'
 import type { Soon } from './ask-soon.ts'
 import { OpsLayout, RateText, SoonPart } from './ops-frame.tsx'
 
 export type QualityPageProps = {
   readonly page: Page
   readonly by: QualityDimension
-  readonly country: string
-  readonly asked: Soon<AnalyticsReport>
+  readonly country: AskedCountry
+  /** Null where the country is not known. */
+  readonly asked: Soon<AnalyticsReport> | null
 }
 
 export function QualityPage({ page, by, country, asked }: QualityPageProps): Html {
@@ -32,7 +33,13 @@ export function QualityPage({ page, by, country, asked }: QualityPageProps): Htm
         options={qualityDimensions.map((value) => ({ value, text: quality.dimensions[value] }))}
         country={country}
       />
-      <SoonPart page={page} soon={asked} show={(report) => <Report page={page} by={by} report={report} />} />
+      {asked && (
+        <SoonPart
+          page={page}
+          soon={asked}
+          show={(report) => <Report page={page} by={by} report={report} />}
+        />
+      )}
     </OpsLayout>
   )
 }

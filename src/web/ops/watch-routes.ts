@@ -12,8 +12,10 @@ import { packComparison } from '../../routes/pack-shadow.ts'
 import { reliabilityReport } from '../../routes/reliability.ts'
 import { auditQuerySchema } from '../../routes/schemas/audit-schema.ts'
 import { engineRefOf } from '../../store/engines.ts'
+import { countryCode } from '../desk/country-names.ts'
 import { keyNames } from '../key-names.ts'
 import { seeOther, sendPage } from '../pages.ts'
+import type { AskedCountry } from './analytics-parts.tsx'
 import { AuditPage } from './audit-page.tsx'
 import { DriftPage, driftReferences } from './drift-page.tsx'
 import { JobPage } from './job-page.tsx'
@@ -74,11 +76,10 @@ function jobRoutes(app: FastifyInstance, { packs, pages, store }: OpsRoutesDeps)
 }
 
 function analyticsPages(app: FastifyInstance, { pages, engines, analytics, soon }: OpsRoutesDeps): void {
-  const asked = (country: string) => {
+  const asked = async ({ code: country, isKnown }: AskedCountry) => {
+    if (!isKnown) return null
     const { customs } = engineRefOf(engines.live())
-    return soon(`analytics ${customs} ${country}`, () =>
-      analytics.report({ country: country === '' ? null : country }).catch(packFault),
-    )
+    return soon(`analytics ${customs} ${country}`, () => analytics.report({ country }).catch(packFault))
   }
 
   app.get<Query>('/ops/weak-points', async (request, reply) => {
@@ -98,10 +99,11 @@ function analyticsPages(app: FastifyInstance, { pages, engines, analytics, soon 
   })
 }
 
-/** Sent twice, it comes as a list: no country then. */
-function countryOf(text: unknown): string {
-  const code = typeof text === 'string' ? text.trim().toUpperCase() : ''
-  return /^[A-Z]{2}$/.test(code) ? code : ''
+/** By its code or a name. Sent twice, it comes as a list: no country then. */
+function countryOf(given: unknown): AskedCountry {
+  const text = typeof given === 'string' ? given.trim().slice(0, 60) : ''
+  const code = countryCode(text)
+  return { text: code ?? text, code, isKnown: text === '' || code !== null }
 }
 
 function forestPages(app: FastifyInstance, deps: OpsRoutesDeps): void {

@@ -7,15 +7,16 @@ import { BarChart } from '../charts/bar-chart.tsx'
 import { DataTable } from '../data-table.tsx'
 import { type Child, Fragment, type Html, h, nothing } from '../html.ts'
 import type { Page } from '../page.tsx'
-import { FilterForm, ReportHead, Unshown } from './analytics-parts.tsx'
+import { type AskedCountry, FilterForm, ReportHead, Unshown } from './analytics-parts.tsx'
 import type { Soon } from './ask-soon.ts'
 import { OpsLayout, RateText, SoonPart } from './ops-frame.tsx'
 
 export type WeakPointsPageProps = {
   readonly page: Page
   readonly by: WeakPointDimension
-  readonly country: string
-  readonly asked: Soon<AnalyticsReport>
+  readonly country: AskedCountry
+  /** Null where the country is not known: a report on all would look like the one that was asked for. */
+  readonly asked: Soon<AnalyticsReport> | null
   /** Scientific name of a taxon of the live pack. */
   readonly taxonName: (id: string) => string
 }
@@ -33,7 +34,9 @@ export function WeakPointsPage(props: WeakPointsPageProps): Html {
         options={weakPointDimensions.map((value) => ({ value, text: weak.dimensions[value] }))}
         country={country}
       />
-      <SoonPart page={page} soon={asked} show={(report) => <Report {...props} report={report} />} />
+      {asked && (
+        <SoonPart page={page} soon={asked} show={(report) => <Report {...props} report={report} />} />
+      )}
     </OpsLayout>
   )
 }

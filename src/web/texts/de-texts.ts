@@ -875,7 +875,7 @@ export const de: Texts = {
         'Wo Alarme, Kontrollen und Aufgriffe nicht zusammenpassen und was dagegen zu tun ist. Nie nach Personen.',
       by: 'Nach',
       country: 'Bestimmungsland',
-      countryHint: 'zwei Buchstaben, oder leer für alle',
+      countryHint: 'Code oder Name, oder leer für alle',
       dimensions: {
         route: 'Weg',
         office: 'Aufgabestelle',

@@ -763,7 +763,7 @@ export const en = {
       intro: 'Where alerts, checks and finds do not fit together, and what to do about it. Never by person.',
       by: 'By',
       country: 'Destination',
-      countryHint: 'two letters, or empty for all',
+      countryHint: 'code or name, or empty for all',
       dimensions: {
         route: 'Route',
         office: 'Posting office',

@@ -878,7 +878,7 @@ export const fr: Texts = {
         "Là où alertes, contrôles et constatations ne concordent pas, et ce qu'il faut y faire. Jamais par personne.",
       by: 'Selon',
       country: 'Pays de destination',
-      countryHint: 'deux lettres, ou rien pour tous',
+      countryHint: 'code ou nom, ou rien pour tous',
       dimensions: {
         route: 'Itinéraire',
         office: 'Bureau de dépôt',

@@ -862,7 +862,7 @@ export const nl: Texts = {
         'Waar meldingen, controles en vaststellingen niet bij elkaar passen, en wat eraan te doen. Nooit per persoon.',
       by: 'Per',
       country: 'Land van bestemming',
-      countryHint: 'twee letters, of leeg voor alle',
+      countryHint: 'code of naam, of leeg voor alle',
       dimensions: {
         route: 'Route',
         office: 'Kantoor van afgifte',

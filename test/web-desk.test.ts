@@ -8,18 +8,10 @@ import { viewPractice } from '../src/web/desk/practice-view.ts'
 import { formatOf } from '../src/web/format.ts'
 import type { Page } from '../src/web/page.tsx'
 import { sayIn, textsOf } from '../src/web/texts/texts.ts'
-import { startTestService } from './helper.ts'
-import { bracelet, decisionIdIn, type Visitor, visitor } from './web-helper.ts'
+import { bracelet, decisionIdIn, startOfficers } from './web-helper.ts'
 
-const service = await startTestService(t)
+const { officer, officerKey, ...service } = await startOfficers(t)
 const { app, store } = service
-const officerKey = await service.token('customs-be', 'officer')
-
-const officer = async (language = 'en', key = officerKey): Promise<Visitor> => {
-  const she = visitor(app, language)
-  await she.signIn(key)
-  return she
-}
 
 t.test('a parcel checked at the desk is a decision like any other, made by her client', async (t) => {
   const she = await officer()

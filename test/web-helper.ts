@@ -1,6 +1,8 @@
 // Pages without a browser: a visitor with a cookie jar who fills in forms, over a real service.
 
 import type { FastifyInstance } from 'fastify'
+import type { Test } from 'tap'
+import { startTestService } from './helper.ts'
 
 export type Answer = {
   readonly status: number
@@ -93,3 +95,15 @@ export const bracelet = {
 
 /** Of an answer. */
 export const decisionIdIn = (body: string) => /\/desk\/decisions\/([0-9a-f-]{36})\//.exec(body)![1]!
+
+/** A service, and officers who have signed in to it: all with one key, unless another is given. */
+export async function startOfficers(t: Test) {
+  const service = await startTestService(t)
+  const officerKey = await service.token('customs-be', 'officer')
+  const officer = async (language = 'en', key = officerKey): Promise<Visitor> => {
+    const she = visitor(service.app, language)
+    await she.signIn(key)
+    return she
+  }
+  return { ...service, officer, officerKey }
+}

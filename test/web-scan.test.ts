@@ -3,18 +3,10 @@
 
 import t from 'tap'
 import { textsOf } from '../src/web/texts/texts.ts'
-import { startTestService } from './helper.ts'
-import { bracelet, decisionIdIn, type Visitor, visitor } from './web-helper.ts'
+import { bracelet, decisionIdIn, startOfficers } from './web-helper.ts'
 
-const service = await startTestService(t)
-const { app, store } = service
-const officerKey = await service.token('customs-be', 'officer')
-
-const officer = async (language = 'en', key = officerKey): Promise<Visitor> => {
-  const she = visitor(app, language)
-  await she.signIn(key)
-  return she
-}
+const { officer, ...service } = await startOfficers(t)
+const { store } = service
 
 t.test('a scan finds what was decided, or starts the parcel', async (t) => {
   const she = await officer()

@@ -209,6 +209,11 @@ t.test(
       'rules are found by their facts and told in plain words',
     )
     t.notMatch(list.body, 'annex-b')
+    const auditor = await room(keys.auditor)
+    const said = await settled(auditor, `/ops/packs/${live()}?view=rules&q=weight+Fires+gross`)
+    t.match(said.body, 'Fires when the gross weight', 'and by the words they are told in, in any order')
+    const none = await settled(auditor, `/ops/packs/${live()}?view=rules&q=zebra`)
+    t.match(none.body, words.rule.noneFound)
     t.notMatch(list.body, '/rule?id=', 'who may not edit gets no link to where she may not go')
   },
 )

@@ -23,12 +23,11 @@ export type RuleListProps = {
 export function RuleList({ page, pack, rules, words }: RuleListProps): Html {
   const { t, say, format } = page
   const { rule: texts } = t.ops
-  const wanted = words.toLowerCase()
-  const found = rules.filter(({ id, title, when, family, code }) =>
-    [id, title.en, localText(title, page.language), when, family, code].some((text) =>
-      text.toLowerCase().includes(wanted),
-    ),
-  )
+  const wanted = words.toLowerCase().split(/\s+/)
+  const found = rules.filter((one) => {
+    const text = searchedText(one, page).toLowerCase()
+    return wanted.every((word) => text.includes(word))
+  })
   return (
     <section class="panel">
       <form class="filter" method="get" action={`/ops/packs/${pack.sha256}`}>
@@ -57,7 +56,14 @@ export function RuleList({ page, pack, rules, words }: RuleListProps): Html {
               : t.ops.terms.strengths[one.strength],
         ])}
       />
+      {found.length === 0 && <p>{texts.noneFound}</p>}
       {found.length > listedMax && <p>{say(t.ops.frame.more, { count: found.length - listedMax })}</p>}
     </section>
   )
+}
+
+/** What the list shows of a rule, and what it does not: its condition and its code. */
+function searchedText({ id, title, when, family, code }: RuleLine, page: Page): string {
+  const told = [localText(title, page.language), ruleSentence(when, page.language), familyName(family, page)]
+  return [id, title.en, ...told, when, family, code].join('\n')
 }

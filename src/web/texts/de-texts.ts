@@ -827,6 +827,7 @@ export const de: Texts = {
       silent: 'Weitere Fälle: schweigt bei',
       casesHint: 'Eine Beschreibung je Zeile.',
       search: 'Regel suchen',
+      noneFound: 'Keine Regel enthält diese Wörter.',
       fact: 'Angabe',
       type: 'Typ',
       meaning: 'Bedeutung',

@@ -718,6 +718,7 @@ export const en = {
       silent: 'More cases: stays silent on',
       casesHint: 'One description a line.',
       search: 'Find a rule',
+      noneFound: 'No rule has these words.',
       fact: 'Fact',
       type: 'Type',
       meaning: 'Meaning',

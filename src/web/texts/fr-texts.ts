@@ -831,6 +831,7 @@ export const fr: Texts = {
       silent: 'Autres cas : se tait sur',
       casesHint: 'Une désignation par ligne.',
       search: 'Chercher une règle',
+      noneFound: 'Aucune règle ne contient ces mots.',
       fact: 'Donnée',
       type: 'Type',
       meaning: 'Sens',

@@ -815,6 +815,7 @@ export const nl: Texts = {
       silent: 'Meer gevallen: zwijgt bij',
       casesHint: 'Eén omschrijving per regel.',
       search: 'Regel zoeken',
+      noneFound: 'Geen regel bevat deze woorden.',
       fact: 'Gegeven',
       type: 'Type',
       meaning: 'Betekenis',

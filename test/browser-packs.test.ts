@@ -298,6 +298,37 @@ async function walk(executable: string): Promise<void> {
     await page.context().close()
   })
 
+  t.test(
+    'signed out elsewhere while typing: the way in stands beside the form, which is then taken',
+    async (t) => {
+      const { signIn, layout } = textsOf('en')
+      const page = await enter(second)
+      await page.goto('/ops')
+      await page.locator('[data-key=t]').click()
+      await page.locator('[name=terms]').fill('zornimba dust')
+      await page.locator('[name=source]').fill('seizure report 9')
+      const beside = await page.context().newPage()
+      await beside.goto('/ops')
+      await beside.getByText(layout.signOut).click()
+      await beside.close()
+      await page.locator('[name=taxon]').fill('python')
+      const opened = page.context().waitForEvent('page')
+      await page.locator('#amended a[href*="/sign-in"]').click()
+      const again = await opened
+      await again.locator('[name=key]:focus').waitFor()
+      await again.keyboard.insertText(second)
+      await again.keyboard.press('Enter')
+      await again.waitForURL((url) => !url.pathname.startsWith('/sign-in'))
+      await page.bringToFront()
+      await page.locator('button[value=save]').click()
+      await page.getByText(signIn.sendNow).click()
+      await arrive(page, /done=saved/)
+      await page.locator('.tabs a[href$="view=changes"]').click()
+      await page.getByText('zornimba dust').waitFor()
+      await page.context().close()
+    },
+  )
+
   const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
   /** Words differ in length from language to language, so each is measured; what axe looks at is the same in all. */
   const fits = async (t: Test, page: Page, language: 'fr' | 'nl', what: string) => {

@@ -4,7 +4,7 @@
 /** The whole answer, or null where none came or it broke off: the server may be starting again. */
 function ask(address, options) {
   return fetch(address, options)
-    .then(async (answer) => ({ ok: answer.ok, text: await answer.text() }))
+    .then(async (answer) => ({ ok: answer.ok, url: answer.url, text: await answer.text() }))
     .catch(() => null)
 }
 
@@ -224,6 +224,17 @@ function watchForm(form) {
     if (region.textContent !== next.textContent) region.replaceChildren(...next.childNodes)
     region.classList.remove('stale')
   }
+  /** Signed out elsewhere: a form sent now would be lost, one sent after signing in beside it is taken. */
+  const showTheEnd = ({ url, text }) => {
+    const link = document.createElement('a')
+    link.href = url
+    link.target = '_blank'
+    link.textContent = pageOf(text).querySelector('h1').textContent
+    const panel = document.createElement('p')
+    panel.className = 'panel refusal'
+    panel.append(link)
+    region.replaceChildren(panel)
+  }
   const preview = async () => {
     if (isAsking) return
     isAsking = true
@@ -231,7 +242,8 @@ function watchForm(form) {
     const body = new URLSearchParams(new FormData(form))
     body.set('do', 'preview')
     const answer = await ask(form.action, { method: 'POST', body })
-    if (answer?.ok) show(answer.text)
+    if (answer !== null && new URL(answer.url).pathname === '/sign-in') showTheEnd(answer)
+    else if (answer?.ok) show(answer.text)
     else if (answer !== null) showMissing(answer.text)
     isAsking = false
     if (isOld) wait()

@@ -324,7 +324,8 @@ async function walk(executable: string): Promise<void> {
       await page.getByText(signIn.sendNow).click()
       await arrive(page, /done=saved/)
       await page.locator('.tabs a[href$="view=changes"]').click()
-      await page.getByText('zornimba dust').waitFor()
+      await page.locator('[data-live]').waitFor({ state: 'detached' })
+      t.match(await page.locator('main').innerText(), 'zornimba dust')
       await page.context().close()
     },
   )

@@ -21,6 +21,7 @@ export type HouseDeps = {
   readonly logger: FastifyBaseLogger | false
   readonly nowMs: () => number
   readonly idleTimeoutMs: number
+  readonly shedDelayMs: number
 }
 
 export type House = {
@@ -40,7 +41,7 @@ export async function openHouse(deps: HouseDeps, metrics: Metrics): Promise<Hous
   await app.register(errorHandler)
   // Before anything that refuses: the page that says so is in the language of a cookie.
   await app.register(cookie, { secret: Buffer.from(meta.sessionKey) })
-  await app.register(guards, { eventLoopDelayMsMax: 1000, bodyMs: 30_000, onShed: metrics.shed })
+  await app.register(guards, { shedDelayMs: deps.shedDelayMs, bodyMs: 30_000, onShed: metrics.shed })
   const sessions = createSessions({ keys, ended, sessionKey: meta.sessionKey, nowMs: deps.nowMs })
   await app.register(authenticate, { keys, pagePrincipal: sessions.principalOf })
   await app.register(requestMetrics, { metrics })

@@ -24,6 +24,8 @@ const environmentSchema = z.object({
   BEAGLE_PARCELS_PER_MINUTE: z.coerce.number().int().min(0).max(100_000_000).default(0),
   /** Idle time after which a connection that sends nothing is closed. */
   BEAGLE_IDLE_TIMEOUT_MS: z.coerce.number().int().min(1000).max(600_000).default(60_000),
+  /** Delay of the event loop beyond which work is refused until it is shorter. */
+  BEAGLE_SHED_DELAY_MS: z.coerce.number().int().min(100).max(600_000).default(1000),
 })
 
 export type Config = {
@@ -38,6 +40,7 @@ export type Config = {
   readonly allowGap: boolean
   readonly retentionDays: number
   readonly idleTimeoutMs: number
+  readonly shedDelayMs: number
   readonly parcelsPerMinute: number | null
 }
 
@@ -61,6 +64,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     allowGap: env.BEAGLE_ALLOW_GAP,
     retentionDays: env.BEAGLE_RETENTION_DAYS,
     idleTimeoutMs: env.BEAGLE_IDLE_TIMEOUT_MS,
+    shedDelayMs: env.BEAGLE_SHED_DELAY_MS,
     parcelsPerMinute: env.BEAGLE_PARCELS_PER_MINUTE === 0 ? null : env.BEAGLE_PARCELS_PER_MINUTE,
   })
 }

@@ -41,6 +41,7 @@ export async function startService(config: Config, onCommit?: (seen: CommitSeen)
       nowMs: Date.now,
       demoMode: config.demoKeys,
       idleTimeoutMs: config.idleTimeoutMs,
+      shedDelayMs: config.shedDelayMs,
       parcelsPerMinute: config.parcelsPerMinute,
     })
     const demo = config.demoKeys ? await ensureDemoKeys(store) : null

@@ -39,7 +39,13 @@ export async function startTestService(
   dataDir = testFolder(t),
   environment: Readonly<Record<string, string>> = {},
 ): Promise<TestService> {
-  const config = readConfig({ BEAGLE_DATA_DIR: dataDir, BEAGLE_LOG_LEVEL: 'silent', ...environment })
+  const config = readConfig({
+    BEAGLE_DATA_DIR: dataDir,
+    BEAGLE_LOG_LEVEL: 'silent',
+    // A test does its own work on the same event loop, and is not to be refused for it.
+    BEAGLE_SHED_DELAY_MS: '600000',
+    ...environment,
+  })
   const service = await startService(config)
   t.teardown(() => service.close())
   const token = async (client: string, role: Role, mode: KeyMode = 'live') => {

@@ -67,7 +67,7 @@ const guarded = async (t: Test, options: { delayMs: number; bodyMs: number }) =>
   const onShed = () => {
     shed += 1
   }
-  await app.register(guards, { eventLoopDelayMsMax: options.delayMs, bodyMs: options.bodyMs, onShed })
+  await app.register(guards, { shedDelayMs: options.delayMs, bodyMs: options.bodyMs, onShed })
   app.post('/echo', async (request) => ({ got: JSON.stringify(request.body).length }))
   app.get('/healthz', async () => ({ status: 'ok' }))
   t.teardown(() => app.close())
@@ -141,7 +141,7 @@ t.test('a trace is taken over, logged and returned; what is no trace is left alo
       traceLogger(parent, bindings, options, request),
   })
   await app.register(errorHandler)
-  await app.register(guards, { eventLoopDelayMsMax: 5000, bodyMs: 1000, onShed: () => {} })
+  await app.register(guards, { shedDelayMs: 5000, bodyMs: 1000, onShed: () => {} })
   app.get('/thing', async () => ({}))
   t.teardown(() => app.close())
   const headers = { traceparent: `00-${trace}-00f067aa0ba902b7-01` }

@@ -6,7 +6,7 @@ import t from 'tap'
 import { findingsMax } from '../src/routes/schemas/outcome-schema.ts'
 import { idleMs, sessionCookie } from '../src/web/sessions.ts'
 import { textsOf } from '../src/web/texts/texts.ts'
-import { startTestService } from './helper.ts'
+import { startTestService, testFolder } from './helper.ts'
 import { fieldsIn, type Visitor, visitor } from './web-helper.ts'
 
 const service = await startTestService(t)
@@ -221,8 +221,10 @@ t.test('the laboratory finds all that was found before in its form, however much
 })
 
 t.test('a server with too much to do says so on a page, and gives the form back unread', async (t) => {
-  const she = await officer()
-  await she.get('/desk')
+  const { app, token } = await startTestService(t, testFolder(t), { BEAGLE_SHED_DELAY_MS: '1000' })
+  const officerKey = await token('customs-be', 'officer')
+  const she = visitor(app)
+  await she.signIn(officerKey)
   let answer = await she.get('/desk')
   for (let turn = 0; turn < 4 && answer.status !== 503; turn++) {
     const until = Date.now() + 2200

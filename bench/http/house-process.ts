@@ -17,7 +17,8 @@ const { ensureDemoKeys } = await loadModule(dist, 'store/demo-keys')
 
 const store = await openStore({ dataDir: values.data! })
 const demo = await ensureDemoKeys(store)
-const deps = { store, logger: createLogger('error'), nowMs: Date.now, idleTimeoutMs: 60_000 }
+const limits = { idleTimeoutMs: 60_000, shedDelayMs: 1000 }
+const deps = { store, logger: createLogger('error'), nowMs: Date.now, ...limits }
 const { app } = await openHouse(deps, createMetrics())
 const rate = createParcelRate({ limitOf: () => null, nowMs: Date.now, onRefused: () => {} })
 await app.register(async (scope) => {

@@ -10,7 +10,7 @@ import { traceContext } from './trace-context.ts'
 
 export type GuardOptions = {
   /** Event-loop delay beyond which work is refused. */
-  readonly eventLoopDelayMsMax: number
+  readonly shedDelayMs: number
   readonly bodyMs: number
   readonly onShed: () => void
 }
@@ -19,10 +19,10 @@ export type GuardOptions = {
 const neverShed = new Set(['/healthz', '/readyz', '/metrics'])
 
 export const guards = fp(
-  async (app: FastifyInstance, { eventLoopDelayMsMax, bodyMs, onShed }: GuardOptions) => {
+  async (app: FastifyInstance, { shedDelayMs, bodyMs, onShed }: GuardOptions) => {
     await app.register(safeHeaders)
     await app.register(underPressure, {
-      maxEventLoopDelay: eventLoopDelayMsMax,
+      maxEventLoopDelay: shedDelayMs,
       exposeStatusRoute: false,
       pressureHandler: async (request) => {
         if (neverShed.has(request.routeOptions.url ?? '')) return

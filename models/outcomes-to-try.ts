@@ -44,7 +44,7 @@ const app = await buildApp({
   logger: false,
   nowMs: () => now,
   idleTimeoutMs: config.idleTimeoutMs,
-  shedDelayMs: 600_000,
+  shedDelayMs: 0,
   parcelsPerMinute: null,
   demoMode: false,
 })

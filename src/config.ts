@@ -24,8 +24,8 @@ const environmentSchema = z.object({
   BEAGLE_PARCELS_PER_MINUTE: z.coerce.number().int().min(0).max(100_000_000).default(0),
   /** Idle time after which a connection that sends nothing is closed. */
   BEAGLE_IDLE_TIMEOUT_MS: z.coerce.number().int().min(1000).max(600_000).default(60_000),
-  /** Delay of the event loop beyond which work is refused until it is shorter. */
-  BEAGLE_SHED_DELAY_MS: z.coerce.number().int().min(100).max(600_000).default(1000),
+  /** Delay of the event loop beyond which work is refused until it is shorter; 0 refuses none. */
+  BEAGLE_SHED_DELAY_MS: z.coerce.number().int().min(0).max(600_000).default(1000),
 })
 
 export type Config = {

@@ -43,7 +43,7 @@ export async function startTestService(
     BEAGLE_DATA_DIR: dataDir,
     BEAGLE_LOG_LEVEL: 'silent',
     // A test does its own work on the same event loop, and is not to be refused for it.
-    BEAGLE_SHED_DELAY_MS: '600000',
+    BEAGLE_SHED_DELAY_MS: '0',
     ...environment,
   })
   const service = await startService(config)

@@ -9,7 +9,7 @@ import { safeHeaders } from './safe-headers.ts'
 import { traceContext } from './trace-context.ts'
 
 export type GuardOptions = {
-  /** Event-loop delay beyond which work is refused. */
+  /** Event-loop delay beyond which work is refused; 0 refuses none. */
   readonly shedDelayMs: number
   readonly bodyMs: number
   readonly onShed: () => void

@@ -3,10 +3,10 @@
 import type { ProblemError } from '../../errors.ts'
 import { bounds } from '../../parcel/bounds.ts'
 import { readDecimal } from '../../parcel/money.ts'
+import { countryCode } from '../country-names.ts'
 import type { Form } from '../form-body.ts'
 import type { Texts } from '../texts/texts.ts'
 import { choiceOf } from './choice-words.ts'
-import { countryCode } from './country-names.ts'
 import { plainNumber } from './typed-amount.ts'
 
 /** Texts by field name; a piece has `c0.description`, `c0.hsCode` ..., a paper `d0.code` ... */

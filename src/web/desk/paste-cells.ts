@@ -1,6 +1,6 @@
 // A row of goods without a heading: which of its cells is the weight, the value, the HS code, the number, the country; the rest describes.
 
-import { countryCode } from './country-names.ts'
+import { countryCode } from '../country-names.ts'
 import { currencyIn, setMoney, weight } from './paste-amounts.ts'
 
 /** Longer ones are sentences, not rows of a table. */

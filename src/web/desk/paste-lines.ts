@@ -3,8 +3,8 @@
 
 import { readDecimal } from '../../parcel/money.ts'
 import { readItemIdentifier } from '../../parcel/s10.ts'
+import { countryCode } from '../country-names.ts'
 import { choiceOf, tickedCategory } from './choice-words.ts'
-import { countryCode } from './country-names.ts'
 import { type ParcelFields, partyNames } from './parcel-form.ts'
 import { count, setMoney, weight, withUnitOf } from './paste-amounts.ts'
 import { cellsOf, hasCells, readCells } from './paste-cells.ts'

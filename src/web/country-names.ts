@@ -1,8 +1,8 @@
-// Countries by their names in the languages of the pages, since forms are filled in with names as often as with codes.
+// Countries by their names in the languages of the pages and of many who send, since forms are filled in with names as often as with codes.
 
-import { isCountry, readCountry } from '../../parcel/country.ts'
-import { foldName } from '../../scoring/fold-name.ts'
-import { answerLanguages } from '../../scoring/local-text.ts'
+import { isCountry, readCountry } from '../parcel/country.ts'
+import { foldName } from '../scoring/fold-name.ts'
+import { answerLanguages } from '../scoring/local-text.ts'
 
 /** Forms come in the languages of the pages and in those of many who send. */
 const formLanguages = [...answerLanguages, 'es', 'it', 'pt', 'zh'] as const

@@ -7,6 +7,7 @@ import { floorRoutes, serveHarness } from './floor-routes.ts'
 
 const { values } = parseArgs({ options: { dist: { type: 'string' }, data: { type: 'string' } } })
 const dist = values.dist!
+const { readConfig } = await loadModule(dist, 'config')
 const { openHouse } = await loadModule(dist, 'app-house')
 const { createLogger } = await loadModule(dist, 'logger')
 const { createMetrics } = await loadModule(dist, 'routes/metrics')
@@ -17,8 +18,8 @@ const { ensureDemoKeys } = await loadModule(dist, 'store/demo-keys')
 
 const store = await openStore({ dataDir: values.data! })
 const demo = await ensureDemoKeys(store)
-const limits = { idleTimeoutMs: 60_000, shedDelayMs: 1000 }
-const deps = { store, logger: createLogger('error'), nowMs: Date.now, ...limits }
+const { idleTimeoutMs, shedDelayMs } = readConfig({})
+const deps = { store, logger: createLogger('error'), nowMs: Date.now, idleTimeoutMs, shedDelayMs }
 const { app } = await openHouse(deps, createMetrics())
 const rate = createParcelRate({ limitOf: () => null, nowMs: Date.now, onRefused: () => {} })
 await app.register(async (scope) => {
